@@ -1,0 +1,180 @@
+import type {Ipv4} from '../net-types/ipv4.ts'
+import type {Prefix4} from '../net-types/prefix4.ts'
+
+/** JSON object kept as given, returned by config-get and stored with what it belongs to. */
+export type UserContext = {readonly [key: string]: unknown}
+
+/** Seconds. min <= default <= max, always; 0xffffffff is infinite. */
+export interface Lifetime {
+  readonly min: number
+  readonly default: number
+  readonly max: number
+}
+
+/** One entry of `option-data`, encoded. */
+export interface ConfiguredOption4 {
+  readonly code: number
+  /** 'dhcp4', or the space that a parent option encapsulates. */
+  readonly space: string
+  /** Content as on the wire; empty with `never-send` and for empty options. */
+  readonly data: Uint8Array
+  readonly alwaysSend: boolean
+  readonly neverSend: boolean
+  readonly userContext: UserContext | undefined
+}
+
+export interface Pool4 {
+  readonly first: Ipv4
+  readonly last: Ipv4
+  /** Only those of this level; the engine merges levels. */
+  readonly options: readonly ConfiguredOption4[]
+  readonly userContext: UserContext | undefined
+}
+
+export interface BootFields4 {
+  readonly nextServer: Ipv4
+  readonly serverHostname: string
+  readonly bootFileName: string
+}
+
+/** A subnet with every inherited scalar already resolved (subnet > shared network > global > default). */
+export interface Subnet4 {
+  readonly id: number
+  readonly prefix: Prefix4
+  /** Name of the shared network it sits in. */
+  readonly sharedNetwork: string | undefined
+  readonly pools: readonly Pool4[]
+  readonly interface: string | undefined
+  /** Its own relay addresses, else those of its shared network. */
+  readonly relayAddresses: readonly Ipv4[]
+  readonly validLifetime: Lifetime
+  readonly renewTimer: number | undefined
+  readonly rebindTimer: number | undefined
+  readonly calculateTeeTimes: boolean
+  readonly t1Percent: number
+  readonly t2Percent: number
+  readonly matchClientId: boolean
+  readonly authoritative: boolean
+  readonly boot: BootFields4
+  readonly allocator: 'iterative' | 'random'
+  readonly storeExtendedInfo: boolean
+  readonly options: readonly ConfiguredOption4[]
+  readonly userContext: UserContext | undefined
+}
+
+export interface SharedNetwork4 {
+  readonly name: string
+  readonly interface: string | undefined
+  readonly relayAddresses: readonly Ipv4[]
+  /** In the order of the file; the same objects as in ServerConfig4.subnets. */
+  readonly subnets: readonly Subnet4[]
+  readonly options: readonly ConfiguredOption4[]
+  readonly userContext: UserContext | undefined
+}
+
+export interface InterfacesConfig4 {
+  /** `name`, `name/address` or `*`. */
+  readonly interfaces: readonly InterfaceSelector[]
+  readonly socketType: 'raw' | 'udp'
+  readonly outboundInterface: 'same-as-inbound' | 'use-routing'
+  readonly reDetect: boolean
+  readonly serviceSocketsRequireAll: boolean
+  readonly serviceSocketsMaxRetries: number
+  /** Milliseconds. */
+  readonly serviceSocketsRetryWaitTime: number
+}
+
+export interface InterfaceSelector {
+  readonly name: string
+  readonly address: Ipv4 | undefined
+}
+
+export interface MemfileAccess {
+  readonly type: 'memfile'
+  /** Path of the CSV file. */
+  readonly name: string
+  readonly persist: boolean
+  readonly lfcInterval: number
+  readonly maxRowErrors: number
+}
+
+export interface SqliteAccess {
+  readonly type: 'sqlite'
+  /** Path of the database file; ':memory:' keeps nothing. */
+  readonly name: string
+  readonly readonly: boolean
+}
+
+export interface SqlAccess {
+  readonly type: 'postgresql' | 'mysql'
+  readonly name: string
+  readonly host: string
+  /** 0 = the product's default. */
+  readonly port: number
+  readonly user: string
+  readonly password: string
+  readonly readonly: boolean
+  /** Seconds. */
+  readonly connectTimeout: number
+}
+
+export type DatabaseAccess = MemfileAccess | SqliteAccess | SqlAccess
+
+export interface ExpiredLeasesProcessing {
+  /** Seconds; 0 = no periodic reclamation. */
+  readonly reclaimTimerWaitTime: number
+  readonly flushReclaimedTimerWaitTime: number
+  readonly holdReclaimedTime: number
+  /** 0 = no limit. */
+  readonly maxReclaimLeases: number
+  /** Milliseconds, 0 = no limit. */
+  readonly maxReclaimTime: number
+  readonly unwarnedReclaimCycles: number
+}
+
+export type LogSeverity = 'FATAL' | 'ERROR' | 'WARN' | 'INFO' | 'DEBUG' | 'NONE'
+
+export interface LoggerConfig {
+  /** "kea-dhcp4" or "kea-dhcp4.leases". */
+  readonly name: string
+  readonly severity: LogSeverity
+  readonly debuglevel: number
+  readonly outputs: readonly LoggerOutput[]
+}
+
+export interface LoggerOutput {
+  /** stdout, stderr, syslog, syslog:NAME, or a file name. */
+  readonly output: string
+  readonly flush: boolean
+  readonly maxsize: number
+  readonly maxver: number
+  /** Kea's log4cplus pattern; undefined = Kea's default line. */
+  readonly pattern: string | undefined
+}
+
+/** Everything a DHCPv4 server needs to know, checked and immutable. */
+export interface ServerConfig4 {
+  readonly interfaces: InterfacesConfig4
+  readonly leaseDatabase: DatabaseAccess
+  /** All subnets, those of shared networks included, in the order of the file. */
+  readonly subnets: readonly Subnet4[]
+  readonly sharedNetworks: readonly SharedNetwork4[]
+  /** Options of the global level. */
+  readonly options: readonly ConfiguredOption4[]
+  readonly validLifetime: Lifetime
+  readonly boot: BootFields4
+  readonly authoritative: boolean
+  readonly echoClientId: boolean
+  /** Seconds. */
+  readonly declineProbationPeriod: number
+  readonly expiredLeasesProcessing: ExpiredLeasesProcessing
+  readonly sanityChecks: {readonly leaseChecks: 'none' | 'warn' | 'fix' | 'fix-del' | 'del'}
+  readonly compatibility: {
+    readonly ignoreRaiLinkSelection: boolean
+    readonly lenientOptionParsing: boolean
+    readonly ignoreDhcpServerIdentifier: boolean
+  }
+  readonly loggers: readonly LoggerConfig[]
+  readonly serverTag: string
+  readonly userContext: UserContext | undefined
+}

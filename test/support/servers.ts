@@ -1,0 +1,166 @@
+import {type ChildProcess, execFileSync, spawn} from 'node:child_process'
+import {chownSync, existsSync, mkdtempSync, readdirSync, rmSync} from 'node:fs'
+import {createServer} from 'node:net'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {setTimeout as delay} from 'node:timers/promises'
+
+/** A database server of the tests' own, in a temporary directory, with its product's default durability. */
+export interface TestServer {
+  /** URL of an account that may do everything, without a database name. */
+  readonly url: string
+  readonly port: number
+  readonly socketDirectory: string
+  readonly directory: string
+  readonly pid: number
+  stop(): Promise<void>
+}
+
+const asRoot = process.getuid?.() === 0
+
+/** The command prefixed so that it runs as `user`: database servers refuse to run as root. */
+function as(user: string, command: string, args: readonly string[]): [string, string[]] {
+  if (!asRoot) return [command, [...args]]
+  return ['setpriv', [`--reuid=${user}`, `--regid=${user}`, '--init-groups', '--', command, ...args]]
+}
+
+function run(user: string, command: string, args: readonly string[]): void {
+  const [program, words] = as(user, command, args)
+  execFileSync(program, words, {stdio: ['ignore', 'ignore', 'pipe'], cwd: '/'})
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      const port = typeof address === 'object' && address !== null ? address.port : 0
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+function scratch(name: string, owner: string): string {
+  const directory = mkdtempSync(join(tmpdir(), `keats-${name}-`))
+  if (asRoot) {
+    const id = (flag: string) => Number(execFileSync('id', [flag, owner], {encoding: 'utf8'}).trim())
+    chownSync(directory, id('-u'), id('-g'))
+  }
+  return directory
+}
+
+async function stopChild(child: ChildProcess, signal: NodeJS.Signals, directory: string): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = new Promise(resolve => child.once('exit', resolve))
+    child.kill(signal)
+    await ended
+  }
+  rmSync(directory, {recursive: true, force: true, maxRetries: 5})
+}
+
+/** Waits until `ready` succeeds, at most 60 s; fails at once when the server has ended. */
+async function until(child: ChildProcess, ready: () => void, complaint: () => string): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (child.exitCode !== null) throw new Error(`database server ended: ${complaint()}`)
+    try {
+      ready()
+      return
+    } catch {
+      await delay(100)
+    }
+  }
+  throw new Error(`database server did not come up: ${complaint()}`)
+}
+
+/** Folder of PostgreSQL's server programs: Debian keeps them out of PATH. */
+export function postgresBin(): string {
+  const base = '/usr/lib/postgresql'
+  const versions = existsSync(base) ? readdirSync(base).sort((a, b) => Number(b) - Number(a)) : []
+  if (versions[0] === undefined) throw new Error('PostgreSQL is missing: apt-get install postgresql')
+  return join(base, versions[0], 'bin')
+}
+
+export async function startPostgres(settings: readonly string[] = []): Promise<TestServer> {
+  const bin = postgresBin()
+  const directory = scratch('pgsql', 'postgres')
+  const data = join(directory, 'data')
+  run('postgres', join(bin, 'initdb'), ['-D', data, '-U', 'root', '-A', 'trust', '--no-locale', '-E', 'UTF8'])
+  const port = await freePort()
+  const options = ['listen_addresses=127.0.0.1', `unix_socket_directories=${directory}`, ...settings]
+  const [program, words] = as('postgres', join(bin, 'postgres'), [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    ...options.flatMap(option => ['-c', option]),
+  ])
+  const child = spawn(program, words, {stdio: ['ignore', 'ignore', 'pipe'], cwd: '/'})
+  let complaint = ''
+  child.stderr!.on('data', chunk => {
+    complaint = (complaint + String(chunk)).slice(-2000)
+  })
+  await until(
+    child,
+    () => run('postgres', join(bin, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)]),
+    () => complaint,
+  )
+  return {
+    url: `postgresql://root@127.0.0.1:${port}`,
+    port,
+    socketDirectory: directory,
+    directory,
+    pid: child.pid!,
+    stop: () => stopChild(child, 'SIGINT', directory),
+  }
+}
+
+export async function startMariadb(settings: readonly string[] = []): Promise<TestServer> {
+  const directory = scratch('mysql', 'mysql')
+  const data = join(directory, 'data')
+  const socket = join(directory, 'mysqld.sock')
+  const words = [
+    '--no-defaults',
+    `--datadir=${data}`,
+    ...(asRoot ? ['--user=mysql'] : []),
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+  ]
+  execFileSync('mariadb-install-db', words, {stdio: ['ignore', 'ignore', 'pipe']})
+  const port = await freePort()
+  const child = spawn(
+    '/usr/sbin/mariadbd',
+    [
+      '--no-defaults',
+      `--datadir=${data}`,
+      `--port=${port}`,
+      `--socket=${socket}`,
+      '--bind-address=127.0.0.1',
+      ...(asRoot ? ['--user=mysql'] : []),
+      ...settings.map(setting => `--${setting}`),
+    ],
+    {stdio: ['ignore', 'ignore', 'pipe'], cwd: '/'},
+  )
+  let complaint = ''
+  child.stderr!.on('data', chunk => {
+    complaint = (complaint + String(chunk)).slice(-2000)
+  })
+  const admin = (sql: string) =>
+    execFileSync('mariadb', ['--no-defaults', `--socket=${socket}`, '-uroot', '-e', sql], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+  await until(
+    child,
+    () => admin('SELECT 1'),
+    () => complaint,
+  )
+  admin("CREATE USER 'root'@'127.0.0.1'; GRANT ALL ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION")
+  return {
+    url: `mysql://root@127.0.0.1:${port}`,
+    port,
+    socketDirectory: directory,
+    directory,
+    pid: child.pid!,
+    stop: () => stopChild(child, 'SIGTERM', directory),
+  }
+}
