@@ -154,7 +154,7 @@ export async function startMariadb(settings: readonly string[] = []): Promise<Te
     () => admin('SELECT 1'),
     () => complaint,
   )
-  admin("CREATE USER 'root'@'127.0.0.1'; GRANT ALL ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION")
+  admin("CREATE USER IF NOT EXISTS 'root'@'127.0.0.1'; GRANT ALL ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION")
   return {
     url: `mysql://root@127.0.0.1:${port}`,
     port,
