@@ -1,0 +1,149 @@
+// The only file that names the MySQL/MariaDB driver.
+import {existsSync} from 'node:fs'
+import {type Connection, type ConnectionOptions, createConnection} from 'mysql2'
+import {DbError, type DbErrorKind, type Row, type SqlSession, type SqlValue, type Target} from './session.ts'
+
+/** Error numbers of the server. */
+const kinds: Readonly<Record<number, DbErrorKind>> = {
+  1040: 'unreachable',
+  1129: 'unreachable',
+  1130: 'login',
+  1044: 'login',
+  1045: 'login',
+  1049: 'login',
+  1698: 'login',
+  1053: 'lost',
+  1077: 'lost',
+  1079: 'lost',
+  1080: 'lost',
+  1158: 'lost',
+  1159: 'lost',
+  1160: 'lost',
+  1161: 'lost',
+  1927: 'lost',
+  3169: 'lost',
+  4031: 'lost',
+  1205: 'busy',
+  1213: 'busy',
+  1062: 'conflict',
+  1586: 'conflict',
+  1142: 'privilege',
+  1143: 'privilege',
+  1227: 'privilege',
+  1370: 'privilege',
+  1419: 'privilege',
+  1146: 'missing',
+  1305: 'missing',
+  1021: 'full',
+  1114: 'full',
+  1041: 'full',
+}
+
+interface DriverError {
+  readonly code: string
+  readonly errno: number
+  readonly message: string
+}
+
+function read(error: unknown): DriverError {
+  const fields = (error ?? {}) as Partial<Record<'code' | 'errno' | 'message', unknown>>
+  return {
+    code: typeof fields.code === 'string' ? fields.code : '',
+    errno: typeof fields.errno === 'number' ? fields.errno : 0,
+    message: typeof fields.message === 'string' ? fields.message : String(error),
+  }
+}
+
+/** Errors of an open connection: what has no server number came from the socket or a closed driver. */
+function classify(error: unknown): DbError {
+  if (error instanceof DbError) return error
+  const {code, errno, message} = read(error)
+  if (errno < 1000) return new DbError('lost', code || 'closed', `connection to the database lost: ${message || code}`)
+  return new DbError(kinds[errno] ?? 'fatal', String(errno), message, {cause: error})
+}
+
+function place(target: Target): string {
+  return `MySQL at ${target.host || 'localhost'}:${target.port || 3306}`
+}
+
+function refused(error: unknown, target: Target): DbError {
+  const {code, errno, message} = read(error)
+  if (errno < 1000)
+    return new DbError('unreachable', code || 'timeout', `cannot reach ${place(target)}: ${code || message}`)
+  const kind = kinds[errno] ?? 'fatal'
+  return new DbError(kind === 'lost' ? 'unreachable' : kind, String(errno), `${place(target)}: ${message}`, {
+    cause: error,
+  })
+}
+
+const socketFiles = ['/run/mysqld/mysqld.sock', '/var/lib/mysql/mysql.sock', '/tmp/mysql.sock']
+
+/** As the C client does, `localhost` means the Unix socket where there is one; a port other than the default means TCP. */
+function socketOf(target: Target): string | undefined {
+  if (target.host.startsWith('/')) return target.host
+  const local = target.host === '' || target.host === 'localhost'
+  return local && (target.port === 0 || target.port === 3306) ? socketFiles.find(file => existsSync(file)) : undefined
+}
+
+function configOf(target: Target): ConnectionOptions {
+  const socketPath = socketOf(target)
+  return {
+    ...(socketPath === undefined ? {host: target.host || 'localhost', port: target.port || 3306} : {socketPath}),
+    database: target.database,
+    user: target.user,
+    password: target.password,
+    connectTimeout: target.connectTimeout,
+    supportBigNumbers: true,
+  }
+}
+
+function connect(target: Target, config: ConnectionOptions): Promise<Connection> {
+  return new Promise((resolve, reject) => {
+    const connection = createConnection({...configOf(target), ...config})
+    // The driver's timer ends with the TCP connection; a server that accepts and then says nothing needs one more.
+    const timer = setTimeout(() => {
+      connection.destroy()
+      reject(refused({code: 'ETIMEDOUT', message: 'no answer'}, target))
+    }, target.connectTimeout)
+    // Stays for good: a connection that breaks while idle would else end the process; the next query reports it.
+    connection.on('error', error => {
+      clearTimeout(timer)
+      reject(refused(error, target))
+    })
+    connection.on('connect', () => {
+      clearTimeout(timer)
+      resolve(connection)
+    })
+  })
+}
+
+function rowsOf(result: unknown): readonly Row[] {
+  if (!Array.isArray(result)) return []
+  // A CALL answers a list of results; the last element is its header.
+  if (Array.isArray(result[0])) return rowsOf(result[0])
+  return result as Row[]
+}
+
+function productOf(text: string): SqlSession['product'] {
+  const mariadb = /mariadb/i.test(text)
+  const numbers = text.replace(/^5\.5\.5-/, '').match(/\d+(?:\.\d+)*/)
+  return {name: mariadb ? 'MariaDB' : 'MySQL', version: numbers?.[0] ?? text}
+}
+
+/** Opens one connection. Rows come in the driver's types (DATETIME and TIMESTAMP as Date, BIGINT as number while exact). */
+export async function openMysql(target: Target): Promise<SqlSession> {
+  const connection = await connect(target, {})
+  const query = (sql: string, values?: readonly SqlValue[]): Promise<readonly Row[]> =>
+    new Promise((resolve, reject) => {
+      const done = (error: unknown, result: unknown) => (error ? reject(classify(error)) : resolve(rowsOf(result)))
+      if (values === undefined) connection.query(sql, done)
+      else connection.execute(sql, [...values] as never[], done)
+    })
+  const version = await query('SELECT VERSION() AS version')
+  return {
+    backend: 'mysql',
+    product: productOf(String(version[0]?.['version'])),
+    query,
+    close: () => new Promise(resolve => connection.end(() => resolve())),
+  }
+}

@@ -1,0 +1,120 @@
+// The only file that names the PostgreSQL driver.
+import {Client, type ClientConfig} from 'pg'
+import {DbError, type DbErrorKind, type Row, type SqlSession, type SqlValue, type Target} from './session.ts'
+
+/** SQLSTATEs, and where a whole class means one thing its first two characters. */
+const kinds: Readonly<Record<string, DbErrorKind>> = {
+  '08': 'lost',
+  '28': 'login',
+  '3D000': 'login',
+  '53': 'unreachable',
+  '53100': 'full',
+  '57P01': 'lost',
+  '57P02': 'lost',
+  '57P03': 'unreachable',
+  '57P05': 'lost',
+  '40001': 'busy',
+  '40P01': 'busy',
+  '55P03': 'busy',
+  '55006': 'busy',
+  '23505': 'conflict',
+  '42501': 'privilege',
+  '42P01': 'missing',
+  '42883': 'missing',
+  '3F000': 'missing',
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : ''
+}
+
+const isSqlState = (code: string) => /^[0-9A-Z]{5}$/.test(code) && !/^E[A-Z]{4}$/.test(code)
+
+/** Errors of an open connection. The driver gives no code when the stream ended under it. */
+function classify(error: unknown): DbError {
+  if (error instanceof DbError) return error
+  const code = codeOf(error)
+  const message = error instanceof Error ? error.message : String(error)
+  if (!isSqlState(code))
+    return new DbError('lost', code || 'closed', `connection to PostgreSQL lost: ${message || code}`)
+  return new DbError(kinds[code] ?? kinds[code.slice(0, 2)] ?? 'fatal', code, message, {cause: error})
+}
+
+function place(target: Target): string {
+  return `PostgreSQL at ${target.host || 'localhost'}:${target.port || 5432}`
+}
+
+function refused(error: unknown, target: Target, asked: boolean): DbError {
+  const code = codeOf(error)
+  const message = error instanceof Error ? error.message : String(error)
+  if (isSqlState(code)) {
+    const kind = kinds[code] ?? kinds[code.slice(0, 2)] ?? 'fatal'
+    return new DbError(kind === 'lost' ? 'unreachable' : kind, code, `${place(target)}: ${message}`, {cause: error})
+  }
+  // The driver itself gives up, without a code, when the server wants a password and there is none.
+  if (asked && code === '') return new DbError('login', '28P01', `${place(target)}: ${message}`)
+  return new DbError('unreachable', code || 'timeout', `cannot reach ${place(target)}: ${code || message}`)
+}
+
+function configOf(target: Target): ClientConfig {
+  return {
+    host: target.host || 'localhost',
+    port: target.port || 5432,
+    database: target.database,
+    ...(target.user === '' ? {} : {user: target.user}),
+    ...(target.password === '' ? {} : {password: target.password}),
+    connectionTimeoutMillis: target.connectTimeout,
+    keepAlive: true,
+  }
+}
+
+async function connect(target: Target, config: ClientConfig): Promise<Client> {
+  const client = new Client({...configOf(target), ...config})
+  let asked = false
+  for (const event of ['authenticationCleartextPassword', 'authenticationMD5Password', 'authenticationSASL']) {
+    client.connection.once(event, () => {
+      asked = true
+    })
+  }
+  client.connection.once('end', () => {
+    asked = false
+  })
+  // Without a listener a connection that breaks while idle would end the process; the next query reports it.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return client
+  } catch (error) {
+    client.end().catch(() => {})
+    throw refused(error, target, asked)
+  }
+}
+
+/**
+ * Opens one connection. Rows come in the driver's types, but bigint and count(*) as number.
+ * Several statements in one text are allowed when there are no values; the last one's rows are answered.
+ */
+export async function openPostgres(target: Target): Promise<SqlSession> {
+  const client = await connect(target, {})
+  client.setTypeParser(20, Number)
+  const session = {
+    backend: 'pgsql' as const,
+    product: {name: 'PostgreSQL', version: ''},
+    async query(sql: string, values?: readonly SqlValue[]): Promise<readonly Row[]> {
+      try {
+        const result = await (values === undefined ? client.query(sql) : client.query(sql, [...values]))
+        const last = Array.isArray(result) ? result.at(-1) : result
+        return (last?.rows ?? []) as Row[]
+      } catch (error) {
+        throw classify(error)
+      }
+    },
+    async close(): Promise<void> {
+      await client.end().catch(() => {})
+    },
+  }
+  const rows = await session.query('SHOW server_version')
+  session.product.version = String(rows[0]?.['server_version'] ?? '').split(' ')[0]!
+  return session
+}
