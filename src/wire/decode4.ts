@@ -11,7 +11,6 @@ export const decodeFaults4 = {
   op: 'op is neither BOOTREQUEST nor BOOTREPLY',
   hlen: 'hardware address longer than 16 bytes',
   bootp: 'BOOTP message without DHCP magic cookie',
-  options: 'option longer than what is left of its field',
 } as const
 
 /**
@@ -23,15 +22,13 @@ export function decode4(bytes: Uint8Array): Message4 | WireError {
   const fault = headerFault(bytes)
   if (fault !== undefined) return fault
   const collector = new OptionCollector4()
-  let broken = collector.scan(bytes, at4.options, bytes.length)
-  if (broken !== undefined) return wireError(decodeFaults4.options, broken)
+  collector.scan(bytes, at4.options, bytes.length)
   const overload = overloadOf(collector.get(OVERLOAD))
   // RFC 3396 §5: the options field comes first, then file, then sname.
-  if ((overload & 1) !== 0) broken = collector.scan(bytes, at4.file, at4.cookie)
-  if ((overload & 2) !== 0) broken ??= collector.scan(bytes, at4.sname, at4.file)
-  if (broken !== undefined) return wireError(decodeFaults4.options, broken)
+  if ((overload & 1) !== 0) collector.scan(bytes, at4.file, at4.cookie)
+  if ((overload & 2) !== 0) collector.scan(bytes, at4.sname, at4.file)
   const options = collector.finish()
-  if (overload !== 0 || options.has(OVERLOAD)) options.delete(OVERLOAD)
+  options.delete(OVERLOAD)
   return {
     op: bytes[at4.op] as 1 | 2,
     htype: bytes[at4.htype]!,

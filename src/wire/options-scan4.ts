@@ -7,8 +7,11 @@ export class OptionCollector4 {
   readonly #options = new Map<number, Uint8Array>()
   #parts: Map<number, Uint8Array[]> | undefined
 
-  /** Reads one region that holds options. Undefined when it was sound, else the offset of the option that was not. */
-  scan(bytes: Uint8Array, start: number, end: number): number | undefined {
+  /**
+   * Reads one region that holds options. One that says it is longer than what is left ends the region, and a missing End
+   * is no fault: Kea serves such clients too (measured on 2.2.0).
+   */
+  scan(bytes: Uint8Array, start: number, end: number): void {
     let at = start
     while (at < end) {
       const code = bytes[at]!
@@ -16,16 +19,13 @@ export class OptionCollector4 {
         at++
         continue
       }
-      if (code === END) return undefined
-      if (at + 2 > end) return at
+      if (code === END || at + 2 > end) return
       const content = at + 2
       const next = content + bytes[at + 1]!
-      if (next > end) return at
+      if (next > end) return
       this.#add(code, viewOf(bytes, content, next))
       at = next
     }
-    // No End: tolerated, as Kea does. Everything that was there is whole.
-    return undefined
   }
 
   get(code: number): Uint8Array | undefined {
