@@ -31,9 +31,25 @@ export type Destination4 =
       readonly chaddr: Uint8Array
     }
 
+/** Datagrams since the start. */
+export interface TransportCounters {
+  readonly received: number
+  /** Longer than any DHCP message may be: not delivered. */
+  readonly tooLong: number
+  /** Taken by the kernel. */
+  readonly sent: number
+  /** Given up because too many were waiting to leave. */
+  readonly queueFull: number
+  /** Refused by the kernel (no route, no such neighbour), or their socket was gone. */
+  readonly failed: number
+}
+
 export interface Transport4 {
   /** Queues a datagram; never waits, never throws. What cannot be sent is logged and counted by the transport. */
   send(bytes: Uint8Array, destination: Destination4, local: LocalEndpoint4): void
+  /** The sockets that are open now; changes when interfaces do. */
+  endpoints(): readonly LocalEndpoint4[]
+  counters(): TransportCounters
   /** Stops receiving; what was queued still leaves. */
   close(): Promise<void>
 }
