@@ -116,6 +116,28 @@ export interface SqlAccess {
   readonly readonly: boolean
   /** Seconds. */
   readonly connectTimeout: number
+  readonly recovery: DatabaseRecovery
+  /** undefined = no TLS. */
+  readonly tls: DatabaseTls | undefined
+}
+
+/** What to do when the connection is lost (facts: server.md §1.4). */
+export interface DatabaseRecovery {
+  /** 0 = no recovery. */
+  readonly maxReconnectTries: number
+  /** Milliseconds; 0 = no recovery. */
+  readonly reconnectWaitTime: number
+  readonly onFail: 'stop-retry-exit' | 'serve-retry-exit' | 'serve-retry-continue'
+  /** Whether the same loop also runs when the first connection fails (§1.5). */
+  readonly retryOnStartup: boolean
+}
+
+/** Paths of PEM files. */
+export interface DatabaseTls {
+  readonly trustAnchor: string | undefined
+  readonly certFile: string | undefined
+  readonly keyFile: string | undefined
+  readonly cipherList: string | undefined
 }
 
 export type DatabaseAccess = MemfileAccess | SqliteAccess | SqlAccess
@@ -173,7 +195,13 @@ export interface ServerConfig4 {
     readonly ignoreRaiLinkSelection: boolean
     readonly lenientOptionParsing: boolean
     readonly ignoreDhcpServerIdentifier: boolean
+    /** In a /24 or wider, addresses that end in .0 and .255 are not handed out. */
+    readonly excludeFirstLast24: boolean
   }
+  /** Messages that may wait; undefined = the server's own bound. */
+  readonly packetQueueSize: number | undefined
+  /** How many and how old (seconds, 0 = by count) samples a statistic keeps. */
+  readonly statistics: {readonly defaultSampleCount: number; readonly defaultSampleAge: number}
   readonly loggers: readonly LoggerConfig[]
   readonly serverTag: string
   readonly userContext: UserContext | undefined

@@ -1,0 +1,134 @@
+import {type Node, plain} from './node.ts'
+import type {Harmless, LaterKeywords} from './section.ts'
+
+// What Kea 2.2 or newer takes in each map of Dhcp4 and keats does not act on (facts: server.md §2.3 to §2.8). A value that
+// is what Kea does anyway when the keyword is absent is accepted, for files that spell everything out.
+
+/** Exactly this value. */
+const only = (value: string | number | boolean): Harmless => ({
+  text: JSON.stringify(value),
+  accepts: node => node.kind !== 'map' && node.kind !== 'list' && node.value === value,
+})
+
+const oneOf = (...values: readonly (string | boolean)[]): Harmless => ({
+  text: values.map(value => JSON.stringify(value)).join(' or '),
+  accepts: node => node.kind !== 'map' && node.kind !== 'list' && values.some(value => value === node.value),
+})
+
+const emptyList: Harmless = {text: 'an empty list', accepts: node => node.kind === 'list' && node.items.length === 0}
+
+const integer: Harmless = {text: 'an integer', accepts: node => node.kind === 'integer'}
+
+const isNumber = (node: Node): node is Node & {readonly value: number} =>
+  node.kind === 'float' || node.kind === 'integer'
+
+const cacheOff: Harmless = {
+  text: '0.0 (off)',
+  accepts: node => isNumber(node) && node.kind === 'float' && (node.value <= 0 || node.value > 1),
+}
+
+const defaultIdentifiers: Harmless = {
+  text: 'a list of hw-address, duid, circuit-id and client-id',
+  accepts: node => {
+    const names = plain(node)
+    const known = ['hw-address', 'duid', 'circuit-id', 'client-id']
+    // No reservations, nothing to look up: any order of the ordinary ones is the same.
+    return Array.isArray(names) && names.length > 0 && names.every(name => known.includes(name as string))
+  },
+}
+
+/** keats sends no updates (`enable-updates: true` is refused), so what would only shape an update may say anything. */
+const ddns: LaterKeywords = {
+  'ddns-send-updates': oneOf(true, false),
+  'ddns-override-no-update': only(false),
+  'ddns-override-client-update': only(false),
+  'ddns-replace-client-name': only('never'),
+  'ddns-generated-prefix': only('myhost'),
+  'ddns-qualifying-suffix': only(''),
+  'ddns-update-on-renew': oneOf(true, false),
+  'ddns-use-conflict-resolution': oneOf(true, false),
+  'ddns-conflict-resolution-mode': oneOf(
+    'check-with-dhcid',
+    'no-check-with-dhcid',
+    'check-exists-with-dhcid',
+    'no-check-without-dhcid',
+  ),
+  'ddns-ttl-percent': undefined,
+  'ddns-ttl': undefined,
+  'ddns-ttl-min': undefined,
+  'ddns-ttl-max': undefined,
+  'hostname-char-set': oneOf('', '[^A-Za-z0-9.-]'),
+  'hostname-char-replacement': only(''),
+}
+
+const classGuards: LaterKeywords = {
+  'client-class': only(''),
+  'client-classes': emptyList,
+  'require-client-classes': emptyList,
+  'evaluate-additional-classes': emptyList,
+}
+
+/** Global, shared-network and subnet alike. */
+const shared: LaterKeywords = {
+  ...ddns,
+  'offer-lifetime': only(0),
+  'cache-threshold': cacheOff,
+  'cache-max-age': only(0),
+  'adaptive-lease-time-threshold': undefined,
+  'reservations-global': only(false),
+  'reservations-in-subnet': only(true),
+  'reservations-out-of-pool': only(false),
+  'reservation-mode': oneOf('all', 'out-of-pool', 'disabled'),
+}
+
+export const laterPool4: LaterKeywords = {...classGuards, 'pool-id': only(0)}
+
+export const laterNetwork4: LaterKeywords = {...shared, ...classGuards}
+
+export const laterSubnet4: LaterKeywords = {
+  ...shared,
+  ...classGuards,
+  reservations: emptyList,
+  '4o6-interface': only(''),
+  '4o6-interface-id': only(''),
+  '4o6-subnet': only(''),
+}
+
+export const laterGlobal4: LaterKeywords = {
+  ...shared,
+  'client-classes': emptyList,
+  reservations: emptyList,
+  'option-def': emptyList,
+  'hooks-libraries': emptyList,
+  'control-socket': undefined,
+  'control-sockets': emptyList,
+  'hosts-database': undefined,
+  'hosts-databases': emptyList,
+  'config-control': undefined,
+  'dhcp4o6-port': only(0),
+  'stash-agent-options': only(false),
+  'early-global-reservations-lookup': only(false),
+  'ip-reservations-unique': only(true),
+  'reservations-lookup-first': oneOf(true, false),
+  'host-reservation-identifiers': defaultIdentifiers,
+  // Packets are parked by hooks only, and hooks are refused.
+  'parked-packet-limit': integer,
+}
+
+/** The sender of name updates: everything that says how, beside `enable-updates: false`. */
+export const laterDdns: LaterKeywords = {
+  'server-ip': {text: 'a string', accepts: node => node.kind === 'string'},
+  'server-port': integer,
+  'sender-ip': {text: 'a string', accepts: node => node.kind === 'string'},
+  'sender-port': integer,
+  'max-queue-size': integer,
+  'ncr-protocol': oneOf('UDP', 'TCP', 'udp', 'tcp'),
+  'ncr-format': only('JSON'),
+  'override-no-update': only(false),
+  'override-client-update': only(false),
+  'replace-client-name': only('never'),
+  'generated-prefix': only('myhost'),
+  'qualifying-suffix': only(''),
+  'hostname-char-set': oneOf('', '[^A-Za-z0-9.-]'),
+  'hostname-char-replacement': only(''),
+}

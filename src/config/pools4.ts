@@ -1,0 +1,67 @@
+import type {Pool4} from '../model/config4.ts'
+import {formatIpv4, type Ipv4, parseIpv4} from '../net-types/ipv4.ts'
+import {formatPrefix4, lastAddress4, type Prefix4, parsePrefix4, prefixContains4} from '../net-types/prefix4.ts'
+import {laterPool4} from './later4.ts'
+import {readOptions4} from './option-data4.ts'
+import type {Section} from './section.ts'
+
+interface Range {
+  readonly first: Ipv4
+  readonly last: Ipv4
+}
+
+/** Reads `pools`: inside their subnet, not overlapping each other. */
+export function readPools4(subnet: Section, prefix: Prefix4): readonly Pool4[] {
+  const sections = subnet.maps('pools', laterPool4)
+  const pools = sections.map(section => ({section, pool: readPool(section, prefix)}))
+  const sorted = pools.flatMap(({section, pool}) => (pool === undefined ? [] : [{section, pool}]))
+  checkOverlap(sorted)
+  return sorted.map(({pool}) => pool)
+}
+
+function readPool(section: Section, prefix: Prefix4): Pool4 | undefined {
+  section.required('pool')
+  const text = section.string('pool')
+  const options = readOptions4(section)
+  const userContext = section.userContext()
+  section.finish()
+  if (text === undefined) return undefined
+  const range = parseRange(text)
+  if (range === undefined) {
+    const expected = 'expected "192.0.2.10 - 192.0.2.20" or "192.0.2.0/28"'
+    return section.error('pool', `${expected}, found ${JSON.stringify(text)}`)
+  }
+  if (!prefixContains4(prefix, range.first) || !prefixContains4(prefix, range.last)) {
+    section.error('pool', `${formatRange(range)} is not inside the subnet ${formatPrefix4(prefix)}`)
+  }
+  return {...range, options, userContext}
+}
+
+/** Either form of a pool; spaces are free. A prefix of length 0 is no pool, as in Kea. */
+export function parseRange(text: string): Range | undefined {
+  const bare = text.replaceAll(' ', '')
+  const prefix = parsePrefix4(bare.replace(/\/0+(?=\d)/, '/'))
+  if (prefix !== undefined) {
+    return prefix.length === 0 ? undefined : {first: prefix.address, last: lastAddress4(prefix)}
+  }
+  const [low, high, ...rest] = bare.split('-')
+  if (low === undefined || high === undefined || rest.length > 0) return undefined
+  const [first, last] = [parseIpv4(low), parseIpv4(high)]
+  return first === undefined || last === undefined || first > last ? undefined : {first, last}
+}
+
+function formatRange({first, last}: Range): string {
+  return `${formatIpv4(first)}-${formatIpv4(last)}`
+}
+
+/** By order of address, so that a thousand pools cost a sort and not a million comparisons. */
+function checkOverlap(pools: readonly {readonly section: Section; readonly pool: Pool4}[]): void {
+  const sorted = [...pools].sort((a, b) => a.pool.first - b.pool.first)
+  let widest = sorted[0]
+  for (const next of sorted.slice(1)) {
+    if (widest !== undefined && next.pool.first <= widest.pool.last) {
+      next.section.error('pool', `${formatRange(next.pool)} overlaps the pool ${formatRange(widest.pool)}`)
+    }
+    if (widest === undefined || next.pool.last > widest.pool.last) widest = next
+  }
+}

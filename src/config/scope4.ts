@@ -1,0 +1,102 @@
+import type {Lifetime} from '../model/config4.ts'
+import {type Ipv4, parseIpv4} from '../net-types/ipv4.ts'
+import type {Section} from './section.ts'
+
+/** What may stand at global, shared-network and subnet level; undefined = not said there. */
+export interface Scope4 {
+  readonly validLifetime: number | undefined
+  readonly minValidLifetime: number | undefined
+  readonly maxValidLifetime: number | undefined
+  readonly renewTimer: number | undefined
+  readonly rebindTimer: number | undefined
+  readonly calculateTeeTimes: boolean | undefined
+  readonly t1Percent: number | undefined
+  readonly t2Percent: number | undefined
+  readonly matchClientId: boolean | undefined
+  readonly authoritative: boolean | undefined
+  readonly nextServer: Ipv4 | undefined
+  readonly serverHostname: string | undefined
+  readonly bootFileName: string | undefined
+  readonly allocator: 'iterative' | 'random' | undefined
+  readonly storeExtendedInfo: boolean | undefined
+}
+
+const UINT32 = 0xffffffff
+
+export function readScope4(section: Section): Scope4 {
+  return {
+    validLifetime: section.integer('valid-lifetime', 0, UINT32),
+    minValidLifetime: section.integer('min-valid-lifetime', 0, UINT32),
+    maxValidLifetime: section.integer('max-valid-lifetime', 0, UINT32),
+    renewTimer: section.integer('renew-timer', 0, UINT32),
+    rebindTimer: section.integer('rebind-timer', 0, UINT32),
+    calculateTeeTimes: section.boolean('calculate-tee-times'),
+    t1Percent: section.float('t1-percent'),
+    t2Percent: section.float('t2-percent'),
+    matchClientId: section.boolean('match-client-id'),
+    authoritative: section.boolean('authoritative'),
+    nextServer: readNextServer(section),
+    serverHostname: readField(section, 'server-hostname', 63),
+    bootFileName: readField(section, 'boot-file-name', 127),
+    allocator: readAllocator(section),
+    storeExtendedInfo: section.boolean('store-extended-info'),
+  }
+}
+
+/** What the inner scope says, else what the outer one does. Minimum and maximum are inherited one by one, as in Kea. */
+export function inherit4(outer: Scope4, inner: Scope4): Scope4 {
+  const entries = Object.entries(inner).map(([key, value]) => [key, value ?? outer[key as keyof Scope4]])
+  return Object.fromEntries(entries) as unknown as Scope4
+}
+
+export function lifetimeOf(scope: Scope4): Lifetime {
+  const value = scope.validLifetime ?? 7200
+  return {min: scope.minValidLifetime ?? value, default: value, max: scope.maxValidLifetime ?? value}
+}
+
+/** min <= default <= max, with what is inherited taken into account. */
+export function checkLifetime(section: Section, scope: Scope4): void {
+  const {min, default: value, max} = lifetimeOf(scope)
+  const key = ['min-valid-lifetime', 'max-valid-lifetime', 'valid-lifetime'].find(name => section.has(name))
+  if (min <= value && value <= max) return
+  section.error(
+    key ?? 'valid-lifetime',
+    `expected min-valid-lifetime <= valid-lifetime <= max-valid-lifetime, found ${min}, ${value}, ${max}`,
+  )
+}
+
+/** Timers of a subnet or shared network; Kea does not look at those of the global level by themselves. */
+export function checkTimers(section: Section, scope: Scope4): void {
+  const {renewTimer, rebindTimer} = scope
+  if (renewTimer !== undefined && rebindTimer !== undefined && renewTimer > rebindTimer) {
+    const key = section.has('renew-timer') ? 'renew-timer' : 'rebind-timer'
+    section.error(key, `expected renew-timer <= rebind-timer, found ${renewTimer} and ${rebindTimer}`)
+  }
+  if (scope.calculateTeeTimes !== true) return
+  const [t1, t2] = [scope.t1Percent ?? 0.5, scope.t2Percent ?? 0.875]
+  if (t1 > 0 && t1 < t2 && t2 < 1) return
+  const key = section.has('t1-percent') ? 't1-percent' : 't2-percent'
+  section.error(key, `expected 0.0 < t1-percent < t2-percent < 1.0, found ${t1} and ${t2}`)
+}
+
+function readNextServer(section: Section): Ipv4 | undefined {
+  const text = section.string('next-server')
+  if (text === undefined || text === '') return undefined
+  return parseIpv4(text) ?? section.error('next-server', `expected an IPv4 address, found ${JSON.stringify(text)}`)
+}
+
+/** A text that must leave room for a zero byte in its field of the message. */
+function readField(section: Section, key: string, max: number): string | undefined {
+  const text = section.string(key)
+  if (text === undefined || text === '') return undefined
+  const bytes = Buffer.byteLength(text)
+  return bytes <= max ? text : section.error(key, `expected at most ${max} bytes, found ${bytes}`)
+}
+
+function readAllocator(section: Section): 'iterative' | 'random' | undefined {
+  const word = section.word('allocator', ['iterative', 'random', 'flq', 'shared-flq'])
+  if (word === 'flq' || word === 'shared-flq') {
+    return section.error('allocator', `"${word}" is known to Kea, not supported by keats yet`)
+  }
+  return word
+}

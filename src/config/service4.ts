@@ -1,0 +1,87 @@
+import type {ExpiredLeasesProcessing, ServerConfig4} from '../model/config4.ts'
+import {laterDdns} from './later4.ts'
+import type {Section} from './section.ts'
+
+const UINT16 = 0xffff
+const UINT32 = 0xffffffff
+
+/** Reads `expired-leases-processing` (facts: server.md §2.4). */
+export function readExpiredLeases(root: Section): ExpiredLeasesProcessing {
+  const section = root.map('expired-leases-processing')
+  const config = {
+    reclaimTimerWaitTime: section?.integer('reclaim-timer-wait-time', 0, UINT16) ?? 10,
+    flushReclaimedTimerWaitTime: section?.integer('flush-reclaimed-timer-wait-time', 0, UINT16) ?? 25,
+    holdReclaimedTime: section?.integer('hold-reclaimed-time', 0, UINT32) ?? 3600,
+    maxReclaimLeases: section?.integer('max-reclaim-leases', 0, UINT32) ?? 100,
+    maxReclaimTime: section?.integer('max-reclaim-time', 0, 10_000) ?? 250,
+    unwarnedReclaimCycles: section?.integer('unwarned-reclaim-cycles', 0, UINT16) ?? 5,
+  }
+  section?.finish()
+  return config
+}
+
+export function readSanityChecks(root: Section): ServerConfig4['sanityChecks'] {
+  const section = root.map('sanity-checks', {
+    'extended-info-checks': {
+      text: '"fix"',
+      accepts: node => node.kind === 'string' && node.value === 'fix',
+    },
+  })
+  const leaseChecks = section?.word('lease-checks', ['none', 'warn', 'fix', 'fix-del', 'del']) ?? 'warn'
+  section?.finish()
+  return {leaseChecks}
+}
+
+export function readCompatibility(root: Section): ServerConfig4['compatibility'] {
+  const section = root.map('compatibility')
+  const flags = {
+    lenientOptionParsing: section?.boolean('lenient-option-parsing') ?? false,
+    ignoreRaiLinkSelection: section?.boolean('ignore-rai-link-selection') ?? false,
+    ignoreDhcpServerIdentifier: section?.boolean('ignore-dhcp-server-identifier') ?? false,
+    excludeFirstLast24: section?.boolean('exclude-first-last-24') ?? false,
+  }
+  section?.finish()
+  return flags
+}
+
+/**
+ * `multi-threading` and `dhcp-queue-control` tune Kea's threads. keats has none to tune, so those values change nothing and a
+ * warning says so; the length of the queue means the same here. undefined = keats' own bound.
+ */
+export function readPacketQueue(root: Section): number | undefined {
+  const threads = root.map('multi-threading')
+  threads?.required('enable-multi-threading')
+  threads?.boolean('enable-multi-threading')
+  if ((threads?.integer('thread-pool-size', 0, UINT16) ?? 0) > 0) {
+    threads?.warn('thread-pool-size', 'keats serves packets in one thread: this changes nothing')
+  }
+  const size = threads?.integer('packet-queue-size', 0, UINT16)
+  if (size === 0) threads?.warn('packet-queue-size', 'keats never queues without a bound: its own is used')
+  threads?.userContext()
+  threads?.finish()
+  return readQueueControl(root) ?? (size || undefined)
+}
+
+function readQueueControl(root: Section): number | undefined {
+  const queue = root.map('dhcp-queue-control')
+  queue?.required('enable-queue')
+  const enabled = queue?.boolean('enable-queue') ?? false
+  const type = queue?.string('queue-type')
+  if (enabled && type !== undefined && type !== 'kea-ring4') queue?.error('queue-type', 'expected "kea-ring4"')
+  const capacity = queue?.integer('capacity', 5, UINT32)
+  queue?.userContext()
+  queue?.finish()
+  return enabled ? capacity : undefined
+}
+
+/** Name updates are off in keats: a file may say so, in any words. */
+export function readDdns(root: Section): void {
+  const section = root.map('dhcp-ddns', laterDdns)
+  if (section === undefined) return
+  section.required('enable-updates')
+  if (section.boolean('enable-updates') === true) {
+    section.error('enable-updates', 'name updates are known to Kea, not supported by keats yet; only false is accepted')
+  }
+  section.userContext()
+  section.finish()
+}
