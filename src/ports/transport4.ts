@@ -5,6 +5,8 @@ export interface Datagram4 {
   readonly bytes: Uint8Array
   readonly source: Ipv4
   readonly sourcePort: number
+  /** Whether it was sent to a broadcast address; absent = not known. */
+  readonly broadcast?: boolean
   /** The socket that received it; the reply leaves through the same. */
   readonly local: LocalEndpoint4
 }

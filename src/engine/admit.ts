@@ -1,0 +1,109 @@
+import {clientIdOf, hwAddrOf} from '../net-types/identifiers.ts'
+import type {Ipv4} from '../net-types/ipv4.ts'
+import {type Message4, messageType4} from '../wire/message4.ts'
+import {readClientName4} from './client-name4.ts'
+import {option4} from './option-codes4.ts'
+import type {DropReason4} from './outcome4.ts'
+import {ipv4Option, uint32Option} from './read-option4.ts'
+import {type RelayInfo4, readRelayInfo4} from './relay-info4.ts'
+import type {Arrival4, ClientMessageType4, Request4} from './request4.ts'
+import {isBroadcast4, selectSubnet4} from './select-subnet.ts'
+import type {SubnetIndex4} from './subnet-index4.ts'
+
+export interface AdmitFacts4 {
+  readonly arrival: Arrival4
+  readonly index: SubnetIndex4
+  /** Addresses of the open sockets. */
+  readonly serverIds: ReadonlySet<Ipv4>
+}
+
+export type Admission4 =
+  | {readonly kind: 'go'; readonly request: Request4}
+  | {readonly kind: 'drop'; readonly reason: DropReason4}
+
+/** Decides whether a message is for this server at all, reads its options and selects its subnet. */
+export function admit4(message: Message4, facts: AdmitFacts4): Admission4 {
+  const type = typeOf(message)
+  if (typeof type === 'string') return drop(type)
+  const relay = readRelayInfo4(message.options.get(option4.relayAgentInfo))
+  const serverId = ipv4Option(message.options.get(option4.serverId))
+  const subnet = selectSubnet4(message, relay, facts.arrival, facts.index)
+  const refusal =
+    directFault(message, type, facts.arrival, subnet !== undefined) ??
+    serverIdFault(message, serverId, relay, facts) ??
+    identityFault(message, type)
+  if (refusal !== undefined) return drop(refusal)
+  const clientId = message.options.get(option4.clientId)
+  const indexed = subnet === undefined ? undefined : facts.index.byId.get(subnet.id)
+  return {
+    kind: 'go',
+    request: {
+      message,
+      type,
+      arrival: facts.arrival,
+      clientId: clientId === undefined || clientId.length === 0 ? undefined : clientIdOf(clientId),
+      hwAddr: hwAddrOf(message.chaddr),
+      requestedAddress: ipv4Option(message.options.get(option4.requestedAddress)),
+      serverId,
+      requestedLifetime: uint32Option(message.options.get(option4.leaseTime)),
+      name: readClientName4(message.options.get(option4.fqdn), message.options.get(option4.hostName)),
+      relay,
+      subnet,
+      network: indexed?.network,
+      subnets: indexed?.candidates ?? [],
+    },
+  }
+}
+
+function drop(reason: DropReason4): Admission4 {
+  return {kind: 'drop', reason}
+}
+
+function typeOf(message: Message4): ClientMessageType4 | DropReason4 {
+  const content = message.options.get(option4.messageType)
+  if (content === undefined || content.length === 0) return 'no-message-type'
+  switch (content[0]) {
+    case messageType4.DISCOVER:
+    case messageType4.REQUEST:
+    case messageType4.DECLINE:
+    case messageType4.RELEASE:
+    case messageType4.INFORM:
+      return content[0]
+    default:
+      return content[0]! === 0 || content[0]! > 17 ? 'unknown-message-type' : 'unsupported-message-type'
+  }
+}
+
+// What came by broadcast and fits no subnet is another server's business: not even a NAK.
+function directFault(
+  message: Message4,
+  type: ClientMessageType4,
+  arrival: Arrival4,
+  hasSubnet: boolean,
+): DropReason4 | undefined {
+  if (message.giaddr !== 0) return undefined
+  if (type === messageType4.INFORM && message.ciaddr === 0 && arrival.source === 0) return 'inform-without-address'
+  return isBroadcast4(arrival) && !hasSubnet ? 'direct-without-subnet' : undefined
+}
+
+function serverIdFault(
+  message: Message4,
+  serverId: Ipv4 | undefined,
+  relay: RelayInfo4 | undefined,
+  {index, serverIds}: AdmitFacts4,
+): DropReason4 | undefined {
+  if (!message.options.has(option4.serverId) || index.config.compatibility.ignoreDhcpServerIdentifier) return undefined
+  if (serverId === undefined) return 'foreign-server-id'
+  const ours = serverIds.has(serverId) || index.serverIds.has(serverId) || serverId === relay?.serverIdOverride
+  return ours ? undefined : 'foreign-server-id'
+}
+
+function identityFault(message: Message4, type: ClientMessageType4): DropReason4 | undefined {
+  const clientId = message.options.get(option4.clientId)
+  if (message.chaddr.length === 0 && (clientId === undefined || clientId.length === 0)) return 'no-identifier'
+  if (type === messageType4.DISCOVER && message.options.has(option4.serverId)) return 'discover-with-server-id'
+  if (type === messageType4.DECLINE && ipv4Option(message.options.get(option4.requestedAddress)) === undefined) {
+    return 'decline-without-address'
+  }
+  return undefined
+}

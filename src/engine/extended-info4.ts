@@ -1,0 +1,28 @@
+import {toHex} from '../net-types/identifiers.ts'
+
+/** Adds option 82 to the JSON text of a lease's user context, as Kea 2.2 does under the key ISC (facts: server.md §5.7). */
+export function withExtendedInfo4(
+  userContext: string | undefined,
+  relayInfo: Uint8Array | undefined,
+): string | undefined {
+  if (relayInfo === undefined) return userContext
+  const context = parseContext(userContext)
+  const isc = context['ISC']
+  const kept = isPlain(isc) ? isc : {}
+  return JSON.stringify({...context, ISC: {...kept, 'relay-agent-info': `0x${toHex(relayInfo).toUpperCase()}`}})
+}
+
+// A row that another program left with broken JSON must not stop its client from renewing.
+function parseContext(text: string | undefined): {readonly [key: string]: unknown} {
+  if (text === undefined || text === '') return {}
+  try {
+    const value: unknown = JSON.parse(text)
+    return isPlain(value) ? value : {}
+  } catch {
+    return {}
+  }
+}
+
+function isPlain(value: unknown): value is {readonly [key: string]: unknown} {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,134 @@
+import type {ServerConfig4, Subnet4} from '../model/config4.ts'
+import {isExpired, type Lease4} from '../model/lease4.ts'
+import type {Ipv4} from '../net-types/ipv4.ts'
+import type {LeaseChange4} from '../ports/lease-store.ts'
+import {AddressBitmap} from './address-bitmap.ts'
+import type {Candidate4} from './outcome4.ts'
+
+/**
+ * Where the next free address is believed to be: a hint, since another server may share the database; the load of the
+ * request is what decides. Follows Kea's order: the addresses of all pools in turn, behind the last one taken, and in a
+ * shared network first the subnet that gave an address last. Mutable; the server owns one per configuration.
+ */
+export class FreeMap4 {
+  readonly #used: AddressBitmap
+  /** Pools of each subnet in address order. */
+  readonly #pools = new Map<number, readonly {readonly first: Ipv4; readonly last: Ipv4}[]>()
+  /** Last address taken of each subnet. */
+  readonly #cursor = new Map<number, Ipv4>()
+  /** Subnet that each shared network took from last. */
+  readonly #recent = new Map<string, number>()
+
+  /** `previous`: what a reconfiguration goes on with. */
+  constructor(config: ServerConfig4, previous?: FreeMap4) {
+    this.#used = previous === undefined ? new AddressBitmap() : previous.#used
+    for (const subnet of config.subnets) {
+      this.#pools.set(
+        subnet.id,
+        [...subnet.pools].sort((a, b) => a.first - b.first),
+      )
+      const cursor = previous === undefined ? undefined : previous.#cursor.get(subnet.id)
+      if (cursor !== undefined) this.#cursor.set(subnet.id, cursor)
+    }
+  }
+
+  /** Marks an address as having a lease that is in force. */
+  use(address: Ipv4): void {
+    this.#used.add(address)
+  }
+
+  free(address: Ipv4): void {
+    this.#used.delete(address)
+  }
+
+  isUsed(address: Ipv4): boolean {
+    return this.#used.has(address)
+  }
+
+  /** Follows committed changes. */
+  apply(changes: readonly LeaseChange4[], now: number): void {
+    for (const change of changes) {
+      if (change.kind === 'delete') this.free(change.address)
+      else this.see(change.lease, now)
+    }
+  }
+
+  /** Follows a row that was seen. */
+  see(lease: Lease4, now: number): void {
+    // A released row is kept with no lifetime: Kea counts it as expired one second later, the map at once.
+    if (lease.validLifetime === 0 || isExpired(lease, now)) this.free(lease.address)
+    else this.use(lease.address)
+  }
+
+  /**
+   * The next free addresses for a client of these subnets (Request4.subnets), at most `count`; fewer mean that no other is
+   * left. `chance` in [0, 1) places subnets with the random allocator.
+   */
+  take(subnets: readonly Subnet4[], count: number, chance: () => number): Candidate4[] {
+    const taken: Candidate4[] = []
+    for (const subnet of this.#inTurn(subnets)) {
+      if (taken.length === count) break
+      for (const address of this.#takeFrom(subnet, count - taken.length, chance)) taken.push({address, subnet})
+    }
+    const first = taken[0]
+    if (first?.subnet.sharedNetwork !== undefined) this.#recent.set(first.subnet.sharedNetwork, first.subnet.id)
+    return taken
+  }
+
+  /** Gives back a candidate that was not needed, so that the next client gets it; a later `take` makes this a no-op. */
+  giveBack(candidate: Candidate4): void {
+    const {subnet, address} = candidate
+    if (this.#cursor.get(subnet.id) !== address) return
+    if (address === 0) this.#cursor.delete(subnet.id)
+    else this.#cursor.set(subnet.id, (address - 1) as Ipv4)
+  }
+
+  #inTurn(subnets: readonly Subnet4[]): readonly Subnet4[] {
+    const network = subnets[0]?.sharedNetwork
+    const recent = network === undefined ? undefined : this.#recent.get(network)
+    const at = subnets.findIndex(subnet => subnet.id === recent)
+    return at <= 0 ? subnets : [...subnets.slice(at), ...subnets.slice(0, at)]
+  }
+
+  #takeFrom(subnet: Subnet4, count: number, chance: () => number): Ipv4[] {
+    const pools = this.#pools.get(subnet.id) ?? []
+    const taken: Ipv4[] = []
+    let cursor = subnet.allocator === 'random' ? randomStart(pools, chance()) : this.#cursor.get(subnet.id)
+    while (taken.length < count) {
+      const next = this.#after(pools, cursor)
+      if (next === undefined || next === taken[0]) break
+      taken.push(next)
+      cursor = next
+    }
+    if (subnet.allocator === 'iterative' && cursor !== undefined) this.#cursor.set(subnet.id, cursor)
+    return taken
+  }
+
+  /** The next free address behind `cursor`, round to the beginning. */
+  #after(pools: readonly {readonly first: Ipv4; readonly last: Ipv4}[], cursor: Ipv4 | undefined): Ipv4 | undefined {
+    const from = cursor === undefined ? 0 : cursor + 1
+    for (const pool of pools) {
+      if (pool.last < from) continue
+      const found = this.#used.nextFree(Math.max(pool.first, from) as Ipv4, pool.last)
+      if (found !== undefined) return found
+    }
+    for (const pool of pools) {
+      if (pool.first >= from) break
+      const found = this.#used.nextFree(pool.first, Math.min(pool.last, from - 1) as Ipv4)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+}
+
+/** The address before a random one of the pools. */
+function randomStart(pools: readonly {readonly first: Ipv4; readonly last: Ipv4}[], chance: number): Ipv4 | undefined {
+  const total = pools.reduce((sum, pool) => sum + pool.last - pool.first + 1, 0)
+  let skip = Math.floor(chance * total)
+  for (const pool of pools) {
+    const size = pool.last - pool.first + 1
+    if (skip < size) return pool.first + skip === 0 ? undefined : ((pool.first + skip - 1) as Ipv4)
+    skip -= size
+  }
+  return undefined
+}

@@ -1,0 +1,52 @@
+import type {Pool4, Subnet4} from '../model/config4.ts'
+import {INFINITE_LIFETIME, type Lease4, type LeaseState, leaseState} from '../model/lease4.ts'
+import type {Ipv4} from '../net-types/ipv4.ts'
+import {withExtendedInfo4} from './extended-info4.ts'
+import {clientIdIn4} from './ownership4.ts'
+import type {Request4} from './request4.ts'
+
+/** Option 51 clamped into the bounds; the default when the client asks for nothing (or for 0). */
+export function lifetimeFor4(subnet: Subnet4, requested: number | undefined): number {
+  const {min, default: usual, max} = subnet.validLifetime
+  return requested === undefined || requested === 0 ? usual : Math.min(Math.max(requested, min), max)
+}
+
+/** The row that results when a request gets an address now; `before` is the row that the address has. */
+export function leaseFor4(
+  request: Request4,
+  subnet: Subnet4,
+  address: Ipv4,
+  before: Lease4 | undefined,
+  now: number,
+): Lease4 {
+  const validLifetime = lifetimeFor4(subnet, request.requestedLifetime)
+  const state: LeaseState = leaseState.assigned
+  return {
+    address,
+    hwAddr: request.hwAddr === '' ? undefined : request.hwAddr,
+    clientId: clientIdIn4(subnet, request),
+    validLifetime,
+    expire: expiry(now, validLifetime),
+    subnetId: subnet.id,
+    fqdnFwd: false,
+    fqdnRev: false,
+    hostname: request.name?.hostname ?? '',
+    state,
+    userContext: subnet.storeExtendedInfo
+      ? withExtendedInfo4(before?.userContext, request.relay?.bytes)
+      : before?.userContext,
+  }
+}
+
+export function expiry(now: number, validLifetime: number): number {
+  return validLifetime === INFINITE_LIFETIME ? now : now + validLifetime
+}
+
+export function poolOf4(subnet: Subnet4, address: Ipv4): Pool4 | undefined {
+  return subnet.pools.find(pool => address >= pool.first && address <= pool.last)
+}
+
+/** The first of the subnets that has the address in a pool. */
+export function allowedIn4(subnets: readonly Subnet4[], address: Ipv4): Subnet4 | undefined {
+  return subnets.find(subnet => poolOf4(subnet, address) !== undefined)
+}

@@ -1,0 +1,105 @@
+import type {Pool4, Subnet4} from '../model/config4.ts'
+import type {Lease4} from '../model/lease4.ts'
+import type {Ipv4} from '../net-types/ipv4.ts'
+import type {LeaseChange4} from '../ports/lease-store.ts'
+
+/** Kea's message id for each reason not to answer. */
+export const dropLogIds4 = {
+  'no-identifier': 'DHCP4_PACKET_PROCESS_EXCEPTION',
+  'bad-client-id': 'DHCP4_PACKET_PROCESS_EXCEPTION',
+  'direct-without-subnet': 'DHCP4_PACKET_DROP_0002',
+  'foreign-server-id': 'DHCP4_PACKET_DROP_0003',
+  'no-message-type': 'DHCP4_PACKET_DROP_0004',
+  'unknown-message-type': 'DHCP4_PACKET_DROP_0005',
+  'unsupported-message-type': 'DHCP4_PACKET_DROP_0006',
+  'inform-without-address': 'DHCP4_PACKET_DROP_0002',
+  'discover-with-server-id': 'DHCP4_PACKET_PROCESS_EXCEPTION',
+  'decline-without-address': 'DHCP4_PACKET_PROCESS_EXCEPTION',
+  'malformed-option': 'DHCP4_PACKET_DROP_0001',
+  'no-free-address': 'DHCP4_PACKET_NAK_0003',
+  'no-subnet': 'DHCP4_PACKET_NAK_0001',
+  'init-reboot-unknown-client': 'DHCP4_NO_LEASE_INIT_REBOOT',
+  'unknown-address': 'DHCP4_UNKNOWN_ADDRESS_REQUESTED',
+  'release-no-lease': 'DHCP4_RELEASE_FAIL_NO_LEASE',
+  'release-wrong-client': 'DHCP4_RELEASE_FAIL_WRONG_CLIENT',
+  'decline-no-lease': 'DHCP4_DECLINE_LEASE_NOT_FOUND',
+  'decline-wrong-client': 'DHCP4_DECLINE_LEASE_MISMATCH',
+} as const
+
+export type DropReason4 = keyof typeof dropLogIds4
+
+/** Kea's message id for each reason to refuse. */
+export const nakLogIds4 = {
+  'no-subnet': 'DHCP4_PACKET_NAK_0001',
+  'wrong-address': 'DHCP4_PACKET_NAK_0002',
+  'unknown-client': 'DHCP4_PACKET_NAK_0002',
+  'address-in-use': 'DHCP4_PACKET_NAK_0004',
+  'address-not-allowed': 'DHCP4_PACKET_NAK_0004',
+  'no-free-address': 'DHCP4_PACKET_NAK_0004',
+} as const
+
+export type NakReason4 = keyof typeof nakLogIds4
+
+/** An address that the free map believes free, and the subnet that it would be leased from. */
+export interface Candidate4 {
+  readonly address: Ipv4
+  readonly subnet: Subnet4
+}
+
+/** A lease given or offered, with what the reply is built from. */
+export interface Grant4 {
+  readonly lease: Lease4
+  readonly subnet: Subnet4
+  readonly pool: Pool4 | undefined
+  /** `own`: the client had this address. `requested`: it asked for it. `candidate`: picked for it. */
+  readonly from: 'own' | 'requested' | 'candidate'
+  /** The row that the grant replaces, as it was loaded. */
+  readonly before: Lease4 | undefined
+}
+
+export type Outcome4 =
+  | ({readonly kind: 'offer'} & Grant4)
+  | ({
+      readonly kind: 'ack'
+      readonly changes: readonly LeaseChange4[]
+      /** The client's lease of another address, deleted by `changes`. */
+      readonly replaced: Lease4 | undefined
+    } & Grant4)
+  | {readonly kind: 'nak'; readonly reason: NakReason4}
+  | {readonly kind: 'inform-ack'}
+  | {
+      readonly kind: 'released'
+      readonly lease: Lease4
+      readonly changes: readonly LeaseChange4[]
+      /** false: the row stays, expired, so that the client may find its address again. */
+      readonly removed: boolean
+    }
+  | {readonly kind: 'declined'; readonly lease: Lease4; readonly changes: readonly LeaseChange4[]}
+  | {readonly kind: 'drop'; readonly reason: DropReason4}
+  /** An address is needed and none of the candidates is free: those in `taken` have leases. Try with others. */
+  | {readonly kind: 'need-candidates'; readonly taken: readonly Ipv4[]}
+
+/** Outcomes that have a reply. */
+export type AnsweredOutcome4 = Extract<Outcome4, {kind: 'offer' | 'ack' | 'nak' | 'inform-ack'}>
+
+/** The id of the line that tells of an outcome. */
+export function logIdOf4(outcome: Exclude<Outcome4, {kind: 'need-candidates'}>): string {
+  switch (outcome.kind) {
+    case 'offer':
+      return 'DHCP4_LEASE_ADVERT'
+    case 'ack':
+      return 'DHCP4_LEASE_ALLOC'
+    case 'nak':
+      return nakLogIds4[outcome.reason]
+    case 'inform-ack':
+      return 'DHCP4_PACKET_SEND'
+    case 'released':
+      return 'DHCP4_RELEASE'
+    case 'declined':
+      return 'DHCP4_DECLINE_LEASE'
+    case 'drop':
+      return dropLogIds4[outcome.reason]
+    default:
+      return outcome satisfies never
+  }
+}

@@ -1,0 +1,54 @@
+import type {Subnet4} from '../model/config4.ts'
+import {isExpired, type Lease4} from '../model/lease4.ts'
+import type {ClientId, HwAddr} from '../net-types/identifiers.ts'
+import type {Request4} from './request4.ts'
+
+/** Client-id decides where both sides have one; else the hardware address does (facts: server.md §5.4). */
+export function belongsTo4(lease: Lease4, hwAddr: HwAddr, clientId: ClientId | undefined): boolean {
+  if (clientId !== undefined && lease.clientId !== undefined) return clientId === lease.clientId
+  return hwAddr !== '' && lease.hwAddr === hwAddr
+}
+
+/** The client-id that counts in a subnet. */
+export function clientIdIn4(subnet: Subnet4, request: Request4): ClientId | undefined {
+  return subnet.matchClientId ? request.clientId : undefined
+}
+
+/** A lease of the client and the subnet of its network that the lease is in. */
+export interface OwnLease4 {
+  readonly lease: Lease4
+  readonly subnet: Subnet4
+}
+
+/** Looks through all subnets of the network by client-id, then through all by hardware address. */
+export function ownLease4(request: Request4, view: readonly Lease4[]): OwnLease4 | undefined {
+  return byClientId(request, view) ?? byHwAddr(request, view)
+}
+
+function byClientId({clientId, subnets}: Request4, view: readonly Lease4[]): OwnLease4 | undefined {
+  if (clientId === undefined || subnets[0]?.matchClientId !== true) return undefined
+  for (const subnet of subnets) {
+    if (!subnet.matchClientId) continue
+    const lease = view.find(row => row.subnetId === subnet.id && row.clientId === clientId)
+    if (lease !== undefined) return {lease, subnet}
+  }
+  return undefined
+}
+
+function byHwAddr(request: Request4, view: readonly Lease4[]): OwnLease4 | undefined {
+  for (const subnet of request.subnets) {
+    const lease = view.find(
+      row =>
+        row.subnetId === subnet.id &&
+        row.hwAddr === request.hwAddr &&
+        belongsTo4(row, request.hwAddr, clientIdIn4(subnet, request)),
+    )
+    if (lease !== undefined) return {lease, subnet}
+  }
+  return undefined
+}
+
+/** Whether a row keeps other clients off its address. */
+export function isTaken4(lease: Lease4 | undefined, now: number): boolean {
+  return lease !== undefined && !isExpired(lease, now)
+}

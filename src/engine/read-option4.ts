@@ -1,0 +1,15 @@
+import type {Ipv4} from '../net-types/ipv4.ts'
+
+/** Exactly four bytes as a number; undefined when absent or of another length. */
+export function uint32Option(content: Uint8Array | undefined): number | undefined {
+  if (content?.length !== 4) return undefined
+  return ((content[0]! << 24) | (content[1]! << 16) | (content[2]! << 8) | content[3]!) >>> 0
+}
+
+export function ipv4Option(content: Uint8Array | undefined): Ipv4 | undefined {
+  return uint32Option(content) as Ipv4 | undefined
+}
+
+export function uint32Bytes(value: number): Uint8Array {
+  return Uint8Array.of(value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255)
+}

@@ -1,0 +1,99 @@
+import type {BootFields4, Subnet4} from '../model/config4.ts'
+import {ANY_IPV4, type Ipv4} from '../net-types/ipv4.ts'
+import {netmask4} from '../net-types/prefix4.ts'
+import {type Message4, type MessageType4, messageType4} from '../wire/message4.ts'
+import {option4} from './option-codes4.ts'
+import type {OptionSet4} from './option-set4.ts'
+import type {AnsweredOutcome4, Grant4} from './outcome4.ts'
+import {uint32Bytes} from './read-option4.ts'
+import type {Request4} from './request4.ts'
+import type {IndexedSubnet4, SubnetIndex4} from './subnet-index4.ts'
+import {teeTimes4} from './tee-times4.ts'
+
+/** Sent without being asked for, where configured (facts: server.md §2.6). */
+const basic = [option4.routers, option4.domainNameServers, option4.domainName, option4.serverId] as const
+
+/** The whole answer to an outcome that has one; its options are in the order that Kea sends them. */
+export function reply4(request: Request4, outcome: AnsweredOutcome4, index: SubnetIndex4): Message4 {
+  const type = typeOf(outcome)
+  const grant = outcome.kind === 'offer' || outcome.kind === 'ack' ? outcome : undefined
+  const subnet = outcome.kind === 'nak' ? undefined : (grant?.subnet ?? request.subnet)
+  const options = echoed(request, index)
+  options.set(option4.messageType, Uint8Array.of(type))
+  if (grant !== undefined) addLease(options, request, grant)
+  const indexed = subnet && index.byId.get(subnet.id)
+  if (indexed !== undefined) addConfigured(options, request, setFor(indexed, grant))
+  if (!options.has(option4.serverId)) options.set(option4.serverId, uint32Bytes(serverIdFor(request)))
+  return {...header(request, grant, outcome.kind), ...bootFields(subnet), options: inOrder(options)}
+}
+
+function typeOf(outcome: AnsweredOutcome4): MessageType4 {
+  if (outcome.kind === 'offer') return messageType4.OFFER
+  return outcome.kind === 'nak' ? messageType4.NAK : messageType4.ACK
+}
+
+function header({message}: Request4, grant: Grant4 | undefined, kind: AnsweredOutcome4['kind']) {
+  return {
+    op: 2,
+    htype: message.htype,
+    hops: message.hops,
+    xid: message.xid,
+    secs: 0,
+    flags: message.flags,
+    ciaddr: kind === 'ack' ? message.ciaddr : ANY_IPV4,
+    yiaddr: grant?.lease.address ?? ANY_IPV4,
+    giaddr: message.giaddr,
+    chaddr: message.chaddr,
+  } as const
+}
+
+function bootFields(subnet: Subnet4 | undefined) {
+  const boot: BootFields4 = subnet?.boot ?? {nextServer: ANY_IPV4, serverHostname: '', bootFileName: ''}
+  return {siaddr: boot.nextServer, sname: boot.serverHostname, file: boot.bootFileName}
+}
+
+/** What every answer repeats of the query: client-id (RFC 6842), options 82 and 118. */
+function echoed({message}: Request4, {config}: SubnetIndex4): Map<number, Uint8Array> {
+  const codes = config.echoClientId ? [option4.clientId] : []
+  const options = new Map<number, Uint8Array>()
+  for (const code of [...codes, option4.relayAgentInfo, option4.subnetSelection]) {
+    const content = message.options.get(code)
+    if (content !== undefined && content.length > 0) options.set(code, content)
+  }
+  return options
+}
+
+function addLease(options: Map<number, Uint8Array>, request: Request4, {lease, subnet}: Grant4): void {
+  options.set(option4.leaseTime, uint32Bytes(lease.validLifetime))
+  options.set(option4.subnetMask, uint32Bytes(netmask4(subnet.prefix.length)))
+  const {t1, t2} = teeTimes4(subnet, lease.validLifetime)
+  if (t1 !== undefined) options.set(option4.renewalTime, uint32Bytes(t1))
+  if (t2 !== undefined) options.set(option4.rebindingTime, uint32Bytes(t2))
+  if (request.name !== undefined) options.set(request.name.option.code, request.name.option.data)
+}
+
+function setFor(indexed: IndexedSubnet4, grant: Grant4 | undefined): OptionSet4 {
+  return (grant?.pool && indexed.poolOptions.get(grant.pool)) ?? indexed.options
+}
+
+function addConfigured(options: Map<number, Uint8Array>, request: Request4, set: OptionSet4): void {
+  const asked = request.message.options.get(option4.parameterRequestList) ?? []
+  for (const codes of [asked, set.always, basic]) {
+    for (const code of codes) {
+      const value = set.values.get(code)
+      if (value !== undefined && !options.has(code)) options.set(code, value)
+    }
+  }
+  for (const code of set.never) options.delete(code)
+}
+
+/** RFC 5107 §4: the relay may stand in for the server. */
+function serverIdFor({relay, arrival}: Request4): Ipv4 {
+  return relay?.serverIdOverride ?? arrival.local.address
+}
+
+// Kea's order on the wire: message type, ascending codes, relay agent information last.
+function inOrder(options: Map<number, Uint8Array>): Map<number, Uint8Array> {
+  const rank = (code: number) => (code === option4.messageType ? -1 : code === option4.relayAgentInfo ? 255 : code)
+  return new Map([...options].sort((a, b) => rank(a[0]) - rank(b[0])))
+}

@@ -1,0 +1,125 @@
+import type {ConfiguredOption4, Pool4, ServerConfig4, SharedNetwork4, Subnet4} from '../model/config4.ts'
+import type {Ipv4} from '../net-types/ipv4.ts'
+import {firstAddress4, lastAddress4} from '../net-types/prefix4.ts'
+import {option4} from './option-codes4.ts'
+import {mergeOptions4, type OptionSet4} from './option-set4.ts'
+import {ipv4Option} from './read-option4.ts'
+
+/** One subnet with all that a packet would otherwise look up. */
+export interface IndexedSubnet4 {
+  readonly subnet: Subnet4
+  readonly network: SharedNetwork4 | undefined
+  /** The subnet, then the others of its network in turn, starting behind it. */
+  readonly candidates: readonly Subnet4[]
+  /** Options of subnet, network and global level together. */
+  readonly options: OptionSet4
+  /** The same with the level of a pool on top, for pools that have one. */
+  readonly poolOptions: ReadonlyMap<Pool4, OptionSet4>
+}
+
+/** Built once per configuration, so that no packet walks over all subnets. */
+export interface SubnetIndex4 {
+  readonly config: ServerConfig4
+  readonly byId: ReadonlyMap<number, IndexedSubnet4>
+  /** First subnet (lowest id) that each relay address names. */
+  readonly byRelay: ReadonlyMap<Ipv4, Subnet4>
+  readonly byInterface: ReadonlyMap<string, Subnet4>
+  /** Address ranges without overlap, ascending; each with the lowest subnet id that covers it. */
+  readonly ranges: readonly SubnetRange4[]
+  /** Every configured dhcp-server-identifier. */
+  readonly serverIds: ReadonlySet<Ipv4>
+}
+
+export interface SubnetRange4 {
+  readonly first: Ipv4
+  readonly last: Ipv4
+  readonly subnet: Subnet4
+}
+
+export function indexSubnets4(config: ServerConfig4): SubnetIndex4 {
+  const networks = new Map(config.sharedNetworks.map(network => [network.name, network]))
+  const ordered = [...config.subnets].sort((a, b) => a.id - b.id)
+  const byRelay = new Map<Ipv4, Subnet4>()
+  const byInterface = new Map<string, Subnet4>()
+  for (const subnet of ordered) {
+    for (const relay of subnet.relayAddresses) if (!byRelay.has(relay)) byRelay.set(relay, subnet)
+    if (subnet.interface !== undefined && !byInterface.has(subnet.interface)) byInterface.set(subnet.interface, subnet)
+  }
+  const byId = new Map(
+    ordered.map(subnet => {
+      const network = subnet.sharedNetwork === undefined ? undefined : networks.get(subnet.sharedNetwork)
+      return [subnet.id, indexOne(subnet, network, config)]
+    }),
+  )
+  return {config, byId, byRelay, byInterface, ranges: rangesOf(ordered), serverIds: configuredServerIds(config)}
+}
+
+function indexOne(subnet: Subnet4, network: SharedNetwork4 | undefined, config: ServerConfig4): IndexedSubnet4 {
+  const levels: (readonly ConfiguredOption4[])[] = [subnet.options, network?.options ?? [], config.options]
+  const withOptions = subnet.pools.filter(pool => pool.options.length > 0)
+  return {
+    subnet,
+    network,
+    candidates: rotate(subnet, network),
+    options: mergeOptions4(levels),
+    poolOptions: new Map(withOptions.map(pool => [pool, mergeOptions4([pool.options, ...levels])])),
+  }
+}
+
+function rotate(subnet: Subnet4, network: SharedNetwork4 | undefined): readonly Subnet4[] {
+  if (network === undefined) return [subnet]
+  const ordered = [...network.subnets].sort((a, b) => a.id - b.id)
+  const at = ordered.findIndex(other => other.id === subnet.id)
+  return [...ordered.slice(at), ...ordered.slice(0, at)]
+}
+
+/** Cuts overlapping prefixes into disjoint ranges. Prefixes nest or are apart, so a stack of open ones is enough. */
+function rangesOf(ordered: readonly Subnet4[]): SubnetRange4[] {
+  const byStart = [...ordered].sort((a, b) => a.prefix.address - b.prefix.address || a.prefix.length - b.prefix.length)
+  const ranges: SubnetRange4[] = []
+  const open: Subnet4[] = []
+  let at = 0
+  const emit = (last: number) => {
+    if (at <= last && open.length > 0) {
+      const subnet = open.reduce((best, other) => (other.id < best.id ? other : best))
+      ranges.push({first: at as Ipv4, last: last as Ipv4, subnet})
+    }
+    at = last + 1
+  }
+  const closeBefore = (start: number) => {
+    while (open.length > 0 && lastAddress4(open.at(-1)!.prefix) < start) {
+      emit(lastAddress4(open.at(-1)!.prefix))
+      open.pop()
+    }
+  }
+  for (const subnet of byStart) {
+    const start = firstAddress4(subnet.prefix)
+    closeBefore(start)
+    emit(start - 1)
+    open.push(subnet)
+    at = start
+  }
+  closeBefore(2 ** 32)
+  return ranges
+}
+
+/** The subnet of lowest id that contains the address. */
+export function subnetOfAddress4(index: SubnetIndex4, address: Ipv4): Subnet4 | undefined {
+  let low = 0
+  let high = index.ranges.length - 1
+  while (low <= high) {
+    const middle = (low + high) >>> 1
+    const range = index.ranges[middle]!
+    if (address < range.first) high = middle - 1
+    else if (address > range.last) low = middle + 1
+    else return range.subnet
+  }
+  return undefined
+}
+
+function configuredServerIds(config: ServerConfig4): ReadonlySet<Ipv4> {
+  const levels = [config, ...config.sharedNetworks, ...config.subnets]
+  const options = levels.flatMap(level => level.options)
+  const found = options.filter(option => option.space === 'dhcp4' && option.code === option4.serverId)
+  return new Set(found.map(option => ipv4Option(option.data)).filter(address => address !== undefined))
+}
