@@ -29,7 +29,7 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : ''
 }
 
-const isSqlState = (code: string) => /^[0-9A-Z]{5}$/.test(code) && !/^E[A-Z]{4}$/.test(code)
+const isSqlState = (code: string) => /^(?!E[A-Z]{4}$)[0-9A-Z]{5}$/.test(code)
 
 /** Errors of an open connection. The driver gives no code when the stream ended under it. */
 function classify(error: unknown): DbError {
@@ -117,4 +117,70 @@ export async function openPostgres(target: Target): Promise<SqlSession> {
   const rows = await session.query('SHOW server_version')
   session.product.version = String(rows[0]?.['server_version'] ?? '').split(' ')[0]!
   return session
+}
+
+/** A statement that the server parses and plans once per connection. */
+export interface Statement {
+  readonly name: string
+  readonly text: string
+}
+
+/** A row's values as PostgreSQL prints them: bytea as \\x and hex, boolean as t and f. */
+export type TextRow = readonly (string | null)[]
+
+/**
+ * A connection for the packet path. Statements are sent without waiting for the answers to those before them,
+ * so the server never idles between two batches.
+ */
+export interface PostgresLink {
+  /** Rejects with DbError. */
+  run(statement: Statement, values: readonly string[]): Promise<readonly TextRow[]>
+  /** Waits for what was sent, then closes. */
+  close(): Promise<void>
+}
+
+export interface LinkOptions {
+  /** Run-time settings of the session. */
+  readonly settings: Readonly<Record<string, string>>
+  /** Milliseconds without an answer after which the connection is given up. */
+  readonly answerTimeout: number
+  /** Called once when the connection breaks, not when it is closed. */
+  readonly onLost: (error: DbError) => void
+}
+
+const asText = {getTypeParser: () => (text: string) => text}
+
+export async function linkPostgres(target: Target, options: LinkOptions): Promise<PostgresLink> {
+  const settings = Object.entries(options.settings).map(([name, value]) => `-c ${name}=${value}`)
+  const client = await connect(target, {pipeline: true, options: settings.join(' '), types: asText as never})
+  let open = true
+  const lost = (error: unknown) => {
+    if (!open) return
+    open = false
+    options.onLost(classify(error))
+  }
+  client.on('error', lost)
+  client.on('end', () => lost(new DbError('lost', 'closed', 'connection to PostgreSQL closed')))
+  const silent = () => client.connection.stream.destroy(new Error('no answer in time'))
+  return {
+    run: (statement, values) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(silent, options.answerTimeout)
+        const query = {
+          name: statement.name,
+          text: statement.text,
+          values: values as string[],
+          rowMode: 'array' as const,
+        }
+        client.query<string[]>(query, (error, result) => {
+          clearTimeout(timer)
+          if (error) reject(classify(error))
+          else resolve(result.rows)
+        })
+      }),
+    close: async () => {
+      open = false
+      await client.end().catch(() => {})
+    },
+  }
 }

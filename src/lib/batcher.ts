@@ -25,6 +25,7 @@ export class Batcher<I, O> {
   readonly #queue = new RingQueue<Waiting<I, O>>()
   #flying = 0
   #scheduled = false
+  #waitingForIdle: (() => void)[] = []
 
   constructor(limits: BatchLimits, run: (items: readonly I[]) => Promise<readonly O[]>) {
     this.#limits = limits
@@ -34,6 +35,12 @@ export class Batcher<I, O> {
   /** Items that wait and calls that fly: both 0 means idle. */
   get load(): {readonly queued: number; readonly flying: number} {
     return {queued: this.#queue.length, flying: this.#flying}
+  }
+
+  /** Resolves when nothing waits and nothing flies. */
+  idle(): Promise<void> {
+    if (this.#queue.length === 0 && this.#flying === 0) return Promise.resolve()
+    return new Promise(resolve => this.#waitingForIdle.push(resolve))
   }
 
   submit(item: I): Promise<O> | 'full' {
@@ -72,6 +79,7 @@ export class Batcher<I, O> {
     } finally {
       this.#flying--
       if (this.#queue.length > 0) this.#schedule()
+      else if (this.#flying === 0) for (const resolve of this.#waitingForIdle.splice(0)) resolve()
     }
   }
 }

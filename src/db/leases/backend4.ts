@@ -1,0 +1,51 @@
+import type {Lease4} from '../../model/lease4.ts'
+import type {ClientId, HwAddr} from '../../net-types/identifiers.ts'
+import type {Ipv4} from '../../net-types/ipv4.ts'
+import type {AddressUse, LeaseChange4, LeaseCount} from '../../ports/lease-store.ts'
+
+/** What a batch of messages looks up, each key once. */
+export interface Lookup4 {
+  readonly clientIds: readonly ClientId[]
+  readonly hwAddrs: readonly HwAddr[]
+  readonly addresses: readonly Ipv4[]
+  /** Most rows of each kind of key: one client with a million leases must not fill the memory. */
+  readonly limit: number
+}
+
+/** What a batch that must be whole came to: which of its changes the database refused, if any. */
+export type Refused = ReadonlySet<Ipv4>
+
+/**
+ * One database's way to do what LeaseStore4 promises, without batching. Rejects with DbError.
+ * All changes of one call have different addresses.
+ */
+export interface LeaseBackend4 {
+  readonly limits: BackendLimits4
+  /** Rows of any key; a row may come once per kind of key. */
+  load(lookup: Lookup4): Promise<readonly Lease4[]>
+  /**
+   * Changes that do not depend on each other, in one transaction: those whose row is not as expected are left out
+   * and answered, the others are durable.
+   */
+  apply(changes: readonly LeaseChange4[]): Promise<Refused>
+  /** All changes in one transaction, or none: answers those that stood in the way. Durable when the answer is empty. */
+  applyAll(changes: readonly LeaseChange4[]): Promise<Refused>
+  expired(before: number, limit: number): Promise<readonly Lease4[]>
+  /** Removes at most `limit` rows; answers how many. */
+  deleteReclaimed(before: number, limit: number): Promise<number>
+  page(first: Ipv4, last: Ipv4, limit: number): Promise<readonly AddressUse[]>
+  counts(): Promise<readonly LeaseCount[]>
+  close(): Promise<void>
+}
+
+/** Chosen by measurement for each database. */
+export interface BackendLimits4 {
+  readonly load: {readonly batch: number; readonly inFlight: number}
+  readonly commit: {readonly batch: number; readonly inFlight: number}
+  /** Longest identifiers and latest time (Unix seconds) that the columns hold. */
+  readonly hwAddrBytes: number
+  readonly clientIdBytes: number
+  readonly expire: number
+}
+
+export const NONE_REFUSED: Refused = new Set()

@@ -1,0 +1,152 @@
+import type {Lease4, LeaseState} from '../../model/lease4.ts'
+import type {Ipv4} from '../../net-types/ipv4.ts'
+import type {LeaseChange4} from '../../ports/lease-store.ts'
+import {linkPostgres, type PostgresLink} from '../postgres.ts'
+import type {DbError, Target} from '../session.ts'
+import {type BackendLimits4, type LeaseBackend4, type Lookup4, NONE_REFUSED, type Refused} from './backend4.ts'
+import {byteaArray, columnArrays, plainArray, readRow} from './postgres-rows4.ts'
+import * as sql from './postgres-sql4.ts'
+
+const limits: BackendLimits4 = {
+  load: {batch: 128, inFlight: 2},
+  commit: {batch: 128, inFlight: 2},
+  hwAddrBytes: 255,
+  clientIdBytes: 255,
+  // Kea reads times into 32 signed bits' worth of seconds and refuses later ones.
+  expire: 0xffffffff,
+}
+
+/**
+ * A plan made while the table was empty would stay a full scan until the next ANALYZE, so scans are off; and one plan
+ * for the life of the connection saves planning every batch. The lock timeout bounds what a stuck peer can hold up.
+ */
+const settings = {
+  enable_seqscan: 'off',
+  plan_cache_mode: 'force_generic_plan',
+  jit: 'off',
+  lock_timeout: '5000',
+  synchronous_commit: 'on',
+  default_transaction_isolation: 'read\\ committed',
+  application_name: 'keats',
+}
+
+interface Links {
+  readonly reader: PostgresLink
+  readonly writer: PostgresLink
+  /** For what takes several statements or long: it must not stand between two batches. */
+  readonly side: PostgresLink
+}
+
+export async function openPostgres4(target: Target, onLost: (error: DbError) => void): Promise<LeaseBackend4> {
+  const open = (answerTimeout: number) => linkPostgres(target, {settings, answerTimeout, onLost})
+  const opened: PostgresLink[] = []
+  try {
+    for (const timeout of [10_000, 10_000, 60_000]) opened.push(await open(timeout))
+  } catch (error) {
+    await Promise.all(opened.map(link => link.close()))
+    throw error
+  }
+  const [reader, writer, side] = opened as [PostgresLink, PostgresLink, PostgresLink]
+  return new Postgres4({reader, writer, side})
+}
+
+class Postgres4 implements LeaseBackend4 {
+  readonly limits = limits
+  readonly #links: Links
+  #sideQueue: Promise<unknown> = Promise.resolve()
+
+  constructor(links: Links) {
+    this.#links = links
+  }
+
+  async load(lookup: Lookup4): Promise<readonly Lease4[]> {
+    const rows = await this.#links.reader.run(sql.load4, [
+      byteaArray(lookup.clientIds),
+      byteaArray(lookup.hwAddrs),
+      plainArray(lookup.addresses),
+      String(lookup.limit),
+    ])
+    return rows.map(readRow)
+  }
+
+  apply(changes: readonly LeaseChange4[]): Promise<Refused> {
+    return applyOn(this.#links.writer, changes)
+  }
+
+  applyAll(changes: readonly LeaseChange4[]): Promise<Refused> {
+    return this.#alone(async side => {
+      await side.run(sql.begin, [])
+      try {
+        const refused = await applyOn(side, changes)
+        await side.run(refused.size === 0 ? sql.commit : sql.rollback, [])
+        return refused
+      } catch (error) {
+        await side.run(sql.rollback, []).catch(() => {})
+        throw error
+      }
+    })
+  }
+
+  expired(before: number, limit: number): Promise<readonly Lease4[]> {
+    return this.#alone(async side => (await side.run(sql.expired4, [String(before), String(limit)])).map(readRow))
+  }
+
+  deleteReclaimed(before: number, limit: number): Promise<number> {
+    return this.#alone(async side => (await side.run(sql.deleteReclaimed4, [String(before), String(limit)])).length)
+  }
+
+  page(first: Ipv4, last: Ipv4, limit: number) {
+    return this.#alone(async side => {
+      const rows = await side.run(sql.page4, [String(first), String(last), String(limit)])
+      return rows.map(([address, expire, validLifetime, state]) => ({
+        address: Number(address) as Ipv4,
+        expire: Number(expire),
+        validLifetime: Number(validLifetime),
+        state: Number(state) as LeaseState,
+      }))
+    })
+  }
+
+  counts() {
+    return this.#alone(async side => {
+      const rows = await side.run(sql.counts4, [])
+      return rows.map(([subnet, state, leases]) => ({
+        subnetId: Number(subnet),
+        state: Number(state),
+        leases: Number(leases),
+      }))
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#sideQueue
+    await Promise.all(Object.values(this.#links).map((link: PostgresLink) => link.close()))
+  }
+
+  /** The link sends without waiting, so a transaction of several statements needs it for itself. */
+  #alone<T>(use: (side: PostgresLink) => Promise<T>): Promise<T> {
+    const turn = this.#sideQueue.then(() => use(this.#links.side))
+    this.#sideQueue = turn.catch(() => {})
+    return turn
+  }
+}
+
+async function applyOn(link: PostgresLink, changes: readonly LeaseChange4[]): Promise<Refused> {
+  const creates = changes.filter(change => change.kind === 'create')
+  const updates = changes.filter(change => change.kind === 'update')
+  const deletes = changes.filter(change => change.kind === 'delete')
+  const rows = await link.run(sql.apply4, [
+    ...columnArrays(creates.map(change => change.lease)),
+    ...columnArrays(updates.map(change => change.lease)),
+    plainArray(updates.map(change => change.expected)),
+    plainArray(deletes.map(change => change.address)),
+    plainArray(deletes.map(change => change.expected)),
+  ])
+  if (rows.length === changes.length) return NONE_REFUSED
+  const done = new Set(rows.map(row => Number(row[0])))
+  return new Set(changes.map(addressOf).filter(address => !done.has(address)))
+}
+
+function addressOf(change: LeaseChange4): Ipv4 {
+  return change.kind === 'delete' ? change.address : change.lease.address
+}
