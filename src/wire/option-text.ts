@@ -1,0 +1,53 @@
+/** What is wrong with the text or bytes of an option; `text` names the option. */
+export interface OptionDataError {
+  readonly kind: 'option-data-error'
+  readonly text: string
+}
+
+export function optionDataError(text: string): OptionDataError {
+  return {kind: 'option-data-error', text}
+}
+
+export function isOptionDataError(result: object): result is OptionDataError {
+  return 'kind' in result && result.kind === 'option-data-error'
+}
+
+/** Splits at commas as Kea does: `\,` is a comma, `\\` a backslash; spaces around a value and values of no character vanish. */
+export function splitCsv(text: string): string[] {
+  const values = ['']
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]!
+    if (char === ',') {
+      values.push('')
+      continue
+    }
+    const next = text[i + 1]
+    const escaped = char === '\\' && (next === ',' || next === '\\')
+    values[values.length - 1] += escaped ? next : char
+    if (escaped) i++
+  }
+  return values.map(value => value.trim()).filter(value => value !== '')
+}
+
+/** The reverse of splitCsv. */
+export function joinCsv(values: readonly string[]): string {
+  return values.map(value => value.replace(/\\(?=[\\,]|$)|,/g, found => `\\${found}`)).join(', ')
+}
+
+/**
+ * Bytes of `data` where `csv-format` is false: hexadecimal digits ("0a0b", "0x0a0b"), single bytes parted by colons or by
+ * spaces ("a:b", "0a 0b"), or a text in single quotes. A lone first digit stands for a byte of its own.
+ */
+export function parseBinaryOptionData(text: string): Uint8Array | OptionDataError {
+  const trimmed = text.trim()
+  const quoted = /^'([\s\S]+)'$/.exec(trimmed)
+  if (quoted !== null) return Buffer.from(quoted[1]!, 'utf8')
+  if (trimmed === '') return new Uint8Array(0)
+  const digits = /^(?:0x)?((?:[0-9a-f]{2})+|[0-9a-f](?:[0-9a-f]{2})*)$/i.exec(trimmed)
+  if (digits !== null) return Buffer.from(digits[1]!.length % 2 === 0 ? digits[1]! : `0${digits[1]}`, 'hex')
+  const separator = trimmed.includes(':') ? ':' : ' '
+  const parts = trimmed.split(separator)
+  if (parts.every(part => /^[0-9a-f]{1,2}$/i.test(part)))
+    return Uint8Array.from(parts, part => Number.parseInt(part, 16))
+  return optionDataError(`'${text}' is neither hexadecimal digits nor a text in single quotes`)
+}
