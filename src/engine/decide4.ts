@@ -43,8 +43,8 @@ function discover(request: Request4, known: Known4): Outcome4 {
   const grant = ownAgain(request, own, known) ?? asked(request, own, known)
   if (grant !== undefined) return {kind: 'offer', ...grant}
   const picked = pick(request, known)
-  if (picked === 'none') return {kind: 'drop', reason: 'no-free-address'}
-  return Array.isArray(picked) ? needCandidates(picked) : {kind: 'offer', ...picked}
+  if (picked === undefined) return {kind: 'drop', reason: 'no-free-address'}
+  return 'taken' in picked ? picked : {kind: 'offer', ...picked}
 }
 
 function requestLease(request: Request4, known: Known4): Outcome4 {
@@ -62,16 +62,12 @@ function requestLease(request: Request4, known: Known4): Outcome4 {
       : acknowledge(grantOf(request, subnet, wanted, 'requested', known), own?.lease)
   }
   const picked = pick(request, known)
-  if (picked === 'none') return nak('no-free-address')
-  return Array.isArray(picked) ? needCandidates(picked) : acknowledge(picked, own?.lease)
+  if (picked === undefined) return nak('no-free-address')
+  return 'taken' in picked ? picked : acknowledge(picked, own?.lease)
 }
 
 function nak(reason: NakReason4): Outcome4 {
   return {kind: 'nak', reason}
-}
-
-function needCandidates(taken: readonly Ipv4[]): Outcome4 {
-  return {kind: 'need-candidates', taken}
 }
 
 /** RFC 2131 §4.3.2: a client without server-id that names an address is back from a restart. */
@@ -136,12 +132,12 @@ function turned(request: Request4, own: OwnLease4 | undefined): readonly Subnet4
   return at <= 0 ? request.subnets : [...request.subnets.slice(at), ...request.subnets.slice(0, at)]
 }
 
-/** The first free candidate, the addresses of all when none is free, 'none' when there was no candidate. */
-function pick(request: Request4, known: Known4): Grant4 | readonly Ipv4[] | 'none' {
-  if (known.candidates.length === 0) return 'none'
+/** The first free candidate, or the wish for others; undefined when there was no candidate at all. */
+function pick(request: Request4, known: Known4): Grant4 | Extract<Outcome4, {kind: 'need-candidates'}> | undefined {
+  if (known.candidates.length === 0) return undefined
   const rows = new Map(known.view.map(row => [row.address, row]))
   const free = known.candidates.find(({address}) => !isTaken4(rows.get(address), known.now))
-  if (free === undefined) return known.candidates.map(({address}) => address)
+  if (free === undefined) return {kind: 'need-candidates', taken: known.candidates.map(({address}) => address)}
   return grantOf(request, free.subnet, free.address, 'candidate', known)
 }
 
