@@ -32,6 +32,12 @@ export class FreeMap4 {
     }
   }
 
+  /** Goes on where another map stood: the next address is the one that it would have given. */
+  resume(other: FreeMap4): void {
+    for (const [id, cursor] of other.#cursor) if (this.#pools.has(id)) this.#cursor.set(id, cursor)
+    for (const [network, id] of other.#recent) this.#recent.set(network, id)
+  }
+
   /** Marks an address as having a lease that is in force. */
   use(address: Ipv4): void {
     this.#used.add(address)

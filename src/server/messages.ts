@@ -1,0 +1,154 @@
+import type {Severity} from '../ports/log.ts'
+
+/** Severity, logger below the root ('dhcp4' is kea-dhcp4.dhcp4), text with {placeholders}, level of a debug message (0..99). */
+export type Message = readonly [severity: Severity, logger: string, text: string, debuglevel?: number]
+
+// Ids are Kea's where the event is Kea's, so that what watches Kea's log watches this one (facts: server.md §7.3); the
+// sentences are ours. {client} is the label that packet lines begin with: "[hwtype=1 52:54:00:aa:bb:01], cid=[…], tid=0x12".
+
+const service = {
+  DHCP4_STARTING: ['info', 'dhcp4', 'keats DHCPv4 server version {version} starting, pid {pid}'],
+  DHCP4_STARTED: ['info', 'dhcp4', 'keats DHCPv4 server version {version} started'],
+  DHCP4_SHUTDOWN: ['info', 'dhcp4', 'server shutdown'],
+  DHCP4_SHUTDOWN_REQUEST: ['info', 'dhcp4', 'shutdown requested by {by}'],
+  DHCP4_CONFIG_COMPLETE: ['info', 'dhcp4', 'configuration complete: {summary}'],
+  DHCP4_CONFIG_LOAD_FAIL: ['error', 'dhcp4', 'configuration error using file: {file}, reason: {reason}'],
+  DHCP4_CONFIG_SYNTAX_WARNING: ['warn', 'dhcp4', 'configuration syntax warning: {warning}'],
+  DHCP4_CONFIG_UNRECOVERABLE_ERROR: ['fatal', 'dhcp4', 'configuration cannot be put into force, no service: {reason}'],
+  DHCP4_INIT_FAIL: ['error', 'dhcp4', 'server cannot start: {reason}'],
+  DHCP4_ALREADY_RUNNING: ['fatal', 'dhcp4', 'already running: {reason}'],
+  DHCP4_DYNAMIC_RECONFIGURATION: ['info', 'dhcp4', 'reading {file} again after {by}'],
+  DHCP4_DYNAMIC_RECONFIGURATION_SUCCESS: ['info', 'dhcp4', 'now running with {file}'],
+  DHCP4_DYNAMIC_RECONFIGURATION_FAIL: ['error', 'dhcp4', 'still running with the former configuration: {reason}'],
+  DHCP4_SERVER_FAILED: ['fatal', 'dhcp4', 'server failed: {reason}'],
+  DHCP4_SERVICE_BLOCKED: ['warn', 'dhcp4', 'DHCP service is off: {reason}'],
+  DHCP4_SERVICE_RESUMED: ['info', 'dhcp4', 'DHCP service is on again'],
+  LOG_LINES_DROPPED: ['warn', 'log', '{count} lines were lost because {output} did not take them in time'],
+} as const satisfies Readonly<Record<string, Message>>
+
+const sockets = {
+  DHCPSRV_NO_SOCKETS_OPEN: ['warn', 'dhcpsrv', 'no interface configured to listen to DHCP traffic'],
+  DHCPSRV_OPEN_SOCKET_FAIL: ['warn', 'dhcpsrv', 'cannot open a socket on {interface}: {reason}'],
+  DHCP4_OPEN_SOCKET: ['debug', 'dhcp4', 'opening service sockets on port {port}', 0],
+  DHCP4_OPEN_SOCKETS_FAILED: ['error', 'dhcp4', 'not every service socket could be opened: {reason}'],
+  DHCP4_LINK_OPENED: ['info', 'dhcp4', 'listening on {interface}, address {address}'],
+  DHCP4_LINK_CLOSED: ['info', 'dhcp4', 'no longer listening on {interface}'],
+  DHCP4_BUFFER_RECEIVE_FAIL: ['error', 'bad-packets', 'cannot receive: {reason}'],
+  DHCP4_PACKET_SEND_FAIL: ['error', 'packets', '{client}: cannot send: {reason}'],
+} as const satisfies Readonly<Record<string, Message>>
+
+const packets = {
+  DHCP4_BUFFER_RECEIVED: ['debug', 'packets', '{bytes} bytes from {source}:{port} on {interface}', 40],
+  DHCP4_PACKET_RECEIVED: ['debug', 'packets', '{client}: {type} from {source} on {interface}', 40],
+  DHCP4_QUERY_DATA: ['debug', 'packets', '{client}: {packet}', 55],
+  DHCP4_RESPONSE_DATA: ['debug', 'packets', '{client}: answer {packet}', 55],
+  DHCP4_PACKET_SEND: ['debug', 'packets', '{client}: {type} to {destination}:{port} on {interface}', 40],
+  DHCP4_SUBNET_SELECTED: ['debug', 'packets', '{client}: subnet {subnet} (id {id})', 45],
+  DHCP4_SUBNET_SELECTION_FAILED: ['debug', 'packets', '{client}: no subnet for this packet', 50],
+  DHCP4_PACKET_DROP_0001: [
+    'debug',
+    'bad-packets',
+    'packet from {source} on {interface} cannot be parsed: {reason}',
+    15,
+  ],
+  DHCP4_PACKET_DROP_0002: ['debug', 'bad-packets', '{client}: neither hardware address nor client identifier', 15],
+  DHCP4_PACKET_DROP_0003: ['debug', 'bad-packets', '{client}: {reason}', 50],
+  DHCP4_PACKET_DROP_0004: ['debug', 'bad-packets', '{client}: no message type option', 15],
+  DHCP4_PACKET_DROP_0005: ['debug', 'bad-packets', '{client}: unknown message type {type}', 50],
+  DHCP4_PACKET_DROP_0006: ['error', 'bad-packets', '{client}: processing failed: {reason}'],
+  DHCP4_PACKET_DROP_0007: ['error', 'bad-packets', '{client}: processing failed: {reason}'],
+  DHCP4_PACKET_DROP_0008: ['debug', 'bad-packets', 'DHCP service is off, packet dropped', 15],
+  DHCP4_PACKET_DROP_0009: ['debug', 'bad-packets', '{client}: a newer message of the same client replaces it', 15],
+  DHCP4_PACKET_DROP_0010: ['debug', 'bad-packets', '{client}: dropped, {reason}', 15],
+  DHCP4_PACKET_QUEUE_FULL: ['warn', 'packets', 'overload: {count} packets were shed since the last such line'],
+  DHCP4_PACKET_OPTIONS_SKIPPED: ['debug', 'bad-packets', '{client}: options skipped: {reason}', 50],
+  DHCP4_PACKET_NAK_0001: ['error', 'bad-packets', '{client}: NAK, no subnet for this client'],
+  DHCP4_PACKET_NAK_0002: [
+    'debug',
+    'bad-packets',
+    '{client}: NAK, {address} was asked for and is not this client’s',
+    50,
+  ],
+  DHCP4_PACKET_NAK_0003: ['debug', 'bad-packets', '{client}: NAK, no address can be given', 50],
+  DHCP4_PACKET_NAK_0004: ['debug', 'bad-packets', '{client}: NAK, {reason}', 50],
+} as const satisfies Readonly<Record<string, Message>>
+
+const leases = {
+  DHCP4_LEASE_ALLOC: ['info', 'leases', '{client}: lease {address} has been allocated for {lifetime} seconds'],
+  DHCP4_LEASE_ADVERT: ['info', 'leases', '{client}: lease {address} will be offered'],
+  DHCP4_INIT_REBOOT: ['info', 'leases', '{client}: in INIT-REBOOT, asks for {address}'],
+  DHCP4_NO_LEASE_INIT_REBOOT: [
+    'debug',
+    'leases',
+    '{client}: INIT-REBOOT for {address} without a known lease, silence',
+    50,
+  ],
+  DHCP4_INVALID_ADDRESS_INIT_REBOOT: [
+    'debug',
+    'leases',
+    '{client}: INIT-REBOOT for {address}, which is wrong here',
+    50,
+  ],
+  DHCP4_RELEASE: ['info', 'leases', '{client}: address {address} was released'],
+  DHCP4_RELEASE_FAIL: ['error', 'leases', '{client}: address {address} could not be released'],
+  DHCP4_RELEASE_FAIL_NO_LEASE: ['debug', 'leases', '{client}: released {address}, which has no lease', 50],
+  DHCP4_RELEASE_FAIL_WRONG_CLIENT: ['debug', 'leases', '{client}: released {address}, which is another client’s', 50],
+  DHCP4_DECLINE_LEASE: ['info', 'leases', '{client}: {address} was declined and is out of use for {lifetime} seconds'],
+  DHCP4_DECLINE_LEASE_NOT_FOUND: ['warn', 'leases', '{client}: declined {address}, which has no lease'],
+  DHCP4_DECLINE_LEASE_MISMATCH: ['warn', 'leases', '{client}: declined {address}, which is another client’s'],
+  DHCP4_DECLINE_FAIL: ['error', 'leases', '{client}: the decline of {address} could not be stored: {reason}'],
+  ALLOC_ENGINE_V4_ALLOC_FAIL: ['warn', 'alloc-engine', '{client}: no free address after {attempts} attempts'],
+  ALLOC_ENGINE_V4_ALLOC_FAIL_NO_POOLS: ['warn', 'alloc-engine', '{client}: no pools in the selected subnet'],
+  ALLOC_ENGINE_V4_ALLOC_FAIL_SUBNET: ['warn', 'alloc-engine', '{client}: no free address in subnet {subnet} (id {id})'],
+  ALLOC_ENGINE_V4_ALLOC_FAIL_SHARED_NETWORK: ['warn', 'alloc-engine', '{client}: no free address in network {network}'],
+  ALLOC_ENGINE_V4_ALLOC_ERROR: ['error', 'alloc-engine', '{client}: allocation failed: {reason}'],
+  ALLOC_ENGINE_V4_LEASES_RECLAMATION_START: ['debug', 'alloc-engine', 'reclaiming at most {limit} leases', 40],
+  ALLOC_ENGINE_V4_LEASES_RECLAMATION_COMPLETE: ['debug', 'alloc-engine', 'reclaimed {count} leases in {ms} ms', 40],
+  ALLOC_ENGINE_V4_LEASES_RECLAMATION_SLOW: [
+    'warn',
+    'alloc-engine',
+    'expired leases were left over in {cycles} passes in a row',
+  ],
+  ALLOC_ENGINE_V4_LEASE_RECLAIM: ['debug', 'alloc-engine', '{client}: reclaiming {address}', 40],
+  DHCP4_RECLAIM_EXPIRED_LEASES_FAIL: ['error', 'dhcp4', 'expired leases could not be reclaimed: {cause}'],
+} as const satisfies Readonly<Record<string, Message>>
+
+const databases = {
+  DHCPSRV_PGSQL_DB: ['info', 'dhcpsrv', 'opening PostgreSQL lease database: {parameters}'],
+  DHCPSRV_MYSQL_DB: ['info', 'dhcpsrv', 'opening MySQL lease database: {parameters}'],
+  DHCPSRV_SQLITE_DB: ['info', 'dhcpsrv', 'opening SQLite lease database: {parameters}'],
+  DHCPSRV_MEMFILE_DB: ['info', 'dhcpsrv', 'opening memfile lease database: {parameters}'],
+  DHCPSRV_MEMFILE_NO_STORAGE: ['warn', 'dhcpsrv', 'persist is false: leases are lost when the server stops'],
+  DHCPSRV_MEMFILE_IMPORTED: [
+    'info',
+    'dhcpsrv',
+    'imported {leases} leases from {file}, {errors} rows could not be read',
+  ],
+  DATABASE_PGSQL_FATAL_ERROR: ['error', 'database', 'PostgreSQL connection lost: {reason}'],
+  DATABASE_MYSQL_FATAL_ERROR: ['error', 'database', 'MySQL connection lost: {reason}'],
+  DATABASE_SQLITE_FATAL_ERROR: ['error', 'database', 'SQLite database failed: {reason}'],
+  DATABASE_PGSQL_INITIALIZE_SCHEMA: ['info', 'database', 'the database is empty: creating schema {version}'],
+  DATABASE_MYSQL_INITIALIZE_SCHEMA: ['info', 'database', 'the database is empty: creating schema {version}'],
+  DATABASE_SQLITE_INITIALIZE_SCHEMA: ['info', 'database', 'the database is empty: creating schema {version}'],
+  DHCP4_DB_RECONNECT_LOST_CONNECTION: ['info', 'dhcp4', 'database connection lost, reconnecting'],
+  DHCP4_DB_RECONNECT_SUCCEEDED: ['info', 'dhcp4', 'database connection recovered'],
+  DHCP4_DB_RECONNECT_FAILED: ['error', 'dhcp4', 'database connection not recovered, attempts used up'],
+  DHCP4_DB_RECONNECT_DISABLED: [
+    'error',
+    'dhcp4',
+    'no reconnection: max-reconnect-tries {tries}, reconnect-wait-time {wait}',
+  ],
+  DHCPSRV_PGSQL_LEASE_DB_RECONNECT_ATTEMPT_FAILED: ['error', 'dhcpsrv', 'PostgreSQL cannot be reached: {reason}'],
+  DHCPSRV_MYSQL_LEASE_DB_RECONNECT_ATTEMPT_FAILED: ['error', 'dhcpsrv', 'MySQL cannot be reached: {reason}'],
+  DHCPSRV_PGSQL_LEASE_DB_RECONNECT_ATTEMPT_SCHEDULE: ['info', 'dhcpsrv', 'attempt {attempt} of {tries} in {wait} ms'],
+  DHCPSRV_MYSQL_LEASE_DB_RECONNECT_ATTEMPT_SCHEDULE: ['info', 'dhcpsrv', 'attempt {attempt} of {tries} in {wait} ms'],
+  DHCPSRV_PGSQL_LEASE_DB_RECONNECT_FAILED: ['error', 'dhcpsrv', 'PostgreSQL: {tries} attempts used up'],
+  DHCPSRV_MYSQL_LEASE_DB_RECONNECT_FAILED: ['error', 'dhcpsrv', 'MySQL: {tries} attempts used up'],
+} as const satisfies Readonly<Record<string, Message>>
+
+const table = {...service, ...sockets, ...packets, ...leases, ...databases}
+
+export type MessageId = keyof typeof table
+
+/** Every line that the server can log. */
+export const messages: Readonly<Record<MessageId, Message>> = table

@@ -1,0 +1,87 @@
+import {type DropReason4, dropLogIds4, logIdOf4, type Outcome4} from '../engine/outcome4.ts'
+import type {Request4} from '../engine/request4.ts'
+import {toHex, withColons} from '../net-types/identifiers.ts'
+import {formatIpv4} from '../net-types/ipv4.ts'
+import type {Log, LogFields} from '../ports/log.ts'
+import type {Datagram4} from '../ports/transport4.ts'
+import type {Message4, WireError} from '../wire/message4.ts'
+import type {ServerDrop4} from './count4.ts'
+
+const serverDropIds: Readonly<Record<ServerDrop4, string>> = {
+  'parse-failed': 'DHCP4_PACKET_DROP_0001',
+  'queue-full': 'DHCP4_PACKET_QUEUE_FULL',
+  superseded: 'DHCP4_PACKET_DROP_0011',
+  conflict: 'DHCP4_PACKET_PROCESS_EXCEPTION',
+  'store-unavailable': 'DHCP4_PACKET_PROCESS_EXCEPTION',
+  'processing-failed': 'DHCP4_PACKET_PROCESS_EXCEPTION',
+}
+
+/** Says what became of packets: one line each, built only when it will be written. */
+export class Teller4 {
+  readonly #log: Log
+
+  constructor(log: Log) {
+    this.#log = log
+  }
+
+  outcome(request: Request4, outcome: Outcome4): void {
+    if (outcome.kind === 'need-candidates') return
+    if (outcome.kind === 'drop') return this.dropped(request.message, outcome.reason)
+    const id = logIdOf4(outcome)
+    if (!this.#log.enabled(id)) return
+    this.#log.write(id, {client: labelOf(request.message), ...fieldsOf(request, outcome)})
+  }
+
+  dropped(message: Message4, reason: DropReason4 | ServerDrop4): void {
+    const id = reason in serverDropIds ? serverDropIds[reason as ServerDrop4] : dropLogIds4[reason as DropReason4]
+    if (!this.#log.enabled(id)) return
+    const address = message.options.get(50)
+    const requested = address?.length === 4 ? [...address].join('.') : formatIpv4(message.ciaddr)
+    this.#log.write(id, {client: labelOf(message), reason, address: requested})
+  }
+
+  parseFailed(datagram: Datagram4, error: WireError): void {
+    if (!this.#log.enabled('DHCP4_PACKET_DROP_0001')) return
+    const source = formatIpv4(datagram.source)
+    const destination = formatIpv4(datagram.local.address)
+    const reason = `${error.reason} at byte ${error.offset}`
+    this.#log.write('DHCP4_PACKET_DROP_0001', {client: `from ${source} to ${destination}`, reason, address: source})
+  }
+
+  failed(request: Request4, error: unknown): void {
+    const cause = error instanceof Error ? error.message : String(error)
+    this.#log.write('DHCP4_PACKET_PROCESS_EXCEPTION', {client: labelOf(request.message), reason: cause})
+  }
+}
+
+/** Kea's label of a client (facts: server.md §7.2). */
+export function labelOf(message: Message4): string {
+  const id = message.options.get(61)
+  const cid = id === undefined || id.length === 0 ? 'no info' : withColons(toHex(id))
+  const hardware = withColons(toHex(message.chaddr))
+  return `[hwtype=${message.htype} ${hardware}], cid=[${cid}], tid=0x${message.xid.toString(16)}`
+}
+
+function fieldsOf(request: Request4, outcome: Exclude<Outcome4, {kind: 'need-candidates' | 'drop'}>): LogFields {
+  switch (outcome.kind) {
+    case 'offer':
+    case 'ack':
+      return {
+        address: formatIpv4(outcome.lease.address),
+        lifetime: outcome.lease.validLifetime,
+        subnet: outcome.subnet.id,
+      }
+    case 'released':
+    case 'declined':
+      return {address: formatIpv4(outcome.lease.address), subnet: outcome.lease.subnetId}
+    case 'nak':
+      return {
+        address: formatIpv4(request.requestedAddress ?? request.message.ciaddr),
+        reason: outcome.reason,
+      }
+    case 'inform-ack':
+      return {address: formatIpv4(request.message.ciaddr)}
+    default:
+      return outcome satisfies never
+  }
+}

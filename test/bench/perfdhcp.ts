@@ -1,0 +1,77 @@
+import {execFile} from 'node:child_process'
+
+/** What one run of perfdhcp saw. */
+export interface Trial {
+  /** 4-way exchanges a second asked for. */
+  readonly rate: number
+  readonly discovers: number
+  readonly acks: number
+  /** acks / discovers. */
+  readonly completed: number
+  /** Whether perfdhcp itself kept up with the rate it was asked for. */
+  readonly sent: boolean
+}
+
+let clients = 0
+
+/** A base MAC that no earlier trial used: every exchange of every trial is a new client. */
+function nextMac(count: number): string {
+  clients += count
+  const hex = (0x020000000000 + clients).toString(16).padStart(12, '0')
+  return hex.match(/../g)!.join(':')
+}
+
+const PERIOD = 4
+
+/** One bounded run of `PERIOD` seconds against a server on loopback that answers relays at `replyPort`. */
+export async function trial(serverPort: number, replyPort: number, rate: number): Promise<Trial> {
+  const range = rate * (PERIOD + 1)
+  const args = ['-4', '-r', `${rate}`, '-R', `${range}`, '-b', `mac=${nextMac(range)}`, '-p', `${PERIOD}`, '-W', '1']
+  args.push('-l', '127.0.0.1', '-L', `${replyPort}`, '-N', `${serverPort}`, '127.0.0.1')
+  const output = await new Promise<string>((resolve, reject) => {
+    execFile('/usr/sbin/perfdhcp', args, {timeout: (PERIOD + 20) * 1000, maxBuffer: 1 << 24}, (error, stdout) => {
+      // Exit code 3 says that some exchanges were dropped: that is a result here.
+      if (error !== null && error.code !== 3) reject(error)
+      else resolve(stdout)
+    })
+  })
+  const [first, second] = output.split('Statistics for: REQUEST-ACK')
+  const discovers = Number(/sent packets: (\d+)/.exec(first ?? '')?.[1] ?? 0)
+  const acks = Number(/received packets: (\d+)/.exec(second ?? '')?.[1] ?? 0)
+  if (discovers === 0) throw new Error(`perfdhcp sent nothing:\n${output}`)
+  return {rate, discovers, acks, completed: acks / discovers, sent: discovers >= rate * PERIOD * 0.97}
+}
+
+export interface Best {
+  /** Highest rate of which at least 99% completed, in completed 4-way exchanges a second. */
+  readonly rate: number
+  /** True when perfdhcp, not the server, was the limit. */
+  readonly clientBound: boolean
+}
+
+/** Searches for the highest rate that completes: up in steps of a half, then bisected to about 3%. */
+export async function bestRate(
+  serverPort: number,
+  replyPort: number,
+  start: number,
+  report: (trial: Trial) => void,
+): Promise<Best> {
+  let good = 0
+  let bad = Number.POSITIVE_INFINITY
+  let rate = start
+  let clientBound = false
+  for (let tries = 0; tries < 14; tries++) {
+    let result = await trial(serverPort, replyPort, rate)
+    // A second chance: one unlucky moment of a shared machine is not the server's limit.
+    if (result.completed < 0.99 && result.completed > 0.9) result = await trial(serverPort, replyPort, rate)
+    report(result)
+    if (result.completed >= 0.99 && result.sent) good = rate
+    else bad = rate
+    if (!result.sent && result.completed >= 0.99) clientBound = true
+    if (bad / good < 1.03) break
+    if (good === 0) rate = Math.round(rate / 2)
+    else rate = Math.round(bad === Number.POSITIVE_INFINITY ? rate * 1.5 : (good + bad) / 2)
+    if (rate < 10) break
+  }
+  return {rate: good, clientBound}
+}
