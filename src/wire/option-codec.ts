@@ -65,8 +65,8 @@ export function normaliseOption(definition: OptionDefinition, bytes: Uint8Array)
   if (definition.fields.length === 0) return bytes
   const parts: Uint8Array[] = []
   let used = 0
-  const failure = walk(definition, bytes, (field, value, at, next) => {
-    parts.push(field.rewrites === true ? field.write(value) : bytes.subarray(at, next))
+  const failure = walk(definition, bytes, (field, _value, at, next) => {
+    parts.push(field.normalise?.(bytes, at, next, 0) ?? bytes.subarray(at, next))
     used = next
   })
   if (failure !== undefined) return failure
@@ -85,6 +85,8 @@ function walk(definition: OptionDefinition, bytes: Uint8Array, visit: Visit): Op
   for (let index = 0; index < fields.length || (repeats && at < bytes.length); index++) {
     const field = fields[Math.min(index, fields.length - 1)]!
     const found = field.read(bytes, at, bytes.length, 0)
+    // Kea does not mind what is left behind the repeated field of a record.
+    if (found === undefined && fields.length > 1 && index >= fields.length) return undefined
     if (found === undefined) return complaint(definition, `its bytes ${where(bytes, at)} are not ${field.expects}`)
     visit(field, found.value, at, found.next)
     at = found.next

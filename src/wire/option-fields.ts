@@ -24,8 +24,8 @@ export interface Field<V> {
   format(value: V): string
   /** Takes all that is left: nothing may follow it. */
   readonly greedy?: boolean
-  /** A value may be written in other bytes than it was read from. */
-  readonly rewrites?: boolean
+  /** Bytes to send for a value that was read from `at` to `next`, where they may differ from those. */
+  normalise?(bytes: Uint8Array, at: number, next: number, start: number): Uint8Array
 }
 
 type FixedField<V> = Pick<Field<V>, 'name' | 'expects' | 'parse' | 'write' | 'format'> & {
@@ -121,7 +121,6 @@ function maskPrefix6(address: bigint, length: number): Ipv6 {
 export const ipv6Prefix: Field<Prefix6> = {
   name: 'ipv6-prefix',
   expects: 'an IPv6 prefix such as 2001:db8::/32',
-  rewrites: true,
   parse: text => {
     const parts = /^([^/\s]+)\s*\/\s*(\d{1,3})$/.exec(text)
     const address = parts === null ? undefined : parseIpv6(parts[1]!)
@@ -143,7 +142,6 @@ export const ipv6Prefix: Field<Prefix6> = {
 export const psid: Field<{readonly psid: number; readonly length: number}> = {
   name: 'psid',
   expects: 'a PSID and its length such as 5/6',
-  rewrites: true,
   parse: text => {
     const parts = /^(\d{1,5})\s*\/\s*(\d{1,2})$/.exec(text)
     if (parts === null) return undefined
@@ -161,19 +159,23 @@ export const psid: Field<{readonly psid: number; readonly length: number}> = {
 
 const utf8 = new TextDecoder('utf-8', {ignoreBOM: true})
 
+function endOfText(bytes: Uint8Array, at: number, end: number): number {
+  while (end > at && bytes[end - 1] === 0) end--
+  return end
+}
+
 /** Text to the end of the option; zero bytes at its end are no part of it (RFC 2132 §2), and it is never empty. */
 export const string: Field<string> = {
   name: 'string',
   expects: 'a text of at least one character',
   greedy: true,
-  rewrites: true,
   parse: text => (text === '' ? undefined : text),
   write: value => Buffer.from(value, 'utf8'),
   read: (bytes, at, end) => {
-    let stop = end
-    while (stop > at && bytes[stop - 1] === 0) stop--
+    const stop = endOfText(bytes, at, end)
     return stop === at ? undefined : {value: utf8.decode(bytes.subarray(at, stop)), next: end}
   },
+  normalise: (bytes, at, next) => bytes.subarray(at, endOfText(bytes, at, next)),
   format: value => value,
 }
 
@@ -190,6 +192,22 @@ export const binary: Field<Uint8Array> = {
   format: toHex,
 }
 
+/** Values of any bytes, each behind one byte of length, written as one row of hexadecimal digits (RFC 3925 §3). */
+export const vendorClasses: Field<Uint8Array> = {
+  ...binary,
+  expects: 'hexadecimal digits of values with their lengths before them',
+  parse: text => {
+    const bytes = binary.parse(text)
+    return bytes !== undefined && areTuples(bytes, 0, bytes.length) ? bytes : undefined
+  },
+  read: (bytes, at, end) => (areTuples(bytes, at, end) ? {value: bytes.subarray(at, end), next: end} : undefined),
+}
+
+function areTuples(bytes: Uint8Array, at: number, end: number): boolean {
+  while (at < end) at += 1 + bytes[at]!
+  return at === end
+}
+
 /** Text behind one byte of length. */
 export const tuple: Field<string> = {
   name: 'tuple',
@@ -203,16 +221,20 @@ export const tuple: Field<string> = {
   format: value => value,
 }
 
+function encodeFqdn(name: string): Uint8Array {
+  return name === '.' ? Uint8Array.of(0) : encodeDomainName(name)!
+}
+
 export const fqdn: Field<string> = {
   name: 'fqdn',
   expects: 'a domain name',
-  rewrites: true,
   parse: text => (encodeDomainName(text) === undefined ? undefined : text),
-  write: value => (value === '.' ? Uint8Array.of(0) : encodeDomainName(value)!),
+  write: encodeFqdn,
   read: (bytes, at, end, start) => {
     const found = decodeDomainName(bytes, at, end, start)
     return found === undefined ? undefined : {value: found.name, next: found.next}
   },
+  normalise: (bytes, at, next, start) => encodeFqdn(decodeDomainName(bytes, at, next, start)!.name),
   format: value => value,
 }
 

@@ -39,15 +39,13 @@ export function joinCsv(values: readonly string[]): string {
  * spaces ("a:b", "0a 0b"), or a text in single quotes. A lone first digit stands for a byte of its own.
  */
 export function parseBinaryOptionData(text: string): Uint8Array | OptionDataError {
-  const trimmed = text.trim()
-  const quoted = /^'([\s\S]+)'$/.exec(trimmed)
+  const quoted = /^'([\s\S]+)'$/.exec(text.trim())
   if (quoted !== null) return Buffer.from(quoted[1]!, 'utf8')
-  if (trimmed === '') return new Uint8Array(0)
-  const digits = /^(?:0x)?((?:[0-9a-f]{2})+|[0-9a-f](?:[0-9a-f]{2})*)$/i.exec(trimmed)
-  if (digits !== null) return Buffer.from(digits[1]!.length % 2 === 0 ? digits[1]! : `0${digits[1]}`, 'hex')
-  const separator = trimmed.includes(':') ? ':' : ' '
-  const parts = trimmed.split(separator)
-  if (parts.every(part => /^[0-9a-f]{1,2}$/i.test(part)))
+  if (text === '') return new Uint8Array(0)
+  const digits = /^(?:0x)?([0-9a-fA-F]+)$/.exec(text)?.[1]
+  if (digits !== undefined) return Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex')
+  const parts = text.split(text.includes(':') ? ':' : ' ')
+  if (parts.every(part => /^[0-9a-fA-F]{1,2}$/.test(part)))
     return Uint8Array.from(parts, part => Number.parseInt(part, 16))
   return optionDataError(`'${text}' is neither hexadecimal digits nor a text in single quotes`)
 }

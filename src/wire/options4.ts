@@ -9,7 +9,20 @@ import {
   record,
   recordMany,
 } from './option-definition.ts'
-import {binary, boolean, fqdn, int32, ipv4, ipv6, psid, string, uint8, uint16, uint32} from './option-fields.ts'
+import {
+  binary,
+  boolean,
+  fqdn,
+  int32,
+  ipv4,
+  ipv6,
+  psid,
+  string,
+  uint8,
+  uint16,
+  uint32,
+  vendorClasses,
+} from './option-fields.ts'
 
 export const options4 = {
   'subnet-mask': one(1, ipv4),
@@ -116,7 +129,7 @@ export const options4 = {
   'name-service-search': many(117, uint16),
   'subnet-selection': one(118, ipv4),
   'domain-search': many(119, fqdn),
-  'vivco-suboptions': record(124, uint32, binary),
+  'vivco-suboptions': record(124, uint32, vendorClasses),
   'vivso-suboptions': container(125, 'vendor-encapsulated', uint32),
   'pana-agent': many(136, ipv4),
   'v4-lost': one(137, fqdn),
