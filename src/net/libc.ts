@@ -26,7 +26,9 @@ const native = {
   close: lib.func('int close(int fd)'),
   setsockopt: lib.func('int setsockopt(int fd, int level, int name, void *value, unsigned int length)'),
   bind: lib.func('int bind(int fd, void *address, unsigned int length)'),
-  ioctl: lib.func('int ioctl(int fd, unsigned long request, void *argument)'),
+  sendto: lib.func(
+    'intptr_t sendto(int fd, void *bytes, size_t length, int flags, void *address, unsigned int addressLength)',
+  ),
   interfaceIndex: lib.func('unsigned int if_nametoindex(const char *name)'),
   recvmmsg: lib.func('int recvmmsg(int fd, intptr_t messages, unsigned int count, int flags, intptr_t timeout)'),
   sendmmsg: lib.func('int sendmmsg(int fd, intptr_t messages, unsigned int count, int flags)'),
@@ -49,17 +51,25 @@ const AF_INET = 2
 const SOCK_DGRAM = 2
 const SOCK_NONBLOCK_CLOEXEC = 0o2004000
 const SOL_SOCKET = 1
-const SIOCSARP = 0x8955
+const AF_PACKET = 17
+const ETHERTYPE_IPV4 = 0x0800
 
 /** Options of SOL_SOCKET by their numbers on Linux. */
-export const socketOption = {broadcast: 6, receiveBuffer: 8, bindToDevice: 25, receiveBufferForce: 33} as const
+export const socketOption = {
+  broadcast: 6,
+  sendBuffer: 7,
+  receiveBuffer: 8,
+  bindToDevice: 25,
+  receiveBufferForce: 33,
+} as const
 
-export const MSG_DONTWAIT = 0x40
-export const MSG_DONTROUTE = 0x04
+const MSG_DONTWAIT = 0x40
 export const MSG_TRUNC = 0x20
 
 /** A non-blocking UDP socket over IPv4; the caller closes it or hands it on. */
 export function openUdp4(): number {
+  // Structures here and in message-vector.ts are laid out for pointers of 8 bytes.
+  if (koffi.sizeof('void *') !== 8) throw new LibcError('socket', 'a 64-bit system is needed')
   return check('socket', native.socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK_CLOEXEC, 0))
 }
 
@@ -91,19 +101,22 @@ export function interfaceIndex(name: string): number {
   return native.interfaceIndex(name) as number
 }
 
-/**
- * Tells the kernel the hardware address behind `address` on a device. The entry is complete but not permanent:
- * it is used at once, probed after some seconds of use, and forgotten when nobody answers.
- */
-export function setArp(fd: number, device: string, address: number, htype: number, hardware: Uint8Array): void {
-  const request = Buffer.alloc(68)
-  socketAddress(address, 0).copy(request, 0)
-  new Uint16Array(request.buffer, request.byteOffset + 16, 1)[0] = htype
-  request.set(hardware.subarray(0, 14), 18)
-  const ATF_COM = 2
-  new Int32Array(request.buffer, request.byteOffset + 32, 1)[0] = ATF_COM
-  request.write(device.slice(0, 15), 52, 'latin1')
-  check('ioctl(SIOCSARP)', native.ioctl(fd, SIOCSARP, request))
+/** A socket that sends IPv4 packets to hardware addresses and receives nothing. */
+export function openPacketSocket(): number {
+  return check('socket(AF_PACKET)', native.socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK_CLOEXEC, 0))
+}
+
+/** Sends one packet to an Ethernet address out of an interface; answers the name of the error when that fails. */
+export function sendPacket(fd: number, index: number, hardware: Uint8Array, packet: Uint8Array): string | undefined {
+  // struct sockaddr_ll
+  const address = Buffer.alloc(20)
+  new Uint16Array(address.buffer, address.byteOffset, 1)[0] = AF_PACKET
+  address.writeUInt16BE(ETHERTYPE_IPV4, 2)
+  new Int32Array(address.buffer, address.byteOffset + 4, 1)[0] = index
+  address[11] = hardware.length
+  address.set(hardware.subarray(0, 8), 12)
+  const sent = native.sendto(fd, packet, packet.length, MSG_DONTWAIT, address, address.length) as number
+  return sent < 0 ? lastError() : undefined
 }
 
 /** The place of a buffer in memory; valid while the caller keeps the buffer. */
@@ -117,6 +130,6 @@ export function receiveMany(fd: number, messages: number, count: number): number
 }
 
 /** How many messages were taken, or -1 when the first one failed (see lastError). */
-export function sendMany(fd: number, messages: number, count: number, flags: number): number {
-  return native.sendmmsg(fd, messages, count, flags | MSG_DONTWAIT) as number
+export function sendMany(fd: number, messages: number, count: number): number {
+  return native.sendmmsg(fd, messages, count, MSG_DONTWAIT) as number
 }

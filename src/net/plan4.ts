@@ -14,6 +14,8 @@ export interface LinkPlan4 {
   readonly endpoints: readonly LocalEndpoint4[]
   /** The sockets of `endpoints` are not bound to the device: replies find their way by the routing table. */
   readonly routed: boolean
+  /** The kernel's number of the interface where replies go to hardware addresses; undefined = they are broadcast. */
+  readonly rawIndex: number | undefined
 }
 
 export interface Plan4 {
@@ -82,5 +84,6 @@ function linkOf(config: InterfacesConfig4, known: SystemInterface4, served: read
     broadcast: known.loopback ? undefined : endpoints[0]!,
     endpoints,
     routed: known.loopback || (config.socketType === 'udp' && config.outboundInterface === 'use-routing'),
+    rawIndex: known.loopback || config.socketType === 'udp' ? undefined : known.index,
   }
 }

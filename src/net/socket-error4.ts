@@ -39,6 +39,7 @@ function reason(error: LibcError, port: number): string {
 export function capability(call: string): string {
   if (call === 'bind') return 'ports below 1024 need the capability CAP_NET_BIND_SERVICE'
   if (call.includes('bindToDevice')) return 'binding to an interface needs the capability CAP_NET_RAW'
+  if (call.includes('AF_PACKET')) return 'replies to hardware addresses need the capability CAP_NET_RAW'
   return `${call} needs the capability CAP_NET_ADMIN`
 }
 

@@ -6,7 +6,10 @@ import type {Datagram4, Destination4, LocalEndpoint4, Transport4, TransportCount
 import {systemInterfaces4} from './interfaces4.ts'
 import {Link4} from './link4.ts'
 import {type LinkPlan4, type Plan4, planLinks4} from './plan4.ts'
+import {Receiver4} from './receiver4.ts'
 import {SocketError} from './socket-error4.ts'
+import type {SocketEvents4} from './socket4.ts'
+import {Throttle} from './throttle.ts'
 
 export interface Transport4Options {
   readonly interfaces: InterfacesConfig4
@@ -51,30 +54,35 @@ class Udp4 implements Transport4 {
   readonly #linkOf = new Map<LocalEndpoint4, Link4>()
   /** Last complaint about an interface: the same one is logged once. */
   readonly #complaints = new Map<string, string>()
-  readonly #past = {received: 0, tooLong: 0, sent: 0, failed: 0}
+  readonly #shared: SocketEvents4
   #timer: NodeJS.Timeout | undefined
   #closed = false
 
   constructor(options: Transport4Options) {
     this.#options = options
+    const {log, onDatagram} = options
+    const sendFailures = new Throttle(1000, (reason, more) => log.write('DHCP4_PACKET_SEND_FAIL', {reason, more}))
+    const rawObstacles = new Throttle(60_000, reason => log.write('DHCP4_UNICAST_TO_HWADDR_FAIL', {reason}))
+    this.#shared = {
+      counters: {received: 0, tooLong: 0, sent: 0, queueFull: 0, failed: 0},
+      receiver: new Receiver4(),
+      onDatagram,
+      onReceiveError: error => log.write('DHCP4_BUFFER_RECEIVE_FAIL', {reason: error.message}),
+      onSendFailure: reason => sendFailures.say(reason),
+      onRawObstacle: (name, reason) => rawObstacles.say(`${name}: ${reason}`),
+    }
   }
 
   send(bytes: Uint8Array, destination: Destination4, local: LocalEndpoint4): void {
     const link = this.#linkOf.get(local)
     if (link === undefined) {
-      this.#past.failed++
+      this.#shared.counters.failed++
       return
     }
     const port = this.#options.clientPort ?? destination.port
     if (destination.kind === 'unicast') link.unicast(bytes, destination.address, port, local)
     else if (destination.kind === 'broadcast') link.broadcast(bytes, port, local)
-    else {
-      const known =
-        this.#options.interfaces.socketType === 'raw' &&
-        link.introduce(destination.address, destination.htype, destination.chaddr, local)
-      if (known) link.unicast(bytes, destination.address, port, local)
-      else link.broadcast(bytes, port, local)
-    }
+    else link.unicastL2(bytes, destination, port, local)
   }
 
   endpoints(): readonly LocalEndpoint4[] {
@@ -82,15 +90,13 @@ class Udp4 implements Transport4 {
   }
 
   counters(): TransportCounters {
-    const sum = {...this.#past, queueFull: 0}
-    for (const link of this.#links.values()) addUp(sum, link)
-    return sum
+    return {...this.#shared.counters}
   }
 
   keepFollowing(): void {
     this.#timer = setInterval(() => {
       if (this.#options.signal.aborted) clearInterval(this.#timer)
-      else this.follow()
+      else this.#followAgain()
     }, FOLLOW_MILLIS)
     this.#timer.unref()
   }
@@ -98,7 +104,9 @@ class Udp4 implements Transport4 {
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#timer)
-    await Promise.all([...this.#links.values()].map(link => this.#drop(link)))
+    const links = [...this.#links.values()]
+    for (const link of links) this.#forget(link)
+    await Promise.all(links.map(link => link.close()))
   }
 
   /** Makes the open sockets those that the interfaces of this moment ask for; answers what a start must not pass over. */
@@ -109,12 +117,22 @@ class Udp4 implements Transport4 {
     for (const [key, link] of this.#links) {
       if (wanted.has(key)) continue
       this.#options.log.write('DHCP4_LINK_CLOSED', {interface: link.plan.interface})
-      void this.#drop(link)
+      this.#forget(link)
+      link.abandon()
     }
     const errors = plan.links.filter(({key}) => !this.#links.has(key)).flatMap(link => this.#open(link) ?? [])
     for (const {interface: name, reason} of plan.unusable) this.#complain(name, reason)
     for (const name of plan.missing) this.#complain(name, 'there is no such interface')
     return this.#verdict(plan, errors)
+  }
+
+  #followAgain(): void {
+    try {
+      this.follow()
+    } catch (error) {
+      // The system's list of interfaces could not be read this time: what is open stays.
+      this.#complain('*', error instanceof Error ? error.message : String(error))
+    }
   }
 
   #verdict(plan: Plan4, errors: readonly SocketError[]): SocketError | undefined {
@@ -132,10 +150,7 @@ class Udp4 implements Transport4 {
 
   #open(plan: LinkPlan4): SocketError | undefined {
     try {
-      const link = new Link4(plan, this.#options.serverPort, {
-        onDatagram: this.#options.onDatagram,
-        onError: error => this.#options.log.write('DHCP4_BUFFER_RECEIVE_FAIL', {reason: error.message}),
-      })
+      const link = new Link4(plan, this.#options.serverPort, this.#shared)
       this.#links.set(plan.key, link)
       for (const endpoint of plan.endpoints) this.#linkOf.set(endpoint, link)
       this.#complaints.delete(plan.interface)
@@ -159,19 +174,8 @@ class Udp4 implements Transport4 {
     this.#options.log.write('DHCPSRV_OPEN_SOCKET_FAIL', {interface: name, reason})
   }
 
-  #drop(link: Link4): Promise<void> {
-    addUp(this.#past, link)
+  #forget(link: Link4): void {
     this.#links.delete(link.plan.key)
     for (const endpoint of link.plan.endpoints) this.#linkOf.delete(endpoint)
-    return link.close()
-  }
-}
-
-function addUp(sum: {received: number; tooLong: number; sent: number; failed: number}, link: Link4): void {
-  for (const socket of link.sockets) {
-    sum.received += socket.received
-    sum.tooLong += socket.tooLong
-    sum.sent += socket.sent
-    sum.failed += socket.failed
   }
 }
