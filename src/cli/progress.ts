@@ -1,0 +1,31 @@
+import type {Ora} from 'ora'
+
+/** One line at a time about what runs: a spinner on a terminal, plain lines elsewhere, nothing with --json. */
+export interface Progress {
+  begin(text: string): void
+  /** Replaces what `begin` said. */
+  done(text: string): void
+  /** Takes an unfinished line away, so that an error can be printed. */
+  stop(): void
+}
+
+export async function openProgress(note: (line: string) => void, quiet: boolean): Promise<Progress> {
+  if (quiet) return {begin: () => {}, done: () => {}, stop: () => {}}
+  if (process.stderr.isTTY !== true) return {begin: () => {}, done: note, stop: () => {}}
+  const {default: ora} = await import('ora')
+  let spinner: Ora | undefined
+  return {
+    begin: text => {
+      spinner = ora({text, stream: process.stderr, discardStdin: false}).start()
+    },
+    done: text => {
+      if (spinner === undefined) note(text)
+      else spinner.succeed(text)
+      spinner = undefined
+    },
+    stop: () => {
+      spinner?.fail()
+      spinner = undefined
+    },
+  }
+}

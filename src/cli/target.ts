@@ -1,0 +1,77 @@
+import type {Backend, Target, TlsFiles} from '../db/session.ts'
+import type {DatabaseFlags} from './database-flags.ts'
+import {extraWords} from './extra.ts'
+import {Failure} from './failure.ts'
+
+const known: readonly Backend[] = ['mysql', 'pgsql', 'sqlite']
+
+const isBackend = (word: string): word is Backend => (known as readonly string[]).includes(word)
+
+export function parseBackend(word: string): Backend {
+  if (isBackend(word)) return word
+  if (word === 'memfile') {
+    throw new Failure(
+      'usage',
+      'invalid backend: memfile is a CSV file, it has no schema to create, show or upgrade',
+      'keats servers keep leases in sqlite and import the CSV; known backends: mysql, pgsql, sqlite',
+    )
+  }
+  throw new Failure('usage', `invalid backend: ${word}`, `known backends: ${known.join(', ')}`)
+}
+
+const connectTimeout = 10_000
+
+/** Where the flags and the environment say that the database is; `password` is looked up already. */
+export function targetOf(backend: Backend, flags: DatabaseFlags, password: string): Target {
+  if (backend === 'sqlite') return sqliteTarget(flags)
+  const extra = extraWords(backend, flags.extra ?? [])
+  const tls = {...extra.tls, ...tlsOf(flags)}
+  return {
+    backend,
+    host: extra.host ?? flags.host ?? 'localhost',
+    port: flags.port ?? 0,
+    user: flags.user ?? 'keatest',
+    password,
+    database: flags.name ?? 'keatest',
+    connectTimeout,
+    ...(Object.keys(tls).length === 0 ? {} : {tls}),
+  }
+}
+
+/** Each flag that only a server understands. Those of the environment may be there for other commands. */
+const serverOnly = [
+  'password',
+  'ask-password',
+  'password-file',
+  'trust-anchor',
+  'cert-file',
+  'key-file',
+  'cipher-list',
+] as const
+
+function sqliteTarget(flags: DatabaseFlags): Target {
+  const wrong = serverOnly.find(name => flags[name] !== undefined && flags[name] !== false)
+  if (wrong !== undefined) {
+    throw new Failure('usage', `--${wrong} means nothing for sqlite, which is a file`, 'name the file with -n FILE')
+  }
+  extraWords('sqlite', flags.extra ?? [])
+  if (flags.name === undefined)
+    throw new Failure('usage', 'which file? sqlite has no default', 'name the file with -n FILE')
+  return {backend: 'sqlite', host: '', port: 0, user: '', password: '', database: flags.name, connectTimeout}
+}
+
+function tlsOf(flags: DatabaseFlags): TlsFiles {
+  const {'trust-anchor': trustAnchor, 'cert-file': certFile, 'key-file': keyFile, 'cipher-list': cipherList} = flags
+  return {
+    ...(trustAnchor === undefined ? {} : {trustAnchor}),
+    ...(certFile === undefined ? {} : {certFile}),
+    ...(keyFile === undefined ? {} : {keyFile}),
+    ...(cipherList === undefined ? {} : {cipherList}),
+  }
+}
+
+/** For people: which database an error or a progress line is about. */
+export function describeTarget(target: Target): string {
+  if (target.backend === 'sqlite') return target.database
+  return `database ${target.database} on ${target.host}${target.port === 0 ? '' : `:${target.port}`}`
+}
