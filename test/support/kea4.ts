@@ -53,6 +53,10 @@ export async function startKea4(dhcp4: object, options: Kea4Options = {}): Promi
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {...process.env, KEA_PIDFILE_DIR: directory, KEA_LOCKFILE_DIR: 'none'},
   })
+  // A test file that dies must not leave its server behind.
+  const orphan = () => child.kill('SIGKILL')
+  process.once('exit', orphan)
+  child.once('exit', () => process.off('exit', orphan))
   let output = ''
   const keep = (chunk: unknown) => {
     output += String(chunk)
