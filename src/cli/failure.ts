@@ -54,7 +54,10 @@ const isNamed = <T extends Error>(error: unknown, name: string): error is T =>
 
 /** Any error as a Failure. Errors are told by name: loading their classes would make `--help` slow. */
 export function toFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error
+  if (error instanceof Failure) {
+    // Thrown while a flag is parsed: the parser has put its own words around the message.
+    return error.exit === 'usage' ? new Failure('usage', plain(error.message), error.hint) : error
+  }
   if (isNamed<MigrationError>(error, 'MigrationError')) {
     const full = isNamed<DbError>(error.cause, 'DbError') && error.cause.kind === 'lost'
     const exit = full && error.kind === 'step' ? 'unreachable' : ofMigration[error.kind]
@@ -82,7 +85,7 @@ function plain(message: string): string {
   if (missing !== undefined) return `missing ${missing}`
   return message
     .replace(/\s*See more help with --help\s*$/, '')
-    .replace(/^Parsing --\S+\s+/, '')
+    .replace(/^(Parsing --\S+|The following errors? occurred:)\s+/, '')
     .trim()
     .replace(/\s*\n\s*/g, '; ')
 }

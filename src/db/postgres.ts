@@ -1,6 +1,7 @@
 // The only file that names the PostgreSQL driver.
 import {Client, type ClientConfig} from 'pg'
 import {DbError, type DbErrorKind, type Row, type SqlSession, type SqlValue, type Target} from './session.ts'
+import {tlsOptions} from './tls.ts'
 
 /** SQLSTATEs, and where a whole class means one thing its first two characters. */
 const kinds: Readonly<Record<string, DbErrorKind>> = {
@@ -64,6 +65,7 @@ function configOf(target: Target): ClientConfig {
     database: target.database,
     ...(target.user === '' ? {} : {user: target.user}),
     ...(target.password === '' ? {} : {password: target.password}),
+    ...(target.tls === undefined ? {} : {ssl: tlsOptions(target.tls)}),
     connectionTimeoutMillis: target.connectTimeout,
     keepAlive: true,
   }
