@@ -50,6 +50,10 @@ interface Prepared {
 const NO_FIELDS: LogFields = {}
 const UNKNOWN: Message = ['error', 'log', '{id} is not in the table of messages']
 
+function isStandard(output: string): boolean {
+  return output === 'stdout' || output === 'stderr'
+}
+
 class TableLog implements ServerLog {
   readonly #options: LogOptions
   readonly #facts: ProcessFacts
@@ -81,16 +85,15 @@ class TableLog implements ServerLog {
     try {
       this.#prepared = this.#prepare(loggers, sinks)
     } catch (error) {
-      for (const sink of sinks.values()) void sink.close()
+      for (const sink of sinks.values()) if (!this.#sinks.includes(sink)) void sink.close()
       throw error
     }
     const former = this.#sinks
     this.#sinks = [...sinks.values()]
-    for (const sink of former) void sink.close()
+    for (const sink of former) if (!this.#sinks.includes(sink)) void sink.close()
   }
 
   async close(): Promise<void> {
-    this.#reportDropped()
     const sinks = this.#sinks
     this.#sinks = []
     this.#prepared = new Map()
@@ -107,13 +110,6 @@ class TableLog implements ServerLog {
       millis: this.#options.clock.millis(),
     }
     for (const exit of prepared.exits) exit.sink.write(exit.format(event))
-  }
-
-  #reportDropped(): void {
-    for (const sink of this.#sinks) {
-      const count = sink.takeDropped()
-      if (count > 0) this.write('LOG_LINES_DROPPED', {count, output: sink.name})
-    }
   }
 
   #prepare(loggers: readonly LoggerConfig[], sinks: Map<string, Sink>): ReadonlyMap<string, Prepared> {
@@ -138,8 +134,12 @@ class TableLog implements ServerLog {
     const known = exits.get(output)
     if (known !== undefined) return known
     // Two loggers that name one file share it, with the limits of the first.
-    const sink = sinks.get(output.output) ?? new Sink(output)
-    sinks.set(output.output, sink)
+    const name = output.output
+    const lost = (count: number) => this.write('LOG_LINES_DROPPED', {count, output: name})
+    // Standard output goes on from the former configuration (two writers would mix up the order); a file is opened again.
+    const standing = isStandard(name) ? this.#sinks.find(former => former.name === name) : undefined
+    const sink = sinks.get(name) ?? standing ?? new Sink(output, lost)
+    sinks.set(name, sink)
     const facts = this.#facts
     const exit = {
       sink,

@@ -1,97 +1,136 @@
-import {closeSync, existsSync, openSync, renameSync, statSync} from 'node:fs'
-import {pino} from 'pino'
+import {closeSync, existsSync, fstatSync, openSync, renameSync, write} from 'node:fs'
 import type {LoggerOutput} from '../../model/config4.ts'
-
-type Destination = ReturnType<typeof pino.destination>
 
 /** Waiting bytes beyond which lines are lost and counted: a blocked terminal or disk must not eat the memory. */
 const MAX_WAITING = 4 * 1024 * 1024
-/** What is lost in this time after close() is lost. */
+const BATCH = 64 * 1024
 const CLOSE_TIMEOUT = 2000
-/** As Kea: below this a size means no rotation. */
+const RETRY_DELAY = 50
+/** Without `flush`, lines wait for this much company or for a second. */
+const UNFLUSHED = 4096
+/** As Kea: a smaller maxsize means no rotation. */
 const MIN_ROTATION = 204_800
 
-/** One destination of lines: standard output, standard error or a file that rotates. */
+/**
+ * One destination of lines: standard output, standard error or a file that rotates. One write is in flight at a time, and
+ * what comes meanwhile leaves with the next: the packet path never waits for it.
+ */
 export class Sink {
   readonly name: string
-  readonly #destination: Destination
-  readonly #file: string | undefined
+  readonly #flush: boolean
   readonly #maxsize: number
   readonly #maxver: number
+  readonly #onLost: (count: number) => void
+  #file: string | undefined
+  #fd: number
   #size = 0
-  #dropped = 0
-  #failed = false
+  #waiting: string[] = []
+  #bytes = 0
+  #lost = 0
+  #writing = false
+  #timer: NodeJS.Timeout | undefined
+  #whenIdle: (() => void) | undefined
 
-  /** Throws when the file cannot be opened. */
-  constructor(output: LoggerOutput) {
+  /** Throws when the file cannot be opened. `onLost` hears of lost lines when the output takes lines again. */
+  constructor(output: LoggerOutput, onLost: (count: number) => void) {
     this.name = output.output
-    const fd = output.output === 'stdout' ? 1 : output.output === 'stderr' ? 2 : undefined
-    this.#file = fd === undefined ? output.output : undefined
+    this.#flush = output.flush
     this.#maxsize = output.maxsize < MIN_ROTATION ? Number.POSITIVE_INFINITY : output.maxsize
     this.#maxver = output.maxver
-    if (this.#file !== undefined) {
-      closeSync(openSync(this.#file, 'a'))
-      this.#size = statSync(this.#file).size
-    }
-    this.#destination = pino.destination({
-      dest: fd ?? output.output,
-      sync: false,
-      maxLength: MAX_WAITING,
-      ...(output.flush ? {} : {minLength: 4096, periodicFlush: 1000}),
-    })
-    this.#destination.on('drop', () => this.#dropped++)
-    // A full disk or a closed pipe: the server goes on without its log.
-    this.#destination.on('error', () => {
-      this.#failed = true
-    })
+    this.#onLost = onLost
+    this.#file = output.output === 'stdout' || output.output === 'stderr' ? undefined : output.output
+    this.#fd = output.output === 'stdout' ? 1 : output.output === 'stderr' ? 2 : openSync(output.output, 'a')
+    if (this.#file !== undefined) this.#size = fstatSync(this.#fd).size
   }
 
   write(line: string): void {
-    if (this.#file !== undefined) {
-      const bytes = Buffer.byteLength(line)
-      if (this.#size > 0 && this.#size + bytes > this.#maxsize) this.#rotate(this.#file)
-      this.#size += bytes
+    // UTF-16 units, near enough for a bound.
+    if (this.#bytes + line.length > MAX_WAITING) {
+      this.#lost++
+      return
     }
-    this.#destination.write(line)
+    this.#waiting.push(line)
+    this.#bytes += line.length
+    if (this.#writing) return
+    if (this.#flush || this.#bytes >= UNFLUSHED) this.#send()
+    else this.#timer ??= setTimeout(() => this.#send(), 1000).unref()
   }
 
-  /** Lines lost since the last call. */
-  takeDropped(): number {
-    const dropped = this.#dropped
-    this.#dropped = 0
-    return dropped
-  }
-
-  /** Waits until what was written has left, but not for ever. */
+  /** Waits until what was written has left, but not for ever. No line may be written after it. */
   async close(): Promise<void> {
-    if (this.#failed) return
-    await new Promise<void>(resolve => {
-      const timer = setTimeout(resolve, CLOSE_TIMEOUT)
-      const done = () => {
+    const idle = await new Promise<boolean>(resolve => {
+      const timer = setTimeout(() => resolve(false), CLOSE_TIMEOUT)
+      this.#whenIdle = () => {
         clearTimeout(timer)
-        resolve()
+        resolve(true)
       }
-      this.#destination.once('error', done)
-      if (this.#file === undefined) this.#destination.flush(done)
-      else {
-        this.#destination.once('close', done)
-        this.#destination.end()
+      if (!this.#writing) this.#send()
+    })
+    if (idle && this.#file !== undefined) closeSync(this.#fd)
+  }
+
+  #send(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#waiting.length === 0) {
+      this.#whenIdle?.()
+      return
+    }
+    const {lines, text} = this.#take()
+    const bytes = Buffer.from(text)
+    this.#rotate(bytes.length)
+    this.#writing = true
+    this.#writeFrom(bytes, 0, lines)
+  }
+
+  #take(): {readonly lines: number; readonly text: string} {
+    let lines = 0
+    let length = 0
+    while (lines < this.#waiting.length && length < BATCH) length += this.#waiting[lines++]!.length
+    const text = this.#waiting.slice(0, lines).join('')
+    this.#waiting = this.#waiting.slice(lines)
+    this.#bytes -= length
+    return {lines, text}
+  }
+
+  #writeFrom(bytes: Buffer, offset: number, lines: number): void {
+    write(this.#fd, bytes, offset, bytes.length - offset, null, (error, written) => {
+      if (error === null && offset + written < bytes.length) return this.#writeFrom(bytes, offset + written, lines)
+      if (error?.code === 'EAGAIN') {
+        setTimeout(() => this.#writeFrom(bytes, offset, lines), RETRY_DELAY)
+        return
       }
+      // A full disk or a closed pipe: the server goes on, the next lines try again.
+      if (error !== null) this.#lost += lines
+      this.#writing = false
+      if (error === null && this.#lost > 0) this.#reportLost()
+      if (!this.#writing) this.#send()
     })
   }
 
-  /** file → file.1 → … → file.maxver, the oldest is overwritten. */
-  #rotate(file: string): void {
-    try {
-      this.#destination.flushSync()
-      for (let version = this.#maxver - 1; version >= 1; version--) {
-        if (existsSync(`${file}.${version}`)) renameSync(`${file}.${version}`, `${file}.${version + 1}`)
+  #reportLost(): void {
+    const count = this.#lost
+    this.#lost = 0
+    if (this.#whenIdle === undefined) this.#onLost(count)
+  }
+
+  /** file → file.1 → … → file.maxver; the oldest is overwritten. */
+  #rotate(more: number): void {
+    const file = this.#file
+    if (file !== undefined && this.#size > 0 && this.#size + more > this.#maxsize) {
+      try {
+        for (let version = this.#maxver - 1; version >= 1; version--) {
+          if (existsSync(`${file}.${version}`)) renameSync(`${file}.${version}`, `${file}.${version + 1}`)
+        }
+        renameSync(file, `${file}.1`)
+        const fd = openSync(file, 'a')
+        closeSync(this.#fd)
+        this.#fd = fd
+      } catch {
+        // The directory refuses: lines go on to where the descriptor points, none is lost.
       }
-      renameSync(file, `${file}.1`)
-      this.#destination.reopen()
-    } catch {
-      // The disk refuses: the file goes on growing, which loses no line.
+      this.#size = 0
     }
-    this.#size = 0
+    this.#size += more
   }
 }
