@@ -31,10 +31,15 @@ const sockets = {
   DHCPSRV_OPEN_SOCKET_FAIL: ['warn', 'dhcpsrv', 'cannot open a socket on {interface}: {reason}'],
   DHCP4_OPEN_SOCKET: ['debug', 'dhcp4', 'opening service sockets on port {port}', 0],
   DHCP4_OPEN_SOCKETS_FAILED: ['error', 'dhcp4', 'not every service socket could be opened: {reason}'],
-  DHCP4_LINK_OPENED: ['info', 'dhcp4', 'listening on {interface}, address {address}'],
+  DHCP4_LINK_OPENED: ['info', 'dhcp4', 'listening on {interface}, {addresses}, port {port}'],
   DHCP4_LINK_CLOSED: ['info', 'dhcp4', 'no longer listening on {interface}'],
   DHCP4_BUFFER_RECEIVE_FAIL: ['error', 'bad-packets', 'cannot receive: {reason}'],
-  DHCP4_PACKET_SEND_FAIL: ['error', 'packets', '{client}: cannot send: {reason}'],
+  DHCP4_PACKET_SEND_FAIL: ['error', 'packets', 'cannot send: {reason}; {more} more since the last such line'],
+  DHCP4_UNICAST_TO_HWADDR_FAIL: [
+    'warn',
+    'packets',
+    'an answer was broadcast instead of sent to a hardware address: {reason}',
+  ],
 } as const satisfies Readonly<Record<string, Message>>
 
 const packets = {
@@ -76,6 +81,7 @@ const packets = {
 const leases = {
   DHCP4_LEASE_ALLOC: ['info', 'leases', '{client}: lease {address} has been allocated for {lifetime} seconds'],
   DHCP4_LEASE_ADVERT: ['info', 'leases', '{client}: lease {address} will be offered'],
+  DHCP4_INFORM_ACK: ['debug', 'packets', '{client}: INFORM from {address} answered', 50],
   DHCP4_INIT_REBOOT: ['info', 'leases', '{client}: in INIT-REBOOT, asks for {address}'],
   DHCP4_NO_LEASE_INIT_REBOOT: [
     'debug',
