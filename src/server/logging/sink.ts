@@ -1,15 +1,29 @@
-import {closeSync, existsSync, fstatSync, openSync, renameSync, write} from 'node:fs'
+import {closeSync, constants, existsSync, fstatSync, openSync, renameSync, write} from 'node:fs'
 import type {LoggerOutput} from '../../model/config4.ts'
 
 /** Waiting bytes beyond which lines are lost and counted: a blocked terminal or disk must not eat the memory. */
 const MAX_WAITING = 4 * 1024 * 1024
 const BATCH = 64 * 1024
 const CLOSE_TIMEOUT = 2000
-const RETRY_DELAY = 50
+const RETRY_DELAY = 5
 /** Without `flush`, lines wait for this much company or for a second. */
 const UNFLUSHED = 4096
 /** As Kea: a smaller maxsize means no rotation. */
 const MIN_ROTATION = 204_800
+
+/**
+ * Standard output or error so that a reader who stopped reading cannot hold a thread of the process in a write (not even
+ * exit() would end it then): pipes and terminals are opened again, not blocking. Sockets and files are used as they are.
+ */
+function openStandard(fd: 1 | 2): number {
+  const stat = fstatSync(fd)
+  if (!stat.isFIFO() && !stat.isCharacterDevice()) return fd
+  try {
+    return openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK)
+  } catch {
+    return fd
+  }
+}
 
 /**
  * One destination of lines: standard output, standard error or a file that rotates. One write is in flight at a time, and
@@ -39,7 +53,7 @@ export class Sink {
     this.#maxver = output.maxver
     this.#onLost = onLost
     this.#file = output.output === 'stdout' || output.output === 'stderr' ? undefined : output.output
-    this.#fd = output.output === 'stdout' ? 1 : output.output === 'stderr' ? 2 : openSync(output.output, 'a')
+    this.#fd = this.#file === undefined ? openStandard(output.output === 'stdout' ? 1 : 2) : openSync(this.#file, 'a')
     if (this.#file !== undefined) this.#size = fstatSync(this.#fd).size
   }
 
