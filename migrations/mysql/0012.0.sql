@@ -1,0 +1,28 @@
+-- Options that belong to a client class refer to it.
+
+-- Classes that exist in configuration files only cannot be referred to, so their options lose the class. Neither they
+-- nor their owners count as changed.
+
+SET @disable_audit = 1, @cascade_transaction = 1;;
+
+-- unless constraint dhcp4_options.fk_dhcp4_options_client_class
+UPDATE dhcp4_options AS o
+  LEFT JOIN dhcp4_client_class AS c ON c.name = o.dhcp_client_class
+  SET o.dhcp_client_class = NULL
+  WHERE o.dhcp_client_class IS NOT NULL AND c.id IS NULL;;
+
+-- unless constraint dhcp6_options.fk_dhcp6_options_client_class
+UPDATE dhcp6_options AS o
+  LEFT JOIN dhcp6_client_class AS c ON c.name = o.dhcp_client_class
+  SET o.dhcp_client_class = NULL
+  WHERE o.dhcp_client_class IS NOT NULL AND c.id IS NULL;;
+
+SET @disable_audit = NULL, @cascade_transaction = NULL;;
+
+-- unless constraint dhcp4_options.fk_dhcp4_options_client_class
+ALTER TABLE dhcp4_options ADD CONSTRAINT fk_dhcp4_options_client_class FOREIGN KEY (dhcp_client_class)
+  REFERENCES dhcp4_client_class (name) ON DELETE CASCADE ON UPDATE CASCADE;;
+
+-- unless constraint dhcp6_options.fk_dhcp6_options_client_class
+ALTER TABLE dhcp6_options ADD CONSTRAINT fk_dhcp6_options_client_class FOREIGN KEY (dhcp_client_class)
+  REFERENCES dhcp6_client_class (name) ON DELETE CASCADE ON UPDATE CASCADE;;
