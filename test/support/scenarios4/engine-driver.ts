@@ -1,0 +1,99 @@
+import {admit4} from '../../../src/engine/admit.ts'
+import {decide4} from '../../../src/engine/decide4.ts'
+import {destination4} from '../../../src/engine/destination4.ts'
+import {FreeMap4} from '../../../src/engine/free-map.ts'
+import {keysOf4, needsCandidates4} from '../../../src/engine/keys.ts'
+import type {Candidate4, Outcome4} from '../../../src/engine/outcome4.ts'
+import {reply4} from '../../../src/engine/reply4.ts'
+import type {Arrival4, Request4} from '../../../src/engine/request4.ts'
+import {indexSubnets4, type SubnetIndex4} from '../../../src/engine/select-subnet.ts'
+import type {ServerConfig4} from '../../../src/model/config4.ts'
+import type {Lease4} from '../../../src/model/lease4.ts'
+import type {Ipv4} from '../../../src/net-types/ipv4.ts'
+import type {LeaseChange4, LeaseKeys4} from '../../../src/ports/lease-store.ts'
+import type {Destination4} from '../../../src/ports/transport4.ts'
+import type {Message4} from '../../../src/wire/message4.ts'
+
+export interface Handled4 {
+  readonly request: Request4 | undefined
+  readonly outcome: Exclude<Outcome4, {kind: 'need-candidates'}>
+  readonly reply: Message4 | undefined
+  readonly destination: Destination4 | undefined
+}
+
+/** The smallest server around the engine: rows in a Map, one message at a time. */
+export class EngineDriver4 {
+  readonly config: ServerConfig4
+  readonly rows = new Map<Ipv4, Lease4>()
+  readonly freeMap: FreeMap4
+  readonly #index: SubnetIndex4
+  /** Unix seconds. */
+  now: number
+
+  constructor(config: ServerConfig4, leases: readonly Lease4[], now: number) {
+    this.config = config
+    this.#index = indexSubnets4(config)
+    this.freeMap = new FreeMap4(config)
+    this.now = now
+    for (const lease of leases) {
+      this.rows.set(lease.address, lease)
+      this.freeMap.see(lease, now)
+    }
+  }
+
+  handle(message: Message4, arrival: Arrival4): Handled4 {
+    const serverIds = new Set([arrival.local.address])
+    const admitted = admit4(message, {arrival, index: this.#index, serverIds})
+    if (admitted.kind === 'drop') {
+      return {request: undefined, outcome: admitted, reply: undefined, destination: undefined}
+    }
+    const {request} = admitted
+    const outcome = this.#decide(request)
+    if ('changes' in outcome) this.#commit(outcome.changes)
+    if (outcome.kind === 'drop' || outcome.kind === 'released' || outcome.kind === 'declined') {
+      return {request, outcome, reply: undefined, destination: undefined}
+    }
+    const reply = reply4(request, outcome, this.#index)
+    return {request, outcome, reply, destination: destination4(request, reply, outcome)}
+  }
+
+  #decide(request: Request4): Handled4['outcome'] {
+    for (let round = 0; ; round++) {
+      const wanted = needsCandidates4(request) ? 1 : 0
+      const candidates: Candidate4[] = this.freeMap.take(request.subnets, wanted, () => 0.5)
+      const view = this.#load(keysOf4(request, candidates))
+      const outcome = decide4(request, {view, candidates, config: this.config, now: this.now})
+      if (outcome.kind === 'need-candidates') {
+        if (round > 100_000) throw new Error('the free map hands out addresses that are taken')
+        for (const address of outcome.taken) this.freeMap.use(address)
+        continue
+      }
+      const used = (outcome.kind === 'ack' || outcome.kind === 'offer') && outcome.from === 'candidate'
+      if (!used) for (const candidate of candidates) this.freeMap.giveBack(candidate)
+      return outcome
+    }
+  }
+
+  #load(keys: LeaseKeys4 | undefined): Lease4[] {
+    if (keys === undefined) return []
+    const addresses = new Set(keys.addresses)
+    return [...this.rows.values()].filter(
+      row =>
+        addresses.has(row.address) ||
+        (keys.clientId !== undefined && row.clientId === keys.clientId) ||
+        (keys.hwAddr !== undefined && row.hwAddr === keys.hwAddr),
+    )
+  }
+
+  #commit(changes: readonly LeaseChange4[]): void {
+    for (const change of changes) {
+      const address = change.kind === 'delete' ? change.address : change.lease.address
+      const before = this.rows.get(address)
+      const expected = change.kind === 'create' ? undefined : change.expected
+      if (before?.expire !== expected) throw new Error(`conflict in ${JSON.stringify(change)}`)
+      if (change.kind === 'delete') this.rows.delete(address)
+      else this.rows.set(address, change.lease)
+    }
+    this.freeMap.apply(changes, this.now)
+  }
+}

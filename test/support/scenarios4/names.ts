@@ -1,0 +1,57 @@
+import {discover, fqdn, hostName, renew, select} from './queries.ts'
+import {MAC, type Scenario4} from './scenario.ts'
+
+const both = (name: string, options: Readonly<Record<number, string>>): Scenario4 => ({
+  name,
+  steps: [discover({options}), select({options})],
+})
+const old = [{address: '127.0.1.12', mac: MAC, hostname: 'old.example'}]
+
+/** Options 12 and 81 while the server makes no DNS updates. */
+export const nameScenarios4: readonly Scenario4[] = [
+  both('host name', hostName('alpha')),
+  both('host name in capitals', hostName('Alpha-BETA')),
+  both('qualified host name', hostName('Alpha.Example.ORG')),
+  both('qualified host name with final dot', hostName('alpha.example.org.')),
+  both('host name with odd characters', hostName('al pha_1!')),
+  both('host name with spaces around', hostName('  alpha  ')),
+  both('host name of spaces', hostName('   ')),
+  both('empty host name', {12: ''}),
+  both('host name is a dot', hostName('.')),
+  both('host name with two dots', hostName('a..b')),
+  both('host name with a zero byte at the end', {12: '616c70686100'}),
+  both('host name with a zero byte inside', {12: '616c0070'}),
+  both('host name of zero bytes', {12: '0000'}),
+  both('host name in Latin-1', {12: '61e9ff'}),
+  both('host name with a comma', hostName('a,b')),
+  both('host name of 64 letters', hostName('a'.repeat(64))),
+  both('host name of 200 letters', hostName('a'.repeat(200))),
+  both('host name of 255 letters and dots', hostName(`${'a'.repeat(50)}.`.repeat(5))),
+  both('asked for in the PRL', {...hostName('Alpha'), 55: '0c51'}),
+  both('fqdn, N 0 S 1 E 1', fqdn(5, 'Alpha.Example.org.')),
+  both('fqdn, S 0', fqdn(4, 'alpha.example.org.')),
+  both('fqdn, N 1', fqdn(12, 'alpha.example.org.')),
+  both('fqdn, N and S', fqdn(13, 'alpha.example.org.')),
+  both('fqdn, O', fqdn(6, 'alpha.example.org.')),
+  both('fqdn, reserved flags', fqdn(0xf5, 'alpha.example.org.')),
+  both('fqdn, one label', fqdn(5, 'alpha')),
+  both('fqdn, one label with end', fqdn(5, 'alpha.')),
+  both('fqdn, partial of two labels', fqdn(5, 'alpha.example')),
+  both('fqdn in ASCII', fqdn(1, 'Alpha.example.org', false)),
+  both('fqdn in ASCII with final dot', fqdn(1, 'Alpha.example.org.', false)),
+  both('fqdn in ASCII, one label', fqdn(1, 'Alpha', false)),
+  both('fqdn, no name', {81: '050000'}),
+  both('fqdn, no name, ASCII', {81: '010000'}),
+  both('fqdn, root', {81: '05000000'}),
+  both('fqdn, two bytes', {81: '0500'}),
+  both('fqdn, label too long', {81: '050000ff61'}),
+  both('fqdn, label past the end', {81: '0500000561'}),
+  both('fqdn, pointer', {81: '050000c000'}),
+  both('fqdn, R codes set', {81: '05ffff05616c70686100'}),
+  both('fqdn, odd characters', fqdn(5, 'al_pha.exa!mple.org.')),
+  both('fqdn and host name', {...fqdn(5, 'alpha.example.org.'), ...hostName('beta')}),
+  {name: 'NAK with host name', steps: [select({ask: '127.0.1.99', options: hostName('alpha')})]},
+  {name: 'NAK with fqdn', steps: [select({ask: '127.0.1.99', options: fqdn(5, 'alpha.example.org.')})]},
+  {name: 'a renewal without name removes it', leases: old, steps: [renew('127.0.1.12')]},
+  {name: 'a renewal with another name', leases: old, steps: [renew('127.0.1.12', {options: hostName('New')})]},
+]

@@ -1,0 +1,46 @@
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {PacketPeer4, startKea4} from '../kea4.ts'
+import {buildQuery4} from './build.ts'
+import {configOf} from './scenario.ts'
+import {leaseFile, readLeaseFile, type Target4} from './target.ts'
+
+/** The real kea-dhcp4 on loopback, reached as a relay would; leases in memfile. */
+export const keaTarget4: Target4 = {
+  name: 'kea-dhcp4',
+  async start(scenario) {
+    const started = Math.floor(Date.now() / 1000)
+    const directory = mkdtempSync(join(tmpdir(), 'keats-scenario-'))
+    const file = join(directory, 'leases.csv')
+    writeFileSync(file, leaseFile(scenario.leases ?? [], started))
+    const kea = await startKea4({
+      'interfaces-config': {interfaces: ['lo/127.0.0.1'], 'dhcp-socket-type': 'udp'},
+      'lease-database': {type: 'memfile', name: file, 'lfc-interval': 0},
+      ...configOf(scenario),
+    })
+    const peer = await PacketPeer4.open(kea.replyPort, '0.0.0.0')
+    let sentinels = 0
+    return {
+      async exchange(bytes) {
+        // Kea answers in order: once the INFORM behind a message is answered, the message itself will not be.
+        const answer = peer.exchange(bytes, kea.port, 5000)
+        const after = peer.exchange(sentinel(++sentinels), kea.port, 5000)
+        const first = await Promise.race([answer, after.then(() => undefined)])
+        await after
+        return first
+      },
+      leases: async () => readLeaseFile(readFileSync(file, 'utf8'), started),
+      async stop() {
+        await peer.close()
+        await kea.stop()
+        rmSync(directory, {recursive: true, force: true})
+      },
+    }
+  },
+}
+
+function sentinel(count: number): Uint8Array {
+  const query = {type: 8, mac: '0e0000000000', ciaddr: '127.0.0.1', giaddr: '127.0.0.1'}
+  return buildQuery4(query, 0xfe000000 + count, undefined)
+}
