@@ -1,7 +1,101 @@
 import type {ConfiguredOption4} from '../model/config4.ts'
+import {encodeOptionBinary, encodeOptionCsv} from '../wire/option-codec.ts'
+import type {OptionDefinition} from '../wire/option-definition.ts'
+import {isOptionDataError} from '../wire/option-text.ts'
+import {standardOption4, standardOptions4} from '../wire/options4.ts'
+import {nearest} from './nearest.ts'
 import type {Section} from './section.ts'
 
-export function readOptions4(section: Section): readonly ConfiguredOption4[] {
-  if (section.list('option-data').length > 0) section.error('option-data', 'not supported')
-  return []
+/** Sub-options of option 43, the one parent whose content keats puts together. */
+const VENDOR_SPACE = 'vendor-encapsulated-options-space'
+
+/** Reads `option-data` of one level (facts: server.md §2.6); the content is encoded here, once. */
+export function readOptions4(parent: Section): readonly ConfiguredOption4[] {
+  const seen = new Set<string>()
+  return parent.maps('option-data', {'client-classes': noClasses}).flatMap(section => {
+    const option = readOption(section)
+    section.finish()
+    if (option === undefined) return []
+    const key = `${option.space}.${option.code}`
+    if (seen.has(key))
+      section.warn('data', `option ${option.code} of the space "${option.space}" is in this list twice`)
+    seen.add(key)
+    return [option]
+  })
+}
+
+const noClasses = {
+  text: 'an empty list',
+  accepts: (node: {readonly kind: string; readonly items?: readonly unknown[]}) =>
+    node.kind === 'list' && node.items?.length === 0,
+}
+
+function readOption(section: Section): ConfiguredOption4 | undefined {
+  const space = readSpace(section)
+  const neverSend = section.boolean('never-send') ?? false
+  const alwaysSend = section.boolean('always-send') ?? false
+  const userContext = section.userContext()
+  const csv = section.boolean('csv-format')
+  const text = section.string('data')
+  const which = identify(section, space ?? 'dhcp4', csv)
+  if (space === undefined || which === undefined) return undefined
+  const data = neverSend && text === undefined ? new Uint8Array(0) : encode(section, which, csv, text ?? '')
+  if (data === undefined) return undefined
+  if (space === VENDOR_SPACE && data.length > 255) {
+    return section.error('data', `a sub-option holds at most 255 bytes, found ${data.length}`)
+  }
+  return {code: which.code, space, data, alwaysSend, neverSend, userContext}
+}
+
+function readSpace(section: Section): string | undefined {
+  const space = section.string('space') ?? 'dhcp4'
+  if (space === 'dhcp4' || space === VENDOR_SPACE) return space
+  if (space === 'dhcp6') return section.error('space', 'expected a space of DHCPv4 options, "dhcp6" is not one')
+  return section.error('space', `sub-options of the space ${JSON.stringify(space)} are not supported by keats yet`)
+}
+
+interface Which {
+  readonly code: number
+  readonly definition: OptionDefinition | undefined
+}
+
+/** By `code`, by `name`, or by both when they agree. */
+function identify(section: Section, space: string, csv: boolean | undefined): Which | undefined {
+  const name = section.string('name')
+  const code = section.integer('code', space === 'dhcp4' ? 1 : 0, space === 'dhcp4' ? 254 : 255)
+  if (!section.has('code') && !section.has('name')) {
+    section.issues.error(section.at, section.path, 'expected a "code" or a "name" of an option')
+    return undefined
+  }
+  const define = (key: number | string) => (space === 'dhcp4' ? standardOption4(key) : undefined)
+  if (code !== undefined) return byCode(section, code, name, define(code), csv)
+  if (section.has('code') || name === undefined) return undefined
+  const definition = define(name)
+  if (definition !== undefined) return {code: definition.code, definition}
+  const names = space === 'dhcp4' ? [...standardOptions4()].map(option => option.name) : []
+  const near = nearest(name, names)
+  const hint = near === undefined ? '' : `, did you mean "${near}"?`
+  return section.error('name', `there is no option ${JSON.stringify(name)} in the space "${space}"${hint}`)
+}
+
+function byCode(
+  section: Section,
+  code: number,
+  name: string | undefined,
+  definition: OptionDefinition | undefined,
+  csv: boolean | undefined,
+): Which | undefined {
+  if (name !== undefined && definition !== undefined && name !== definition.name) {
+    return section.error('name', `option ${code} is "${definition.name}", not ${JSON.stringify(name)}`)
+  }
+  if (definition === undefined && csv !== false) {
+    return section.error('code', `option ${code} has no definition: expected its bytes with "csv-format": false`)
+  }
+  return {code, definition}
+}
+
+function encode(section: Section, {definition}: Which, csv: boolean | undefined, text: string): Uint8Array | undefined {
+  const data =
+    definition !== undefined && csv !== false ? encodeOptionCsv(definition, text) : encodeOptionBinary(definition, text)
+  return isOptionDataError(data) ? section.error('data', data.text) : data
 }

@@ -95,7 +95,7 @@ export class Source {
 
   #include(): void {
     const at = this.place
-    const directive = this.take(/<\?include[ \t]+"[^"\n]+"[ \t]*\?>/y)
+    const directive = this.take(/<\?[ \t]*include[ \t]+"[^"\n]+"[ \t]*\?>/y)
     if (directive === undefined) throw new ConfigSyntaxError(at, 'expected <?include "file"?>')
     const path = directive.slice(directive.indexOf('"') + 1, directive.lastIndexOf('"'))
     if ([this.#frame, ...this.#outer].some(frame => frame.file === path)) {
