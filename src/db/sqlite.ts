@@ -63,13 +63,83 @@ function run(database: Database.Database, sql: string, values: readonly SqlValue
 
 /** Opens a database file. Without values several statements may stand in one text; integers come as number, blobs as Buffer. */
 export async function openSqlite(target: Target): Promise<SqlSession> {
-  const database = open(target)
+  return sessionOn(open(target))
+}
+
+function sessionOn(database: Database.Database): SqlSession {
   const [row] = run(database, 'SELECT sqlite_version() AS version', undefined)
   return {
     backend: 'sqlite',
     product: {name: 'SQLite', version: String(row?.['version'])},
     query: async (sql, values) => run(database, sql, values),
     close: async () => {
+      database.close()
+    },
+  }
+}
+
+export type SqliteValue = string | number | null | Uint8Array
+
+/** A prepared statement. Rows come as arrays. Throws DbError. */
+export interface SqliteStatement {
+  all(...values: readonly SqliteValue[]): readonly (readonly unknown[])[]
+  /** Answers the rows inserted, updated or deleted. */
+  run(...values: readonly SqliteValue[]): number
+}
+
+/** A database for the packet path. SQLite works within the call, so nothing here waits; all throw DbError. */
+export interface SqliteLink {
+  prepare(sql: string): SqliteStatement
+  /**
+   * Runs `work` in a write transaction that is on the disk when this returns. Nothing stays of it when `work` throws,
+   * or when `keep` says so of its result.
+   */
+  transaction<T>(work: () => T, keep?: (result: T) => boolean): T
+  /** The same database for schema work; closing it closes the link. */
+  readonly session: SqlSession
+  close(): void
+}
+
+function guarded<T>(run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    throw classify(error)
+  }
+}
+
+/** `target.connectTimeout` is how long a call may wait for another process's transaction: the whole process waits. */
+export function linkSqlite(target: Target): SqliteLink {
+  const database = open(target)
+  const prepare = (sql: string): SqliteStatement => {
+    const statement = guarded(() => database.prepare(sql))
+    if (statement.reader) statement.raw()
+    return {
+      all: (...values) => guarded(() => statement.all(values) as unknown[][]),
+      run: (...values) => guarded(() => statement.run(values).changes),
+    }
+  }
+  const [begin, commit, rollback] = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'].map(prepare) as [
+    SqliteStatement,
+    SqliteStatement,
+    SqliteStatement,
+  ]
+  return {
+    prepare,
+    transaction: (work, keep = () => true) => {
+      begin.run()
+      try {
+        const result = work()
+        if (keep(result)) commit.run()
+        else rollback.run()
+        return result
+      } catch (error) {
+        if (database.inTransaction) rollback.run()
+        throw error
+      }
+    },
+    session: sessionOn(database),
+    close: () => {
       database.close()
     },
   }

@@ -1,0 +1,104 @@
+import {existsSync} from 'node:fs'
+import type {DatabaseAccess, MemfileAccess, SqlAccess, SqliteAccess} from '../model/config4.ts'
+import type {LeaseStore4, StoreError} from '../ports/lease-store.ts'
+import type {LeaseBackend4} from './leases/backend4.ts'
+import {storeError} from './leases/commit4.ts'
+import {BatchingLeaseStore4} from './leases/store4.ts'
+import {openSession} from './open-session.ts'
+import {ensureSchema} from './schema-mismatch.ts'
+import type {DbError, Target, TlsFiles} from './session.ts'
+
+export interface LeaseStoreOptions {
+  /** Loads, and commits, that may wait for a batch; beyond that they are answered 'full'. */
+  readonly queued: number
+  /** Told once when a connection breaks. The store answers nothing from then on but errors of kind 'lost'. */
+  readonly onLost?: (error: StoreError) => void
+  /** While lease files of memfile are imported: rows so far, and bad ones among them. */
+  readonly onProgress?: (rows: number, errors: number) => void
+}
+
+/**
+ * Opens the lease database of a configuration. An empty one gets its schema, unless it is read-only.
+ * Rejects with SchemaMismatch, DbError, MigrationError or StoreError.
+ */
+export async function openLeaseStore4(access: DatabaseAccess, options: LeaseStoreOptions): Promise<LeaseStore4> {
+  return new BatchingLeaseStore4(await openBackend(access, options), options.queued)
+}
+
+function openBackend(access: DatabaseAccess, options: LeaseStoreOptions): Promise<LeaseBackend4> {
+  switch (access.type) {
+    case 'memfile':
+      return openMemfile(access, options)
+    case 'sqlite':
+      return openFile(access.name, access)
+    case 'postgresql':
+    case 'mysql':
+      return openServer(access, options)
+  }
+}
+
+/** Where a database of the configuration is, in the terms of sessions. */
+export function targetOf(access: SqlAccess): Target {
+  const tls: TlsFiles | undefined = access.tls && {
+    ...(access.tls.trustAnchor === undefined ? {} : {trustAnchor: access.tls.trustAnchor}),
+    ...(access.tls.certFile === undefined ? {} : {certFile: access.tls.certFile}),
+    ...(access.tls.keyFile === undefined ? {} : {keyFile: access.tls.keyFile}),
+    ...(access.tls.cipherList === undefined ? {} : {cipherList: access.tls.cipherList}),
+  }
+  return {
+    backend: access.type === 'mysql' ? 'mysql' : 'pgsql',
+    host: access.host,
+    port: access.port,
+    user: access.user,
+    password: access.password,
+    database: access.name,
+    connectTimeout: access.connectTimeout * 1000,
+    ...(tls === undefined ? {} : {tls}),
+  }
+}
+
+async function openServer(access: SqlAccess, options: LeaseStoreOptions): Promise<LeaseBackend4> {
+  const target = targetOf(access)
+  const session = await openSession(target)
+  try {
+    await ensureSchema(session, target, access.readonly)
+  } finally {
+    await session.close()
+  }
+  let told = false
+  const onLost = (error: DbError) => {
+    if (told) return
+    told = true
+    options.onLost?.(storeError(error))
+  }
+  if (access.type === 'mysql') return (await import('./leases/mysql4.ts')).openMysql4(target, onLost)
+  return (await import('./leases/postgres4.ts')).openPostgres4(target, onLost)
+}
+
+async function openFile(path: string, access: Pick<SqliteAccess, 'readonly'>): Promise<LeaseBackend4> {
+  const {openLeaseFile, sqlite4} = await import('./leases/sqlite4.ts')
+  const link = openLeaseFile(path)
+  try {
+    const place = {backend: 'sqlite', host: '', port: 0, user: '', password: '', connectTimeout: 0} as const
+    await ensureSchema(link.session, {...place, database: path}, access.readonly)
+    return sqlite4(link)
+  } catch (error) {
+    link.close()
+    throw error
+  }
+}
+
+/** Existing lease files are read once, into a database beside them, which is the lease database from then on. */
+async function openMemfile(access: MemfileAccess, options: LeaseStoreOptions): Promise<LeaseBackend4> {
+  if (!access.persist) return openFile(':memory:', {readonly: false})
+  const {databaseBeside, importLeaseFiles} = await import('./memfile/import4.ts')
+  const database = databaseBeside(access.name)
+  if (!existsSync(database)) {
+    const {maxRowErrors} = access
+    await importLeaseFiles(
+      access.name,
+      options.onProgress ? {maxRowErrors, onProgress: options.onProgress} : {maxRowErrors},
+    )
+  }
+  return openFile(database, {readonly: false})
+}

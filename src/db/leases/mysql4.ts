@@ -1,0 +1,151 @@
+import type {Lease4, LeaseState} from '../../model/lease4.ts'
+import type {Ipv4} from '../../net-types/ipv4.ts'
+import type {LeaseChange4} from '../../ports/lease-store.ts'
+import {linkMysql, type MysqlLink} from '../mysql.ts'
+import type {DbError, Target} from '../session.ts'
+import type {BackendLimits4, LeaseBackend4, Lookup4, Refused} from './backend4.ts'
+import {LinkPool} from './link-pool.ts'
+import {applyChanges} from './mysql-apply4.ts'
+import {hex, number, readRow, SELECTED} from './mysql-rows4.ts'
+
+const limits: BackendLimits4 = {
+  load: {batch: 128, inFlight: 2},
+  commit: {batch: 128, inFlight: 2},
+  hwAddrBytes: 20,
+  clientIdBytes: 128,
+  // The end of a TIMESTAMP. Kea refuses later times too.
+  expire: 0x7fffffff,
+}
+
+/**
+ * Times are exchanged as Unix seconds; in UTC no hour exists twice. READ COMMITTED takes no locks on gaps, which two
+ * servers that create leases side by side would wait for. It needs a binary log of rows, if there is one at all.
+ */
+const setUp = `SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES', innodb_lock_wait_timeout = 5,
+  wait_timeout = 2592000, autocommit = 1`
+const readCommitted = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED'
+
+/** FORCE INDEX for the index that begins with each column: their names are not the same in every database. */
+interface Hints {
+  readonly clientId: string
+  readonly hwAddr: string
+  readonly expire: string
+}
+
+export async function openMysql4(target: Target, onLost: (error: DbError) => void): Promise<LeaseBackend4> {
+  const opened: MysqlLink[] = []
+  const open = async (answerTimeout: number) => {
+    const link = await linkMysql(target, {setUp, answerTimeout, onLost})
+    opened.push(link)
+    return link
+  }
+  try {
+    const side = await open(60_000)
+    const hints = await readHints(side)
+    const [[logging, format]] = (await side.select('SELECT @@log_bin, @@binlog_format')) as [[unknown, unknown]]
+    const several = async (count: number) => {
+      const links: MysqlLink[] = []
+      while (links.length < count) links.push(await open(10_000))
+      return links
+    }
+    const readers = await several(limits.load.inFlight)
+    const writers = await several(limits.commit.inFlight)
+    if (!(logging === 1 && format === 'STATEMENT')) for (const link of opened) await link.change(readCommitted)
+    return new Mysql4(new LinkPool(readers), new LinkPool(writers), new LinkPool([side]), hints)
+  } catch (error) {
+    await Promise.all(opened.map(link => link.close()))
+    throw error
+  }
+}
+
+async function readHints(link: MysqlLink): Promise<Hints> {
+  const rows = await link.select(`SELECT COLUMN_NAME, INDEX_NAME FROM information_schema.STATISTICS
+    WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'lease4' AND SEQ_IN_INDEX = 1`)
+  const first = new Map(rows.map(([column, index]) => [String(column), String(index)]))
+  const hint = (column: string) => {
+    const name = first.get(column)
+    return name === undefined ? '' : `FORCE INDEX (\`${name.replaceAll('`', '``')}\`)`
+  }
+  return {clientId: hint('client_id'), hwAddr: hint('hwaddr'), expire: hint('expire')}
+}
+
+class Mysql4 implements LeaseBackend4 {
+  readonly limits = limits
+  readonly #readers: LinkPool<MysqlLink>
+  readonly #writers: LinkPool<MysqlLink>
+  readonly #side: LinkPool<MysqlLink>
+  readonly #hints: Hints
+
+  constructor(readers: LinkPool<MysqlLink>, writers: LinkPool<MysqlLink>, side: LinkPool<MysqlLink>, hints: Hints) {
+    this.#readers = readers
+    this.#writers = writers
+    this.#side = side
+    this.#hints = hints
+  }
+
+  async load(lookup: Lookup4): Promise<readonly Lease4[]> {
+    const parts: string[] = []
+    const part = (hint: string, column: string, values: readonly string[]) => {
+      if (values.length === 0) return
+      parts.push(
+        `(SELECT ${SELECTED} FROM lease4 ${hint} WHERE ${column} IN (${values.join(',')}) LIMIT ${number(lookup.limit)})`,
+      )
+    }
+    part(this.#hints.clientId, 'client_id', lookup.clientIds.map(hex))
+    part(this.#hints.hwAddr, 'hwaddr', lookup.hwAddrs.map(hex))
+    part('FORCE INDEX (PRIMARY)', 'address', lookup.addresses.map(number))
+    if (parts.length === 0) return []
+    return (await this.#readers.use(link => link.select(parts.join(' UNION ALL ')))).map(readRow)
+  }
+
+  apply(changes: readonly LeaseChange4[]): Promise<Refused> {
+    return this.#writers.use(link => applyChanges(link, changes, false))
+  }
+
+  applyAll(changes: readonly LeaseChange4[]): Promise<Refused> {
+    return this.#writers.use(link => applyChanges(link, changes, true))
+  }
+
+  async expired(before: number, limit: number): Promise<readonly Lease4[]> {
+    const rows = await this.#side.use(link =>
+      link.select(`SELECT ${SELECTED} FROM lease4 ${this.#hints.expire} WHERE state IN (0, 1)
+        AND expire < FROM_UNIXTIME(${number(before)}) AND valid_lifetime <> 4294967295
+        ORDER BY expire LIMIT ${number(limit)}`),
+    )
+    return rows.map(readRow)
+  }
+
+  deleteReclaimed(before: number, limit: number): Promise<number> {
+    return this.#side.use(link =>
+      link.change(
+        `DELETE FROM lease4 WHERE state = 2 AND expire < FROM_UNIXTIME(${number(before)}) LIMIT ${number(limit)}`,
+      ),
+    )
+  }
+
+  async page(first: Ipv4, last: Ipv4, limit: number) {
+    const rows = await this.#side.use(link =>
+      link.select(`SELECT address, UNIX_TIMESTAMP(expire), valid_lifetime, state FROM lease4 FORCE INDEX (PRIMARY)
+        WHERE address BETWEEN ${number(first)} AND ${number(last)} ORDER BY address LIMIT ${number(limit)}`),
+    )
+    return rows.map(([address, expire, validLifetime, state]) => ({
+      address: address as Ipv4,
+      expire: Number(expire),
+      validLifetime: validLifetime as number,
+      state: state as LeaseState,
+    }))
+  }
+
+  async counts() {
+    const rows = await this.#side.use(link => link.select('SELECT subnet_id, state, leases FROM lease4_stat'))
+    return rows.map(([subnetId, state, leases]) => ({
+      subnetId: subnetId as number,
+      state: state as number,
+      leases: Number(leases),
+    }))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#readers, this.#writers, this.#side].map(pool => pool.close()))
+  }
+}

@@ -1,0 +1,184 @@
+import type {Lease4, LeaseState} from '../../model/lease4.ts'
+import type {ClientId, HwAddr} from '../../net-types/identifiers.ts'
+import type {Ipv4} from '../../net-types/ipv4.ts'
+import type {AddressUse, LeaseChange4, LeaseCount} from '../../ports/lease-store.ts'
+import {linkSqlite, type SqliteLink, type SqliteStatement, type SqliteValue} from '../sqlite.ts'
+import type {BackendLimits4, LeaseBackend4, Lookup4, Refused} from './backend4.ts'
+import {addressOf} from './commit4.ts'
+
+const limits: BackendLimits4 = {
+  // The event loop stands still during a batch, so it is small; nothing would be gained by two at once.
+  load: {batch: 64, inFlight: 1},
+  commit: {batch: 64, inFlight: 1},
+  hwAddrBytes: 255,
+  clientIdBytes: 255,
+  expire: 0xffffffff,
+}
+
+/** Milliseconds that a call waits for another process's transaction, and with it the whole server. */
+const BUSY_WAIT = 100
+
+const COLUMNS =
+  'address, hwaddr, client_id, valid_lifetime, expire, subnet_id, fqdn_fwd, fqdn_rev, hostname, state, user_context'
+
+function hexOf(value: unknown): string | undefined {
+  return Buffer.isBuffer(value) && value.length > 0 ? value.toString('hex') : undefined
+}
+
+function readRow(row: readonly unknown[]): Lease4 {
+  return {
+    address: row[0] as Ipv4,
+    hwAddr: hexOf(row[1]) as HwAddr | undefined,
+    clientId: hexOf(row[2]) as ClientId | undefined,
+    validLifetime: row[3] as number,
+    expire: row[4] as number,
+    subnetId: row[5] as number,
+    fqdnFwd: row[6] === 1,
+    fqdnRev: row[7] === 1,
+    hostname: (row[8] as string | null) ?? '',
+    state: row[9] as LeaseState,
+    userContext: (row[10] as string | null) || undefined,
+  }
+}
+
+function values(lease: Lease4): SqliteValue[] {
+  return [
+    lease.address,
+    lease.hwAddr === undefined ? null : Buffer.from(lease.hwAddr, 'hex'),
+    lease.clientId === undefined ? null : Buffer.from(lease.clientId, 'hex'),
+    lease.validLifetime,
+    lease.expire,
+    lease.subnetId,
+    lease.fqdnFwd ? 1 : 0,
+    lease.fqdnRev ? 1 : 0,
+    lease.hostname,
+    lease.state,
+    lease.userContext ?? null,
+  ]
+}
+
+function statements(link: SqliteLink) {
+  const where = (condition: string) => link.prepare(`SELECT ${COLUMNS} FROM lease4 WHERE ${condition} LIMIT ?`)
+  const columns = COLUMNS.split(', ')
+  return {
+    byClientId: where('client_id = ?'),
+    byHwAddr: where('hwaddr = ?'),
+    byAddress: where('address = ?'),
+    create: link.prepare(
+      `INSERT INTO lease4 (${COLUMNS}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT (address) DO NOTHING`,
+    ),
+    update: link.prepare(
+      `UPDATE lease4 SET ${columns.map((name, index) => `${name} = ?${index + 1}`).join(', ')}
+       WHERE address = ?1 AND expire = ?12`,
+    ),
+    remove: link.prepare('DELETE FROM lease4 WHERE address = ? AND expire = ?'),
+    expired: where('state IN (0, 1) AND expire < ? AND valid_lifetime <> 4294967295 ORDER BY expire'),
+    deleteReclaimed: link.prepare(
+      `DELETE FROM lease4 WHERE address IN (SELECT address FROM lease4 WHERE state = 2 AND expire < ? LIMIT ?)`,
+    ),
+    page: link.prepare(
+      `SELECT address, expire, valid_lifetime, state FROM lease4 WHERE address BETWEEN ? AND ? ORDER BY address LIMIT ?`,
+    ),
+    counts: link.prepare('SELECT subnet_id, state, leases FROM lease4_stat'),
+  } satisfies Record<string, SqliteStatement>
+}
+
+/** Opens a lease database file, or ':memory:'. Its schema comes later, so statements are prepared by sqlite4. */
+export function openLeaseFile(path: string): SqliteLink {
+  const nowhere = {backend: 'sqlite', host: '', port: 0, user: '', password: ''} as const
+  return linkSqlite({...nowhere, database: path, connectTimeout: BUSY_WAIT})
+}
+
+export function sqlite4(link: SqliteLink): LeaseBackend4 {
+  return new Sqlite4(link)
+}
+
+class Sqlite4 implements LeaseBackend4 {
+  readonly limits = limits
+  readonly #link: SqliteLink
+  readonly #sql: ReturnType<typeof statements>
+
+  constructor(link: SqliteLink) {
+    this.#link = link
+    this.#sql = statements(link)
+  }
+
+  async load(lookup: Lookup4): Promise<readonly Lease4[]> {
+    const leases: Lease4[] = []
+    const collect = (statement: SqliteStatement, key: SqliteValue) => {
+      for (const row of statement.all(key, lookup.limit)) leases.push(readRow(row))
+    }
+    for (const clientId of lookup.clientIds) collect(this.#sql.byClientId, Buffer.from(clientId, 'hex'))
+    for (const hwAddr of lookup.hwAddrs) collect(this.#sql.byHwAddr, Buffer.from(hwAddr, 'hex'))
+    for (const address of lookup.addresses) collect(this.#sql.byAddress, address)
+    return leases
+  }
+
+  async apply(changes: readonly LeaseChange4[]): Promise<Refused> {
+    return this.#link.transaction(() => this.#make(changes))
+  }
+
+  async applyAll(changes: readonly LeaseChange4[]): Promise<Refused> {
+    return this.#link.transaction(
+      () => this.#make(changes),
+      refused => refused.size === 0,
+    )
+  }
+
+  async expired(before: number, limit: number): Promise<readonly Lease4[]> {
+    return this.#sql.expired.all(before, limit).map(readRow)
+  }
+
+  async deleteReclaimed(before: number, limit: number): Promise<number> {
+    return this.#link.transaction(() => this.#sql.deleteReclaimed.run(before, limit))
+  }
+
+  async page(first: Ipv4, last: Ipv4, limit: number): Promise<readonly AddressUse[]> {
+    return this.#sql.page.all(first, last, limit).map(([address, expire, validLifetime, state]) => ({
+      address: address as Ipv4,
+      expire: expire as number,
+      validLifetime: validLifetime as number,
+      state: state as LeaseState,
+    }))
+  }
+
+  async counts(): Promise<readonly LeaseCount[]> {
+    return this.#sql.counts.all().map(([subnetId, state, leases]) => ({
+      subnetId: subnetId as number,
+      state: state as number,
+      leases: leases as number,
+    }))
+  }
+
+  async close(): Promise<void> {
+    this.#link.close()
+  }
+
+  #make(changes: readonly LeaseChange4[]): Refused {
+    const refused = new Set<Ipv4>()
+    for (const change of changes) if (!this.#change(change)) refused.add(addressOf(change))
+    return refused
+  }
+
+  #change(change: LeaseChange4): boolean {
+    switch (change.kind) {
+      case 'create':
+        return this.#sql.create.run(...values(change.lease)) === 1
+      case 'update':
+        return this.#sql.update.run(...values(change.lease), change.expected) === 1
+      case 'delete':
+        return this.#sql.remove.run(change.address, change.expected) === 1
+    }
+  }
+}
+
+/** For imports, where the last row of an address wins. */
+export function upsert4(link: SqliteLink): {put: (lease: Lease4) => void; remove: (address: Ipv4) => void} {
+  const columns = COLUMNS.split(', ')
+  const put = link.prepare(
+    `INSERT INTO lease4 (${COLUMNS}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT (address) DO UPDATE
+     SET ${columns.map(name => `${name} = excluded.${name}`).join(', ')}`,
+  )
+  const remove = link.prepare('DELETE FROM lease4 WHERE address = ?')
+  return {put: lease => void put.run(...values(lease)), remove: address => void remove.run(address)}
+}
