@@ -63,6 +63,7 @@ export function toFailure(error: unknown): Failure {
     const exit = full && error.kind === 'step' ? 'unreachable' : ofMigration[error.kind]
     return new Failure(exit, error.message, error.hint, {cause: error})
   }
+  if (isNamed(error, 'SchemaMismatch')) return new Failure('mismatch', error.message, '', {cause: error})
   if (isNamed<DbError>(error, 'DbError')) {
     const {exit, hint} = ofDatabase[error.kind]
     return new Failure(exit, error.message, hint, {cause: error})

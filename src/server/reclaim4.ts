@@ -4,6 +4,7 @@ import {type Lease4, leaseState} from '../model/lease4.ts'
 import type {Clock} from '../ports/clock.ts'
 import type {LeaseChange4, LeaseStore4} from '../ports/lease-store.ts'
 import type {Log} from '../ports/log.ts'
+import type {MessageId} from './messages.ts'
 
 /** One pass over the expired leases. `complete` = none was left when it ended. */
 export interface ReclaimPass {
@@ -15,7 +16,7 @@ export interface ReclaimerParts {
   readonly store: LeaseStore4
   readonly settings: ExpiredLeasesProcessing
   readonly clock: Clock
-  readonly log: Log
+  readonly log: Log<MessageId>
   /** Told of every lease that a pass took back, and of the write that did it. */
   readonly reclaimed: (lease: Lease4, change: LeaseChange4) => void
 }

@@ -7,6 +7,7 @@ import type {LeaseStore4} from '../ports/lease-store.ts'
 import type {Log} from '../ports/log.ts'
 import type {Datagram4, LocalEndpoint4, Transport4} from '../ports/transport4.ts'
 import {FreeAddresses4} from './free-addresses4.ts'
+import type {MessageId} from './messages.ts'
 import {Pipeline4, type PipelineLimits} from './pipeline4.ts'
 import {Reclaimer4} from './reclaim4.ts'
 import {Statistics} from './statistics.ts'
@@ -19,7 +20,7 @@ export interface ServeParts4 {
   readonly listen: (onDatagram: (datagram: Datagram4) => void) => Promise<Transport4>
   readonly clock: Clock
   readonly chance: () => number
-  readonly log: Log
+  readonly log: Log<MessageId>
   readonly signal: AbortSignal
   readonly onReady: (endpoints: readonly LocalEndpoint4[]) => void
 }

@@ -2,12 +2,14 @@ import {type DropReason4, dropLogIds4, logIdOf4, type Outcome4} from '../engine/
 import type {Request4} from '../engine/request4.ts'
 import {toHex, withColons} from '../net-types/identifiers.ts'
 import {formatIpv4} from '../net-types/ipv4.ts'
+import type {LeaseChange4} from '../ports/lease-store.ts'
 import type {Log, LogFields} from '../ports/log.ts'
 import type {Datagram4} from '../ports/transport4.ts'
 import type {Message4, WireError} from '../wire/message4.ts'
 import type {ServerDrop4} from './count4.ts'
+import type {MessageId} from './messages.ts'
 
-const serverDropIds: Readonly<Record<ServerDrop4, string>> = {
+const serverDropIds: Readonly<Record<ServerDrop4, MessageId>> = {
   'parse-failed': 'DHCP4_PACKET_DROP_0001',
   'queue-full': 'DHCP4_PACKET_QUEUE_FULL',
   superseded: 'DHCP4_PACKET_DROP_0011',
@@ -18,9 +20,9 @@ const serverDropIds: Readonly<Record<ServerDrop4, string>> = {
 
 /** Says what became of packets: one line each, built only when it will be written. */
 export class Teller4 {
-  readonly #log: Log
+  readonly #log: Log<MessageId>
 
-  constructor(log: Log) {
+  constructor(log: Log<MessageId>) {
     this.#log = log
   }
 
@@ -33,7 +35,8 @@ export class Teller4 {
   }
 
   dropped(message: Message4, reason: DropReason4 | ServerDrop4): void {
-    const id = reason in serverDropIds ? serverDropIds[reason as ServerDrop4] : dropLogIds4[reason as DropReason4]
+    const id: MessageId =
+      reason in serverDropIds ? serverDropIds[reason as ServerDrop4] : dropLogIds4[reason as DropReason4]
     if (!this.#log.enabled(id)) return
     const address = message.options.get(50)
     const requested = address?.length === 4 ? [...address].join('.') : formatIpv4(message.ciaddr)
@@ -73,7 +76,11 @@ function fieldsOf(request: Request4, outcome: Exclude<Outcome4, {kind: 'need-can
       }
     case 'released':
     case 'declined':
-      return {address: formatIpv4(outcome.lease.address), subnet: outcome.lease.subnetId}
+      return {
+        address: formatIpv4(outcome.lease.address),
+        lifetime: changedLifetime(outcome.changes),
+        subnet: outcome.lease.subnetId,
+      }
     case 'nak':
       return {
         address: formatIpv4(request.requestedAddress ?? request.message.ciaddr),
@@ -84,4 +91,10 @@ function fieldsOf(request: Request4, outcome: Exclude<Outcome4, {kind: 'need-can
     default:
       return outcome satisfies never
   }
+}
+
+/** Seconds for which a declined or released row stays in its new state. */
+function changedLifetime(changes: readonly LeaseChange4[]): number {
+  const change = changes[0]
+  return change === undefined || change.kind === 'delete' ? 0 : change.lease.validLifetime
 }

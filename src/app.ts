@@ -1,0 +1,111 @@
+import {type ConfigIssue, formatIssue} from './config/issues.ts'
+import {openLeaseStore4} from './db/lease-stores.ts'
+import type {DatabaseAccess, ServerConfig4} from './model/config4.ts'
+import {openTransport4} from './net/udp4.ts'
+import {formatIpv4} from './net-types/ipv4.ts'
+import type {LocalEndpoint4} from './ports/transport4.ts'
+import {createLog, type ServerLog, verboseLoggers} from './server/logging/log.ts'
+import {serve4} from './server/serve4.ts'
+
+export interface App4Options {
+  readonly version: string
+  readonly config: ServerConfig4
+  readonly warnings: readonly ConfigIssue[]
+  /** 67, or Kea's -p. */
+  readonly serverPort: number
+  /** Kea's -P: where all replies go; undefined = where the protocol says. */
+  readonly clientPort: number | undefined
+  readonly logFormat: 'text' | 'json'
+  /** Log everything, whatever the configuration says. */
+  readonly verbose: boolean
+  /** Aborting it ends the server after it has answered what it had taken. */
+  readonly signal: AbortSignal
+  readonly onReady: (endpoints: readonly LocalEndpoint4[]) => void
+}
+
+/** Loads, and commits, that may wait for a batch: more than the pipeline ever has in flight. */
+const QUEUED = 8192
+
+const clock = {millis: Date.now}
+
+/**
+ * Composition root of the DHCPv4 server. Resolves when `signal` aborted and everything is closed. Rejects with
+ * SchemaMismatch, DbError, StoreError or SocketError when it cannot start or go on; the log has said why.
+ */
+export async function runDhcp4(options: App4Options): Promise<void> {
+  const {config, version} = options
+  const log = createLog(options.verbose ? verboseLoggers('kea-dhcp4') : config.loggers, {
+    root: 'kea-dhcp4',
+    format: options.logFormat,
+    clock,
+    process: {pid: process.pid, threadId: 0, hostname: ''},
+  })
+  try {
+    log.write('DHCP4_STARTING', {version, pid: process.pid})
+    for (const warning of options.warnings) log.write('DHCP4_CONFIG_SYNTAX_WARNING', {warning: formatIssue(warning)})
+    log.write('DHCP4_CONFIG_COMPLETE', {summary: `${config.subnets.length} subnets`})
+    await run(options, log)
+    log.write('DHCP4_SHUTDOWN')
+  } catch (error) {
+    log.write('DHCP4_INIT_FAIL', {reason: error instanceof Error ? error.message : String(error)})
+    throw error
+  } finally {
+    await log.close()
+  }
+}
+
+/** Opens the lease database as the server would, schema check included, and closes it again. */
+export async function checkLeaseDatabase4(config: ServerConfig4): Promise<void> {
+  const store = await openLeaseStore4(config.leaseDatabase, {queued: QUEUED})
+  await store.close()
+}
+
+async function run(options: App4Options, log: ServerLog): Promise<void> {
+  const {config, signal} = options
+  const stop = new AbortController()
+  signal.addEventListener('abort', () => stop.abort(signal.reason), {once: true})
+  tellDatabase(config.leaseDatabase, log)
+  const store = await openLeaseStore4(config.leaseDatabase, {
+    queued: QUEUED,
+    onLost: error => stop.abort(error),
+  })
+  try {
+    await serve4({
+      config,
+      store,
+      listen: onDatagram =>
+        openTransport4({
+          interfaces: config.interfaces,
+          serverPort: options.serverPort,
+          clientPort: options.clientPort,
+          log,
+          signal: stop.signal,
+          onDatagram,
+        }),
+      clock,
+      chance: Math.random,
+      log,
+      signal: stop.signal,
+      onReady: endpoints => {
+        log.write('DHCP4_STARTED', {version: options.version})
+        options.onReady(endpoints)
+      },
+    })
+  } finally {
+    await store.close()
+  }
+  if (!signal.aborted) throw stop.signal.reason
+}
+
+function tellDatabase(access: DatabaseAccess, log: ServerLog): void {
+  const id = ({postgresql: 'PGSQL', mysql: 'MYSQL', sqlite: 'SQLITE', memfile: 'MEMFILE'} as const)[access.type]
+  const server = 'host' in access ? `host=${access.host} port=${access.port || 'default'} user=${access.user} ` : ''
+  const parameters = `${server}name=${access.name}${'password' in access ? ' password=*****' : ''}`
+  log.write(`DHCPSRV_${id}_DB`, {parameters})
+  if (access.type === 'memfile' && !access.persist) log.write('DHCPSRV_MEMFILE_NO_STORAGE')
+}
+
+/** "127.0.0.1 on lo": for the line that says where a server listens. */
+export function describeEndpoint({address, interface: name}: LocalEndpoint4): string {
+  return name === undefined ? formatIpv4(address) : `${formatIpv4(address)} on ${name}`
+}

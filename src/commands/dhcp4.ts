@@ -1,0 +1,82 @@
+import {Flags} from '@oclif/core'
+import {BaseCommand} from '../cli/base-command.ts'
+import {exitCodeHelp} from '../cli/exit-codes.ts'
+import {Failure} from '../cli/failure.ts'
+
+const port = {min: 1, max: 65535, helpValue: 'PORT'}
+
+export default class Dhcp4 extends BaseCommand {
+  static override summary = 'Runs the DHCPv4 server'
+  static override description =
+    `Takes Kea's configuration file. Ends on SIGTERM after it has answered what it had taken.
+
+${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
+  static override examples = [
+    '<%= config.bin %> dhcp4 -c /etc/kea/kea-dhcp4.conf',
+    '<%= config.bin %> dhcp4 -t /etc/kea/kea-dhcp4.conf',
+    '<%= config.bin %> dhcp4 --demo',
+  ]
+  static override flags = {
+    config: Flags.string({char: 'c', description: 'configuration file', helpValue: 'FILE'}),
+    test: Flags.string({char: 't', description: 'check a configuration file and exit', helpValue: 'FILE'}),
+    'test-all': Flags.string({
+      char: 'T',
+      description: 'check it like -t, then the lease database and its schema too, and exit',
+      helpValue: 'FILE',
+    }),
+    debug: Flags.boolean({char: 'd', description: 'log everything, whatever the configuration says'}),
+    'server-port': Flags.integer({...port, char: 'p', description: 'UDP port to listen on, 67 if not given'}),
+    'client-port': Flags.integer({...port, char: 'P', description: 'UDP port that all replies go to (for tests)'}),
+    'log-format': Flags.option({options: ['text', 'json'] as const, description: "Kea's lines, or JSON"})({
+      default: 'text',
+    }),
+    demo: Flags.boolean({
+      description: 'serve an example network on 127.0.0.1, port 10067, leases in keats-demo.sqlite of this folder',
+    }),
+    version: Flags.boolean({char: 'v', description: 'print the version'}),
+    'extended-version': Flags.boolean({char: 'V', description: 'print the version and those of what it runs on'}),
+    'build-report': Flags.boolean({char: 'W', description: 'print what this keats is built from'}),
+  }
+
+  async run(): Promise<object | undefined> {
+    const {flags} = await this.parse(Dhcp4)
+    if (flags.version) return this.#print(this.config.version)
+    if (flags['extended-version'] || flags['build-report']) {
+      const {buildReport} = await import('../cli/build-report.ts')
+      return this.#print(buildReport(this.config.version, flags['build-report']))
+    }
+    const {checkReport4, demoConfig4, loadConfig4} = await import('../cli/dhcp4-config.ts')
+    const file = flags.test ?? flags['test-all'] ?? flags.config
+    if (file === undefined && !flags.demo) throw new Failure('usage', 'which configuration?', 'name it with -c FILE')
+    const loaded = file === undefined ? demoConfig4() : loadConfig4(file)
+    const app = await import('../app.ts')
+    if (flags.test !== undefined || flags['test-all'] !== undefined) {
+      if (flags['test-all'] !== undefined) await app.checkLeaseDatabase4(loaded.config)
+      const {text, ...report} = checkReport4(loaded, file ?? '')
+      this.log(text)
+      return report
+    }
+    await app.runDhcp4({
+      ...loaded,
+      version: this.config.version,
+      serverPort: flags['server-port'] ?? (flags.demo ? 10067 : 67),
+      clientPort: flags['client-port'],
+      logFormat: flags['log-format'],
+      verbose: flags.debug,
+      signal: this.signal,
+      onReady: endpoints => {
+        if (!flags.demo) return
+        this.note(
+          `listening on ${endpoints.map(app.describeEndpoint).join(', ')}, port ${flags['server-port'] ?? 10067}`,
+        )
+        this.note('get a lease from it:  node bin/run.js probe 127.0.0.1 --port 10067')
+      },
+    })
+    return undefined
+  }
+
+  #print(text: string): object {
+    this.log(text)
+    return {version: this.config.version, text}
+  }
+}
