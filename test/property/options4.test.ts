@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import {test} from 'node:test'
+import fc from 'fast-check'
+import {formatIpv4, type Ipv4} from '../../src/net-types/ipv4.ts'
+import {formatIpv6, type Ipv6, ipv6FromBytes, ipv6ToBytes, parseIpv6} from '../../src/net-types/ipv6.ts'
+import {decodeOption, encodeOptionCsv, formatOption, normaliseOption} from '../../src/wire/option-codec.ts'
+import type {OptionDefinition} from '../../src/wire/option-definition.ts'
+import {optionFields} from '../../src/wire/option-fields.ts'
+import {joinCsv, splitCsv} from '../../src/wire/option-text.ts'
+import {standardOptions4} from '../../src/wire/options4.ts'
+import {testSeed} from '../support/random.ts'
+
+const seed = testSeed() | 0
+const parameters = {seed, numRuns: 300}
+console.log(`seed ${seed} (KEATS_SEED=${seed} repeats this run)`)
+
+const integer = (bits: number, signed: boolean) =>
+  fc.integer({min: signed ? -(2 ** (bits - 1)) : 0, max: signed ? 2 ** (bits - 1) - 1 : 2 ** bits - 1}).map(String)
+const ipv6 = fc.bigInt({min: 0n, max: 2n ** 128n - 1n}).map(value => formatIpv6(value as Ipv6))
+// Well-formed text without blanks at its ends, which the syntax drops, and without zero bytes, which the wire drops.
+const text = fc
+  .string({unit: 'grapheme', minLength: 1, maxLength: 40})
+  .map(value => value.replaceAll('\0', '').trim())
+  .filter(value => value !== '')
+const label = fc.stringMatching(/^[A-Za-z0-9_-]{1,63}$/)
+const hex = fc.uint8Array({minLength: 1, maxLength: 40}).map(bytes => Buffer.from(bytes).toString('hex'))
+const vendorClasses = fc
+  .array(fc.uint8Array({maxLength: 20}), {minLength: 1, maxLength: 4})
+  .map(parts => parts.map(part => Buffer.from([part.length, ...part]).toString('hex')).join(''))
+
+/** Texts of each data type. */
+const texts: Readonly<Record<keyof typeof optionFields, fc.Arbitrary<string>>> = {
+  binary: hex,
+  boolean: fc.constantFrom('true', 'false'),
+  int8: integer(8, true),
+  int16: integer(16, true),
+  int32: integer(32, true),
+  uint8: integer(8, false),
+  uint16: integer(16, false),
+  uint32: integer(32, false),
+  'ipv4-address': integer(32, false).map(value => formatIpv4(Number(value) as Ipv4)),
+  'ipv6-address': ipv6,
+  'ipv6-prefix': fc.tuple(ipv6, fc.integer({min: 0, max: 128})).map(([address, length]) => `${address}/${length}`),
+  psid: fc
+    .integer({min: 0, max: 16})
+    .chain(length => fc.integer({min: 0, max: 2 ** length - 1}).map(value => `${value}/${length}`)),
+  string: text,
+  tuple: text,
+  fqdn: fc.array(label, {minLength: 1, maxLength: 3}).map(labels => labels.join('.')),
+}
+
+/** Data for a definition, as a configuration would give it. */
+function dataOf(definition: OptionDefinition): fc.Arbitrary<string> {
+  if (definition.name === 'vivco-suboptions') {
+    return fc.tuple(texts.uint32, vendorClasses).map(values => joinCsv(values))
+  }
+  const each = definition.fields.map(field => texts[field.name as keyof typeof texts])
+  const more = fc.array(each.at(-1) ?? fc.constant(''), {maxLength: definition.repeats ? 5 : 0})
+  return fc.tuple(fc.tuple(...each), more).map(([first, rest]) => joinCsv([...first, ...rest]))
+}
+
+function fieldDefinition(name: keyof typeof optionFields): OptionDefinition {
+  return {code: 230, name, space: 'dhcp4', encapsulates: undefined, fields: [optionFields[name]], repeats: false}
+}
+
+/** text -> bytes -> values and text -> the same bytes. */
+function roundTrips(definition: OptionDefinition): void {
+  fc.assert(
+    fc.property(dataOf(definition), data => {
+      const bytes = encodeOptionCsv(definition, data)
+      assert.ok(bytes instanceof Uint8Array, JSON.stringify(bytes))
+      assert.ok(Array.isArray(decodeOption(definition, bytes)))
+      assert.deepEqual(encodeOptionCsv(definition, formatOption(definition, bytes)), bytes)
+      assert.deepEqual(Buffer.from(normaliseOption(definition, bytes) as Uint8Array), Buffer.from(bytes))
+    }),
+    parameters,
+  )
+}
+
+test('every data type goes from text to bytes and back', () => {
+  for (const name of Object.keys(optionFields)) roundTrips(fieldDefinition(name as keyof typeof optionFields))
+})
+
+test('every standard option goes from text to bytes and back', () => {
+  for (const definition of standardOptions4()) if (definition.fields.length > 0) roundTrips(definition)
+})
+
+test('any bytes are values or a complaint, and values become bytes that stay', () => {
+  const definitions = [...standardOptions4(), ...Object.keys(optionFields).map(name => fieldDefinition(name as 'fqdn'))]
+  fc.assert(
+    fc.property(fc.constantFrom(...definitions), fc.uint8Array({maxLength: 80}), (definition, bytes) => {
+      assert.equal(typeof formatOption(definition, bytes), 'string')
+      const normal = normaliseOption(definition, bytes)
+      if (!(normal instanceof Uint8Array)) return
+      assert.deepEqual(Buffer.from(normaliseOption(definition, normal) as Uint8Array), Buffer.from(normal))
+    }),
+    {seed, numRuns: 20_000},
+  )
+})
+
+test('any text is bytes or a complaint that names the option', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...standardOptions4()), fc.string({unit: 'binary'}), (definition, data) => {
+      const encoded = encodeOptionCsv(definition, data)
+      if (!(encoded instanceof Uint8Array)) assert.match(encoded.text, new RegExp(`^option ${definition.name}: `))
+    }),
+    {seed, numRuns: 20_000},
+  )
+})
+
+test('values survive the commas of the syntax', () => {
+  const value = fc.string({unit: fc.constantFrom(',', '\\', 'a', ' ', '\\,'), minLength: 1}).map(part => `x${part}x`)
+  fc.assert(
+    fc.property(fc.array(value), values => {
+      assert.deepEqual(splitCsv(joinCsv(values)), values)
+    }),
+    parameters,
+  )
+})
+
+test('IPv6 addresses go to text and bytes and back', () => {
+  const groups = fc.array(fc.oneof(fc.constant(0), fc.integer({min: 0, max: 0xffff})), {minLength: 8, maxLength: 8})
+  fc.assert(
+    fc.property(groups, parts => {
+      const address = parts.reduce((sum, part) => (sum << 16n) | BigInt(part), 0n) as Ipv6
+      assert.equal(parseIpv6(formatIpv6(address)), address)
+      assert.equal(ipv6FromBytes(ipv6ToBytes(address)), address)
+    }),
+    {seed, numRuns: 2000},
+  )
+})
