@@ -1,0 +1,44 @@
+import type {Netns, Program} from './netns.ts'
+
+/** One DHCP frame that was seen on a wire. */
+export interface Frame4 {
+  readonly sourceMac: string
+  readonly destinationMac: string
+  readonly source: string
+  readonly destination: string
+  readonly reply: boolean
+}
+
+const LINE =
+  /^\S+ (\S+) > (\S+), ethertype IPv4 .*?\n?.*?(\d+\.\d+\.\d+\.\d+)\.\d+ > (\d+\.\d+\.\d+\.\d+)\.\d+: .*?BOOTP\/DHCP, (Reply|Request)/
+
+/** Watches the DHCP frames of a device: with their link-layer addresses, which no UDP socket shows. */
+export class FrameWatch4 {
+  readonly #program: Program
+
+  private constructor(program: Program) {
+    this.#program = program
+  }
+
+  static async start(namespace: Netns, device: string): Promise<FrameWatch4> {
+    const words = ['tcpdump', '-e', '-n', '-l', '--immediate-mode', '-i', device, 'udp port 67 or udp port 68']
+    const program = namespace.start(words)
+    await program.until('watching', () => program.output.includes('listening on'))
+    return new FrameWatch4(program)
+  }
+
+  get frames(): Frame4[] {
+    return this.#program.output.split('\n').flatMap(line => {
+      const match = LINE.exec(line)
+      if (match === null) return []
+      const [, sourceMac = '', destinationMac = '', source = '', destination = '', kind] = match
+      return [
+        {sourceMac, destinationMac: destinationMac.replace(/,$/, ''), source, destination, reply: kind === 'Reply'},
+      ]
+    })
+  }
+
+  async stop(): Promise<void> {
+    await this.#program.stop('SIGINT')
+  }
+}
