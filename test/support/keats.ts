@@ -1,0 +1,64 @@
+import {type ChildProcess, spawn} from 'node:child_process'
+import {fileURLToPath} from 'node:url'
+
+export interface Ended {
+  /** null when a signal ended it. */
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface KeatsOptions {
+  readonly env?: Readonly<Record<string, string>>
+  /** A `bin/run.js` other than this package's. */
+  readonly bin?: string
+  readonly cwd?: string
+}
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+
+export const packageRoot = root
+
+/** Starts the real command. Settings of the environment that it would read are not passed on. */
+export function startKeats(words: readonly string[], options: KeatsOptions = {}): ChildProcess {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(KEATS|KEA|PG|MYSQL)_?/.test(name)))
+  return spawn(process.execPath, [options.bin ?? `${root}bin/run.js`, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {...env, NO_COLOR: '1', ...options.env},
+    cwd: options.cwd ?? root,
+  })
+}
+
+/** Collects what a started command prints until it ends. */
+export function ended(child: ChildProcess): Promise<Ended> {
+  const output = {stdout: '', stderr: ''}
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream]!.on('data', chunk => {
+      output[stream] += String(chunk)
+    })
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve({code, signal, ...output}))
+  })
+}
+
+/** Runs the real command to its end. */
+export function keats(words: readonly string[], options: KeatsOptions = {}): Promise<Ended> {
+  return ended(startKeats(words, options))
+}
+
+/** Resolves when the command has printed `text`; rejects when it ends without. */
+export function printed(child: ChildProcess, text: string): Promise<void> {
+  let seen = ''
+  return new Promise((resolve, reject) => {
+    for (const stream of [child.stdout!, child.stderr!]) {
+      stream.on('data', chunk => {
+        seen += String(chunk)
+        if (seen.includes(text)) resolve()
+      })
+    }
+    child.once('close', () => reject(new Error(`ended without printing ${text}: ${seen}`)))
+  })
+}
