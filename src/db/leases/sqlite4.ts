@@ -68,8 +68,7 @@ function statements(link: SqliteLink) {
       `INSERT INTO lease4 (${COLUMNS}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT (address) DO NOTHING`,
     ),
     update: link.prepare(
-      `UPDATE lease4 SET ${columns.map((name, index) => `${name} = ?${index + 1}`).join(', ')}
-       WHERE address = ?1 AND expire = ?12`,
+      `UPDATE lease4 SET ${columns.map(name => `${name} = ?`).join(', ')} WHERE address = ? AND expire = ?`,
     ),
     remove: link.prepare('DELETE FROM lease4 WHERE address = ? AND expire = ?'),
     expired: where('state IN (0, 1) AND expire < ? AND valid_lifetime <> 4294967295 ORDER BY expire'),
@@ -165,7 +164,7 @@ class Sqlite4 implements LeaseBackend4 {
       case 'create':
         return this.#sql.create.run(...values(change.lease)) === 1
       case 'update':
-        return this.#sql.update.run(...values(change.lease), change.expected) === 1
+        return this.#sql.update.run(...values(change.lease), change.lease.address, change.expected) === 1
       case 'delete':
         return this.#sql.remove.run(change.address, change.expected) === 1
     }

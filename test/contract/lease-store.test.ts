@@ -1,0 +1,8 @@
+import {storeKinds} from '../support/lease-stores.ts'
+import {leaseStoreContract} from './lease-store.ts'
+import {leaseUpkeepContract} from './lease-store-upkeep.ts'
+
+for (const kind of storeKinds) {
+  leaseStoreContract(kind)
+  leaseUpkeepContract(kind)
+}
