@@ -132,3 +132,8 @@ export const laterDdns: LaterKeywords = {
   'hostname-char-set': oneOf('', '[^A-Za-z0-9.-]'),
   'hostname-char-replacement': only(''),
 }
+
+export const laterCompatibility: LaterKeywords = {
+  'lenient-option-parsing': only(false),
+  'exclude-first-last-24': only(false),
+}

@@ -37,8 +37,9 @@ function readOption(section: Section): ConfiguredOption4 | undefined {
   const userContext = section.userContext()
   const csv = section.boolean('csv-format')
   const text = section.string('data')
-  const which = identify(section, space ?? 'dhcp4', csv)
-  if (space === undefined || which === undefined) return undefined
+  if (space === undefined) return identified(section)
+  const which = identify(section, space, csv)
+  if (which === undefined) return undefined
   const data = neverSend && text === undefined ? new Uint8Array(0) : encode(section, which, csv, text ?? '')
   if (data === undefined) return undefined
   if (space === VENDOR_SPACE && data.length > 255) {
@@ -52,6 +53,13 @@ function readSpace(section: Section): string | undefined {
   if (space === 'dhcp4' || space === VENDOR_SPACE) return space
   if (space === 'dhcp6') return section.error('space', 'expected a space of DHCPv4 options, "dhcp6" is not one')
   return section.error('space', `sub-options of the space ${JSON.stringify(space)} are not supported by keats yet`)
+}
+
+/** Marks the keywords of an option as known that is refused before they are looked at. */
+function identified(section: Section): undefined {
+  section.node('code')
+  section.node('name')
+  return undefined
 }
 
 interface Which {

@@ -37,7 +37,7 @@ export function readScope4(section: Section): Scope4 {
     authoritative: section.boolean('authoritative'),
     nextServer: readNextServer(section),
     serverHostname: readField(section, 'server-hostname', 63),
-    bootFileName: readField(section, 'boot-file-name', 127),
+    bootFileName: readField(section, 'boot-file-name', 128),
     allocator: readAllocator(section),
     storeExtendedInfo: section.boolean('store-extended-info'),
   }
@@ -85,7 +85,7 @@ function readNextServer(section: Section): Ipv4 | undefined {
   return parseIpv4(text) ?? section.error('next-server', `expected an IPv4 address, found ${JSON.stringify(text)}`)
 }
 
-/** A text that must leave room for a zero byte in its field of the message. */
+/** Bounds as Kea's: sname keeps its last byte for a zero, file does not. */
 function readField(section: Section, key: string, max: number): string | undefined {
   const text = section.string(key)
   if (text === undefined || text === '') return undefined

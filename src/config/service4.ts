@@ -1,5 +1,5 @@
 import type {ExpiredLeasesProcessing, ServerConfig4} from '../model/config4.ts'
-import {laterDdns} from './later4.ts'
+import {laterCompatibility, laterDdns} from './later4.ts'
 import type {Section} from './section.ts'
 
 const UINT16 = 0xffff
@@ -28,17 +28,20 @@ export function readSanityChecks(root: Section): ServerConfig4['sanityChecks'] {
     },
   })
   const leaseChecks = section?.word('lease-checks', ['none', 'warn', 'fix', 'fix-del', 'del']) ?? 'warn'
+  if (leaseChecks !== 'none' && leaseChecks !== 'warn') {
+    section?.error('lease-checks', `"${leaseChecks}" is known to Kea, not supported by keats yet`)
+  }
   section?.finish()
   return {leaseChecks}
 }
 
 export function readCompatibility(root: Section): ServerConfig4['compatibility'] {
-  const section = root.map('compatibility')
+  const section = root.map('compatibility', laterCompatibility)
   const flags = {
-    lenientOptionParsing: section?.boolean('lenient-option-parsing') ?? false,
+    lenientOptionParsing: false,
     ignoreRaiLinkSelection: section?.boolean('ignore-rai-link-selection') ?? false,
     ignoreDhcpServerIdentifier: section?.boolean('ignore-dhcp-server-identifier') ?? false,
-    excludeFirstLast24: section?.boolean('exclude-first-last-24') ?? false,
+    excludeFirstLast24: false,
   }
   section?.finish()
   return flags

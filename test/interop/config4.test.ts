@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import {execFile} from 'node:child_process'
+import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {networkInterfaces, tmpdir} from 'node:os'
+import {join, resolve} from 'node:path'
+import {after, before, test} from 'node:test'
+import {fileURLToPath} from 'node:url'
+import {parseConfig4} from '../../src/config/dhcp4.ts'
+import type {Environment} from '../../src/config/environment.ts'
+import type {ServerConfig4} from '../../src/model/config4.ts'
+import {type Ipv4, parseIpv4} from '../../src/net-types/ipv4.ts'
+
+const listen = '"interfaces-config":{"interfaces":[]}'
+const pool = '"pool":"192.0.2.10-192.0.2.20"'
+
+/** Where a line of the table stands. */
+const frames: Readonly<Record<string, (line: string) => string>> = {
+  text: line => line,
+  global: line => `{"Dhcp4":{${listen},${line}}}`,
+  network: line => `{"Dhcp4":{${listen},"shared-networks":[{"name":"n",${line}}]}}`,
+  subnet: line => `{"Dhcp4":{${listen},"subnet4":[{"subnet":"192.0.2.0/24",${line}}]}}`,
+  pool: line => `{"Dhcp4":{${listen},"subnet4":[{"subnet":"192.0.2.0/24","pools":[{${pool},${line}}]}]}}`,
+  option: line => `{"Dhcp4":{${listen},"option-data":[{${line}}]}}`,
+}
+
+const included: Readonly<Record<string, string>> = {
+  'inc1.json': '{"Dhcp4": {"interfaces-config":{"interfaces":[]}}}',
+  'inc2.json': '{"interfaces-config":{"interfaces":[]}}',
+  'inc3.json': '"valid-lifetime":5',
+  'inc4.json': '"renew-timer":5',
+  'loop.json': '<?include "loop.json"?>',
+  'empty.json': '',
+  'unclosed.json': '/* x',
+}
+
+interface Case {
+  readonly text: string
+  /** Why the two judge it differently; undefined = they must agree. */
+  readonly differs: string | undefined
+}
+
+interface Verdict {
+  readonly accepted: boolean
+  readonly output: string
+}
+
+const table = fileURLToPath(new URL('../../../test/fixtures/config4-cases.txt', import.meta.url))
+const examples = '/usr/share/doc/kea/examples/kea4'
+let directory = ''
+
+before(() => {
+  directory = mkdtempSync(join(tmpdir(), 'keats-config4-'))
+  for (const [name, text] of Object.entries(included)) writeFileSync(join(directory, name), text)
+})
+
+after(() => rmSync(directory, {recursive: true, force: true}))
+
+function readTable(): Case[] {
+  const cases: Case[] = []
+  let frame = frames['text']!
+  let differs: string | undefined
+  for (const line of readFileSync(table, 'utf8').split('\n')) {
+    if (line === '' || (line.startsWith('#') && cases.length === 0)) continue
+    if (line.startsWith('== ')) frame = frames[line.slice(3)]!
+    else if (line.startsWith('-- ')) differs = line.slice(3)
+    else {
+      cases.push({text: frame(line.replaceAll('⏎', '\n').replaceAll('⇥', '\t')), differs})
+      differs = undefined
+    }
+  }
+  return cases
+}
+
+function environment(): Environment {
+  const interfaces = Object.entries(networkInterfaces()).map(([name, addresses = []]) => {
+    const ipv4 = addresses.flatMap(({address}) => parseIpv4(address) ?? [])
+    return [name, ipv4 as Ipv4[]] as const
+  })
+  const readFile = (path: string) => readFileSync(resolve(directory, path), 'utf8')
+  return {readFile, stateDirectory: directory, interfaces: new Map(interfaces)}
+}
+
+function askKea(text: string, name: string): Promise<Verdict> {
+  mkdirSync(join(directory, name))
+  const file = join(directory, name, 'x.json')
+  writeFileSync(file, text)
+  const options = {cwd: directory, env: {...process.env, KEA_LOCKFILE_DIR: 'none', KEA_PIDFILE_DIR: directory}}
+  return new Promise((resolveVerdict, reject) => {
+    execFile('kea-dhcp4', ['-t', file], options, (error, stdout, stderr) => {
+      if (error !== null && error.code !== 1) reject(new Error(`kea-dhcp4 -t ended with ${error.code}: ${stderr}`))
+      else resolveVerdict({accepted: error === null, output: stdout + stderr})
+    })
+  })
+}
+
+/** Two at a time, in order of the answers. */
+async function eachOf<T>(items: readonly T[], run: (item: T, index: number) => Promise<void>): Promise<void> {
+  let next = 0
+  const worker = async () => {
+    for (let index = next++; index < items.length; index = next++) await run(items[index]!, index)
+  }
+  await Promise.all([worker(), worker()])
+}
+
+/** The timers of each subnet as Kea's log tells them, in its order: t1, t2, valid lifetime. */
+function timersOfKea(output: string): string[] {
+  const lines = output.matchAll(
+    /added to configuration: \S+ with params: (?:t1=(\d+), )?(?:t2=(\d+), )?valid-lifetime=(\d+)/g,
+  )
+  return [...lines].map(([, t1, t2, valid]) => `${t1} ${t2} ${valid}`)
+}
+
+function timersOf(config: ServerConfig4): string[] {
+  return config.subnets.map(subnet => `${subnet.renewTimer} ${subnet.rebindTimer} ${subnet.validLifetime.default}`)
+}
+
+test('kea-dhcp4 is the release that the table was measured on', async () => {
+  const version = await new Promise<string>((done, fail) =>
+    execFile('kea-dhcp4', ['-v'], (error, stdout) => (error === null ? done(stdout.trim()) : fail(error))),
+  )
+  assert.equal(version, '2.2.0')
+})
+
+test('kea-dhcp4 -t and keats judge the same configurations alike', async () => {
+  const cases = readTable()
+  assert.ok(cases.length >= 600, `only ${cases.length} cases`)
+  const wrong: string[] = []
+  await eachOf(cases, async ({text, differs}, index) => {
+    const kea = await askKea(text, String(index))
+    const ours = parseConfig4(text, 'x.json', environment())
+    const same = kea.accepted === (ours.kind === 'config')
+    if (same !== (differs === undefined)) {
+      const said = ours.kind === 'config' ? 'accepted' : ours.errors[0]?.message
+      wrong.push(
+        `${text}\n  Kea ${kea.accepted ? 'accepts' : 'refuses'}, keats: ${said}, expected: ${differs ?? 'the same'}`,
+      )
+    }
+    if (kea.accepted && ours.kind === 'config' && differs === undefined) {
+      const [theirs, mine] = [timersOfKea(kea.output), timersOf(ours.config)]
+      if (theirs.join() !== mine.join()) wrong.push(`${text}\n  timers: Kea [${theirs}], keats [${mine}]`)
+    }
+  })
+  assert.equal(wrong.join('\n'), '')
+})
+
+test('warnings about commas come where Kea has them', async () => {
+  const text = `{"Dhcp4":{${listen},,\n"user-context":{"a":[1,2,,],},\n},}`
+  const kea = await askKea(text, 'commas')
+  const theirs = [...kea.output.matchAll(/warning: \S+:(\d+)\.(\d+): Extraneous/g)].map(
+    ([, line, column]) => `${line}:${column}`,
+  )
+  const ours = parseConfig4(text, 'x.json', environment()).warnings.map(({line, column}) => `${line}:${column}`)
+  assert.equal(theirs.length, 6)
+  assert.deepEqual(ours, theirs)
+})
+
+test('every example of the Kea package loads or is refused for what keats does not support', () => {
+  const files = readdirSync(examples).filter(name => name.endsWith('.json'))
+  assert.ok(files.length >= 20)
+  const loaded = files.filter(name => {
+    const result = parseConfig4(readFileSync(join(examples, name), 'utf8'), name, {
+      readFile: environment().readFile,
+      stateDirectory: directory,
+    })
+    if (result.kind === 'config') return true
+    const unexpected = result.errors.filter(
+      // all-options.json gives data to options that its own option-def defines.
+      ({message}) => !/not supported by keats yet|has no definition/.test(message),
+    )
+    assert.deepEqual(unexpected, [], name)
+    return false
+  })
+  const expected = [
+    'backends',
+    'leases-expiration',
+    'multiple-options',
+    'several-subnets',
+    'shared-network',
+    'single-subnet',
+  ]
+  assert.deepEqual(
+    loaded,
+    expected.map(name => `${name}.json`),
+  )
+})
