@@ -52,6 +52,7 @@ class Udp4 implements Transport4 {
   readonly #options: Transport4Options
   readonly #links = new Map<string, Link4>()
   readonly #linkOf = new Map<LocalEndpoint4, Link4>()
+  #endpoints: readonly LocalEndpoint4[] = []
   /** Last complaint about an interface: the same one is logged once. */
   readonly #complaints = new Map<string, string>()
   readonly #shared: SocketEvents4
@@ -85,8 +86,9 @@ class Udp4 implements Transport4 {
     else link.unicastL2(bytes, destination, port, local)
   }
 
+  /** The same array until sockets change: who asks for each packet may compare it. */
   endpoints(): readonly LocalEndpoint4[] {
-    return [...this.#linkOf.keys()]
+    return this.#endpoints
   }
 
   counters(): TransportCounters {
@@ -153,6 +155,7 @@ class Udp4 implements Transport4 {
       const link = new Link4(plan, this.#options.serverPort, this.#shared)
       this.#links.set(plan.key, link)
       for (const endpoint of plan.endpoints) this.#linkOf.set(endpoint, link)
+      this.#endpoints = [...this.#linkOf.keys()]
       this.#complaints.delete(plan.interface)
       const addresses = plan.endpoints.map(({address}) => formatIpv4(address as Ipv4)).join(', ')
       this.#options.log.write('DHCP4_LINK_OPENED', {
@@ -177,5 +180,6 @@ class Udp4 implements Transport4 {
   #forget(link: Link4): void {
     this.#links.delete(link.plan.key)
     for (const endpoint of link.plan.endpoints) this.#linkOf.delete(endpoint)
+    this.#endpoints = [...this.#linkOf.keys()]
   }
 }

@@ -70,7 +70,10 @@ export async function serve4(parts: ServeParts4): Promise<Statistics> {
   parts.onReady(transport.endpoints())
   await reclaimer.run(signal)
   await aborted(signal)
-  await Promise.race([pipeline.drained(), sleep(DRAIN_MILLIS)])
+  // The timer is stopped: it would keep the process alive.
+  const patience = new AbortController()
+  await Promise.race([pipeline.drained(), sleep(DRAIN_MILLIS, patience.signal)])
+  patience.abort()
   await transport.close()
   return statistics
 }
