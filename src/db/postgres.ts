@@ -150,6 +150,9 @@ export interface LinkOptions {
   readonly onLost: (error: DbError) => void
 }
 
+/** Milliseconds for which a plan is kept: one made for an empty table does not fit what the table has become. */
+const PLAN_AGE = 5000
+
 const asText = {getTypeParser: () => (text: string) => text}
 
 export async function linkPostgres(target: Target, options: LinkOptions): Promise<PostgresLink> {
@@ -164,9 +167,15 @@ export async function linkPostgres(target: Target, options: LinkOptions): Promis
   client.on('error', lost)
   client.on('end', () => lost(new DbError('lost', 'closed', 'connection to PostgreSQL closed')))
   const silent = () => client.connection.stream.destroy(new Error('no answer in time'))
+  let planned = performance.now()
+  const replan = () => {
+    planned = performance.now()
+    client.query('DISCARD PLANS', () => {})
+  }
   return {
-    run: (statement, values) =>
-      new Promise((resolve, reject) => {
+    run: (statement, values) => {
+      if (performance.now() - planned > PLAN_AGE) replan()
+      return new Promise((resolve, reject) => {
         const timer = setTimeout(silent, options.answerTimeout)
         const query = {
           name: statement.name,
@@ -179,7 +188,8 @@ export async function linkPostgres(target: Target, options: LinkOptions): Promis
           if (error) reject(classify(error))
           else resolve(result.rows)
         })
-      }),
+      })
+    },
     close: async () => {
       open = false
       await client.end().catch(() => {})

@@ -73,12 +73,12 @@ const expiredIn = (state: number) => `(SELECT ${SELECTED} FROM lease4
 
 export const expired4 = named('lease4_expired', `${expiredIn(0)} UNION ALL ${expiredIn(1)} ORDER BY 5 LIMIT $2::bigint`)
 
+/** By row position: joined by address the planner may compare each with each. */
 export const deleteReclaimed4 = named(
   'lease4_delete_reclaimed',
-  `WITH ${TURN}, old AS MATERIALIZED (
-     SELECT address FROM lease4, turn WHERE state = 2 AND expire < to_timestamp($1::bigint) LIMIT $2::bigint)
-   DELETE FROM lease4 USING old
-   WHERE lease4.address = old.address AND state = 2 AND expire < to_timestamp($1::bigint) RETURNING 1`,
+  `WITH ${TURN} DELETE FROM lease4 WHERE state = 2 AND expire < to_timestamp($1::bigint) AND ctid = ANY (ARRAY(
+     SELECT lease4.ctid FROM lease4, turn WHERE state = 2 AND expire < to_timestamp($1::bigint) LIMIT $2::bigint))
+   RETURNING 1`,
 )
 
 export const page4 = named(

@@ -17,8 +17,8 @@ const limits: BackendLimits4 = {
 }
 
 /**
- * A plan made while the table was empty would stay a full scan until the next ANALYZE, so scans are off; and one plan
- * for the life of the connection saves planning every batch. The lock timeout bounds what a stuck peer can hold up.
+ * Planning every batch would cost as much as running it, so plans are kept (for some seconds, see PostgresLink); while
+ * the table is small a full scan looks cheapest, and would stay, so scans are off. The lock timeout bounds what a stuck peer can hold up.
  */
 const settings = {
   enable_seqscan: 'off',
