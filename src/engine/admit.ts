@@ -3,6 +3,7 @@ import type {Ipv4} from '../net-types/ipv4.ts'
 import {type Message4, messageType4} from '../wire/message4.ts'
 import {readClientName4} from './client-name4.ts'
 import {option4} from './option-codes4.ts'
+import {optionsAreWellFormed4} from './option-shapes4.ts'
 import type {DropReason4} from './outcome4.ts'
 import {ipv4Option, uint32Option} from './read-option4.ts'
 import {type RelayInfo4, readRelayInfo4} from './relay-info4.ts'
@@ -25,6 +26,9 @@ export type Admission4 =
 export function admit4(message: Message4, facts: AdmitFacts4): Admission4 {
   const type = typeOf(message)
   if (typeof type === 'string') return drop(type)
+  if (!optionsAreWellFormed4(message.options)) return drop('malformed-option')
+  const name = readClientName4(message.options.get(option4.fqdn), message.options.get(option4.hostName))
+  if (name === 'malformed') return drop('malformed-option')
   const relay = readRelayInfo4(message.options.get(option4.relayAgentInfo))
   const serverId = ipv4Option(message.options.get(option4.serverId))
   const subnet = selectSubnet4(message, relay, facts.arrival, facts.index)
@@ -41,12 +45,12 @@ export function admit4(message: Message4, facts: AdmitFacts4): Admission4 {
       message,
       type,
       arrival: facts.arrival,
-      clientId: clientId === undefined || clientId.length === 0 ? undefined : clientIdOf(clientId),
+      clientId: clientId && clientIdOf(clientId),
       hwAddr: hwAddrOf(message.chaddr),
       requestedAddress: ipv4Option(message.options.get(option4.requestedAddress)),
       serverId,
       requestedLifetime: uint32Option(message.options.get(option4.leaseTime)),
-      name: readClientName4(message.options.get(option4.fqdn), message.options.get(option4.hostName)),
+      name,
       relay,
       subnet,
       network: indexed?.network,
@@ -93,14 +97,19 @@ function serverIdFault(
   {index, serverIds}: AdmitFacts4,
 ): DropReason4 | undefined {
   if (!message.options.has(option4.serverId) || index.config.compatibility.ignoreDhcpServerIdentifier) return undefined
-  if (serverId === undefined) return 'foreign-server-id'
-  const ours = serverIds.has(serverId) || index.serverIds.has(serverId) || serverId === relay?.serverIdOverride
+  // Kea takes 0.0.0.0 as any server (measured on 2.2.0).
+  const ours =
+    serverId === undefined ||
+    serverId === 0 ||
+    serverIds.has(serverId) ||
+    index.serverIds.has(serverId) ||
+    serverId === relay?.serverIdOverride
   return ours ? undefined : 'foreign-server-id'
 }
 
 function identityFault(message: Message4, type: ClientMessageType4): DropReason4 | undefined {
   const clientId = message.options.get(option4.clientId)
-  if (message.chaddr.length === 0 && (clientId === undefined || clientId.length === 0)) return 'no-identifier'
+  if (message.chaddr.length === 0 && clientId === undefined) return 'no-identifier'
   if (type === messageType4.DISCOVER && message.options.has(option4.serverId)) return 'discover-with-server-id'
   if (type === messageType4.DECLINE && ipv4Option(message.options.get(option4.requestedAddress)) === undefined) {
     return 'decline-without-address'

@@ -27,7 +27,7 @@ export function decide4(request: Request4, known: Known4): Outcome4 {
     case messageType4.REQUEST:
       return requestLease(request, known)
     case messageType4.RELEASE:
-      return release4(request, known.view, known.config)
+      return release4(request, known.view)
     case messageType4.DECLINE:
       return decline4(request, known.view, known.config, known.now)
     case messageType4.INFORM:

@@ -1,15 +1,14 @@
 import {toHex} from '../net-types/identifiers.ts'
+import {keaJson} from './json-text.ts'
 
-/** Adds option 82 to the JSON text of a lease's user context, as Kea 2.2 does under the key ISC (facts: server.md §5.7). */
+/** Adds option 82 to the JSON text of a lease's user context, as Kea 2.2 does: it replaces what the key ISC had (facts: server.md §5.7). */
 export function withExtendedInfo4(
   userContext: string | undefined,
   relayInfo: Uint8Array | undefined,
 ): string | undefined {
   if (relayInfo === undefined) return userContext
-  const context = parseContext(userContext)
-  const isc = context['ISC']
-  const kept = isPlain(isc) ? isc : {}
-  return JSON.stringify({...context, ISC: {...kept, 'relay-agent-info': `0x${toHex(relayInfo).toUpperCase()}`}})
+  const isc = {'relay-agent-info': `0x${toHex(relayInfo).toUpperCase()}`}
+  return keaJson({...parseContext(userContext), ISC: isc})
 }
 
 // A row that another program left with broken JSON must not stop its client from renewing.

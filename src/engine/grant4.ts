@@ -1,6 +1,7 @@
 import type {Pool4, Subnet4} from '../model/config4.ts'
 import {INFINITE_LIFETIME, type Lease4, type LeaseState, leaseState} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
+import {leaseHostname4} from './client-name4.ts'
 import {withExtendedInfo4} from './extended-info4.ts'
 import {clientIdIn4} from './ownership4.ts'
 import type {Request4} from './request4.ts'
@@ -30,7 +31,7 @@ export function leaseFor4(
     subnetId: subnet.id,
     fqdnFwd: false,
     fqdnRev: false,
-    hostname: request.name?.hostname ?? '',
+    hostname: leaseHostname4(request.name, address),
     state,
     userContext: subnet.storeExtendedInfo
       ? withExtendedInfo4(before?.userContext, request.relay?.bytes)

@@ -67,13 +67,7 @@ export type Outcome4 =
     } & Grant4)
   | {readonly kind: 'nak'; readonly reason: NakReason4}
   | {readonly kind: 'inform-ack'}
-  | {
-      readonly kind: 'released'
-      readonly lease: Lease4
-      readonly changes: readonly LeaseChange4[]
-      /** false: the row stays, expired, so that the client may find its address again. */
-      readonly removed: boolean
-    }
+  | {readonly kind: 'released'; readonly lease: Lease4; readonly changes: readonly LeaseChange4[]}
   | {readonly kind: 'declined'; readonly lease: Lease4; readonly changes: readonly LeaseChange4[]}
   | {readonly kind: 'drop'; readonly reason: DropReason4}
   /** An address is needed and none of the candidates is free: those in `taken` have leases. Try with others. */
@@ -83,7 +77,7 @@ export type Outcome4 =
 export type AnsweredOutcome4 = Extract<Outcome4, {kind: 'offer' | 'ack' | 'nak' | 'inform-ack'}>
 
 /** The id of the line that tells of an outcome. */
-export function logIdOf4(outcome: Exclude<Outcome4, {kind: 'need-candidates'}>): string {
+export function logIdOf4(outcome: Exclude<Outcome4, {kind: 'need-candidates'}>) {
   switch (outcome.kind) {
     case 'offer':
       return 'DHCP4_LEASE_ADVERT'
@@ -92,7 +86,7 @@ export function logIdOf4(outcome: Exclude<Outcome4, {kind: 'need-candidates'}>):
     case 'nak':
       return nakLogIds4[outcome.reason]
     case 'inform-ack':
-      return 'DHCP4_PACKET_SEND'
+      return 'DHCP4_INFORM_ACK'
     case 'released':
       return 'DHCP4_RELEASE'
     case 'declined':

@@ -1,8 +1,8 @@
 import type {Ipv4} from '../net-types/ipv4.ts'
 
-/** Exactly four bytes as a number; undefined when absent or of another length. */
+/** The first four bytes as a number, as Kea reads them; undefined when absent or shorter. */
 export function uint32Option(content: Uint8Array | undefined): number | undefined {
-  if (content?.length !== 4) return undefined
+  if (content === undefined || content.length < 4) return undefined
   return ((content[0]! << 24) | (content[1]! << 16) | (content[2]! << 8) | content[3]!) >>> 0
 }
 

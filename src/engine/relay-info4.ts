@@ -1,5 +1,5 @@
 import type {Ipv4} from '../net-types/ipv4.ts'
-import {uint32Option} from './read-option4.ts'
+import {ipv4Option} from './read-option4.ts'
 
 /** Sub-options of option 82 that the server itself acts on. */
 const subOption = {
@@ -20,20 +20,26 @@ export interface RelayInfo4 {
   readonly replyToSourcePort: boolean
 }
 
-/** Reads option 82 (RFC 3046 §2); a sub-option that is cut short ends the list. */
+/** Reads option 82 (RFC 3046 §2); a sub-option that is cut short ends the list, and only what was read is echoed. */
 export function readRelayInfo4(bytes: Uint8Array | undefined): RelayInfo4 | undefined {
   if (bytes === undefined) return undefined
   const found = new Map<number, Uint8Array>()
-  for (let at = 0; at + 2 <= bytes.length; ) {
+  let at = 0
+  while (at + 2 <= bytes.length) {
     const end = at + 2 + bytes[at + 1]!
     if (end > bytes.length) break
     if (!found.has(bytes[at]!)) found.set(bytes[at]!, bytes.subarray(at + 2, end))
     at = end
   }
   return {
-    bytes,
-    linkSelection: uint32Option(found.get(subOption.linkSelection)) as Ipv4 | undefined,
-    serverIdOverride: uint32Option(found.get(subOption.serverIdOverride)) as Ipv4 | undefined,
+    bytes: bytes.subarray(0, at),
+    linkSelection: addressOf(found.get(subOption.linkSelection)),
+    serverIdOverride: addressOf(found.get(subOption.serverIdOverride)),
     replyToSourcePort: found.has(subOption.relayPort),
   }
+}
+
+// Unlike an option, a sub-option that is longer says nothing (measured on Kea 2.2.0).
+function addressOf(content: Uint8Array | undefined): Ipv4 | undefined {
+  return content?.length === 4 ? ipv4Option(content) : undefined
 }

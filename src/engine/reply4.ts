@@ -2,6 +2,7 @@ import type {BootFields4, Subnet4} from '../model/config4.ts'
 import {ANY_IPV4, type Ipv4} from '../net-types/ipv4.ts'
 import {netmask4} from '../net-types/prefix4.ts'
 import {type Message4, type MessageType4, messageType4} from '../wire/message4.ts'
+import {nameOption4} from './client-name4.ts'
 import {option4} from './option-codes4.ts'
 import type {OptionSet4} from './option-set4.ts'
 import type {AnsweredOutcome4, Grant4} from './outcome4.ts'
@@ -9,6 +10,8 @@ import {uint32Bytes} from './read-option4.ts'
 import type {Request4} from './request4.ts'
 import type {IndexedSubnet4, SubnetIndex4} from './subnet-index4.ts'
 import {teeTimes4} from './tee-times4.ts'
+
+const BROADCAST_FLAG = 0x8000
 
 /** Sent without being asked for, where configured (facts: server.md §2.6). */
 const basic = [option4.routers, option4.domainNameServers, option4.domainName, option4.serverId] as const
@@ -18,13 +21,16 @@ export function reply4(request: Request4, outcome: AnsweredOutcome4, index: Subn
   const type = typeOf(outcome)
   const grant = outcome.kind === 'offer' || outcome.kind === 'ack' ? outcome : undefined
   const subnet = outcome.kind === 'nak' ? undefined : (grant?.subnet ?? request.subnet)
+  // An INFORM with ciaddr is answered to the client, past the relay.
+  const past = outcome.kind === 'inform-ack' && request.message.ciaddr !== 0
   const options = echoed(request, index)
+  if (past) options.delete(option4.relayAgentInfo)
   options.set(option4.messageType, Uint8Array.of(type))
   if (grant !== undefined) addLease(options, request, grant)
   const indexed = subnet && index.byId.get(subnet.id)
   if (indexed !== undefined) addConfigured(options, request, setFor(indexed, grant))
   if (!options.has(option4.serverId)) options.set(option4.serverId, uint32Bytes(serverIdFor(request)))
-  return {...header(request, grant, outcome.kind), ...bootFields(subnet), options: inOrder(options)}
+  return {...header(request, grant, outcome.kind, past), ...bootFields(subnet), options: inOrder(options)}
 }
 
 function typeOf(outcome: AnsweredOutcome4): MessageType4 {
@@ -32,17 +38,19 @@ function typeOf(outcome: AnsweredOutcome4): MessageType4 {
   return outcome.kind === 'nak' ? messageType4.NAK : messageType4.ACK
 }
 
-function header({message}: Request4, grant: Grant4 | undefined, kind: AnsweredOutcome4['kind']) {
+function header({message}: Request4, grant: Grant4 | undefined, kind: AnsweredOutcome4['kind'], past: boolean) {
+  // An INFORM without ciaddr is answered to the relay, which must then broadcast it.
+  const broadcast = kind === 'inform-ack' && message.giaddr !== 0 && message.ciaddr === 0 ? BROADCAST_FLAG : 0
   return {
     op: 2,
     htype: message.htype,
-    hops: message.hops,
+    hops: past ? 0 : message.hops,
     xid: message.xid,
     secs: 0,
-    flags: message.flags,
-    ciaddr: kind === 'ack' ? message.ciaddr : ANY_IPV4,
+    flags: message.flags | broadcast,
+    ciaddr: kind === 'ack' || kind === 'inform-ack' ? message.ciaddr : ANY_IPV4,
     yiaddr: grant?.lease.address ?? ANY_IPV4,
-    giaddr: message.giaddr,
+    giaddr: past ? ANY_IPV4 : message.giaddr,
     chaddr: message.chaddr,
   } as const
 }
@@ -53,13 +61,14 @@ function bootFields(subnet: Subnet4 | undefined) {
 }
 
 /** What every answer repeats of the query: client-id (RFC 6842), options 82 and 118. */
-function echoed({message}: Request4, {config}: SubnetIndex4): Map<number, Uint8Array> {
-  const codes = config.echoClientId ? [option4.clientId] : []
+function echoed({message, relay}: Request4, {config}: SubnetIndex4): Map<number, Uint8Array> {
   const options = new Map<number, Uint8Array>()
-  for (const code of [...codes, option4.relayAgentInfo, option4.subnetSelection]) {
-    const content = message.options.get(code)
+  const keep = (code: number, content: Uint8Array | undefined) => {
     if (content !== undefined && content.length > 0) options.set(code, content)
   }
+  if (config.echoClientId) keep(option4.clientId, message.options.get(option4.clientId))
+  keep(option4.relayAgentInfo, relay?.bytes)
+  keep(option4.subnetSelection, message.options.get(option4.subnetSelection))
   return options
 }
 
@@ -69,7 +78,7 @@ function addLease(options: Map<number, Uint8Array>, request: Request4, {lease, s
   const {t1, t2} = teeTimes4(subnet, lease.validLifetime)
   if (t1 !== undefined) options.set(option4.renewalTime, uint32Bytes(t1))
   if (t2 !== undefined) options.set(option4.rebindingTime, uint32Bytes(t2))
-  if (request.name !== undefined) options.set(request.name.option.code, request.name.option.data)
+  if (request.name !== undefined) options.set(...nameOption4(request.name, lease.address))
 }
 
 function setFor(indexed: IndexedSubnet4, grant: Grant4 | undefined): OptionSet4 {

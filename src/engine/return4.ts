@@ -1,21 +1,15 @@
 import type {ServerConfig4} from '../model/config4.ts'
-import {cltt, INFINITE_LIFETIME, type Lease4, leaseState} from '../model/lease4.ts'
-import type {LeaseChange4} from '../ports/lease-store.ts'
+import {type Lease4, leaseState} from '../model/lease4.ts'
 import type {Outcome4} from './outcome4.ts'
 import {belongsTo4} from './ownership4.ts'
 import type {Request4} from './request4.ts'
 
-/** RELEASE: the lease of ciaddr goes, or stays as an expired row for as long as reclaimed leases are held. */
-export function release4(request: Request4, view: readonly Lease4[], config: ServerConfig4): Outcome4 {
+/** RELEASE: the row of ciaddr goes, whatever the hold time of reclaimed leases (measured on Kea 2.2.0). */
+export function release4(request: Request4, view: readonly Lease4[]): Outcome4 {
   const lease = view.find(row => row.address === request.message.ciaddr)
   if (lease === undefined) return {kind: 'drop', reason: 'release-no-lease'}
   if (!belongsTo4(lease, request.hwAddr, request.clientId)) return {kind: 'drop', reason: 'release-wrong-client'}
-  const {flushReclaimedTimerWaitTime, holdReclaimedTime} = config.expiredLeasesProcessing
-  const keep = flushReclaimedTimerWaitTime > 0 && holdReclaimedTime > 0 && lease.validLifetime !== INFINITE_LIFETIME
-  const change: LeaseChange4 = keep
-    ? {kind: 'update', lease: {...lease, validLifetime: 0, expire: cltt(lease)}, expected: lease.expire}
-    : {kind: 'delete', address: lease.address, expected: lease.expire}
-  return {kind: 'released', lease, changes: [change], removed: !keep}
+  return {kind: 'released', lease, changes: [{kind: 'delete', address: lease.address, expected: lease.expire}]}
 }
 
 /** DECLINE: the address of option 50 is kept from everyone for the probation period. */
@@ -33,7 +27,6 @@ export function decline4(request: Request4, view: readonly Lease4[], config: Ser
     fqdnRev: false,
     hostname: '',
     state: leaseState.declined,
-    userContext: undefined,
   }
   return {kind: 'declined', lease, changes: [{kind: 'update', lease, expected: before.expire}]}
 }

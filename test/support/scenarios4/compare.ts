@@ -12,6 +12,10 @@ export function compareTranscripts4(left: Transcript4, right: Transcript4): Reco
   const found: Record<string, string> = {}
   left.answers.forEach((answer, index) => {
     const [a, b] = [fieldsOf(answer), fieldsOf(right.answers[index])]
+    if (a['answer'] !== b['answer']) {
+      found[`${index}.answer`] = `${a['answer']} | ${b['answer']}`
+      return
+    }
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
       if (a[key] !== b[key]) found[`${index}.${key}`] = `${a[key]} | ${b[key]}`
     }
@@ -33,7 +37,8 @@ export function fieldsOf(bytes: Uint8Array | undefined): Record<string, string> 
   const message = decode4(bytes)
   if ('kind' in message) return {answer: message.reason}
   const {options, chaddr, ciaddr, yiaddr, siaddr, giaddr, ...rest} = message
-  const fields: Record<string, string> = {answer: 'message', chaddr: toHex(chaddr)}
+  const type = toHex(options.get(53) ?? new Uint8Array())
+  const fields: Record<string, string> = {answer: `type ${type}`, chaddr: toHex(chaddr)}
   for (const [name, value] of Object.entries(rest)) fields[name] = String(value)
   for (const [name, value] of Object.entries({ciaddr, yiaddr, siaddr, giaddr})) fields[name] = formatIpv4(value)
   for (const [code, content] of options) fields[`option ${code}`] = toHex(content)

@@ -7,7 +7,11 @@ const asks = (seconds: number): Scenario4 => ({
   config: subnet(bounds),
   steps: [discover({options: lifetime(seconds)}), select({options: lifetime(seconds)})],
 })
-const timers = (name: string, more: object): Scenario4 => ({name, config: subnet(more), steps: [discover(), select()]})
+const timers = (name: string, more: Readonly<Record<string, unknown>>): Scenario4 => ({
+  name,
+  config: subnet(more),
+  steps: [discover(), select()],
+})
 
 /** Options 51, 58 and 59. */
 export const lifetimeScenarios4: readonly Scenario4[] = [
@@ -33,7 +37,8 @@ export const lifetimeScenarios4: readonly Scenario4[] = [
   timers('renew timer past the lifetime', {'renew-timer': 4001}),
   timers('rebind timer at the lifetime', {'rebind-timer': 4000, 'renew-timer': 3999}),
   timers('renew timer at the rebind timer', {'renew-timer': 2000, 'rebind-timer': 2000}),
-  timers('renew timer past the rebind timer', {'renew-timer': 3000, 'rebind-timer': 2000}),
+  timers('renew timer 0 alone', {'renew-timer': 0}),
+  timers('rebind timer 0', {'renew-timer': 0, 'rebind-timer': 0, 'calculate-tee-times': true}),
   timers('renew timer 0', {'renew-timer': 0, 'rebind-timer': 0}),
   timers('calculated', {'calculate-tee-times': true}),
   timers('calculated with percentages', {'calculate-tee-times': true, 't1-percent': 0.333, 't2-percent': 0.777}),

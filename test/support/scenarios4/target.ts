@@ -36,7 +36,8 @@ export function leaseFile(seeds: readonly Seed4[], now: number): string {
   const rows = seeds.map(seed => {
     const lifetime = seed.validLifetime ?? 4000
     const cltt = now - (seed.age ?? 100)
-    const expire = lifetime === 0xffffffff ? cltt : cltt + lifetime
+    // Unlike the SQL column, the file counts an infinite lifetime in.
+    const expire = cltt + lifetime
     const hostname = seed.hostname ?? ''
     const context = (seed.userContext ?? '').replaceAll(',', '&#x2c')
     const words = [seed.address, colons(seed.mac ?? ''), colons(seed.clientId ?? ''), lifetime, expire]
@@ -59,7 +60,8 @@ export function readLeaseFile(text: string, now: number): LeaseText[] {
     const row = {address, hwaddr, clientId, validLifetime, expiresIn, subnetId, fqdn, hostname, state, userContext}
     rows.set(address, row)
   }
-  return [...rows.values()]
+  // Kea removes a row by writing it once more without a lifetime.
+  return [...rows.values()].filter(row => row.validLifetime !== '0')
 }
 
 export function colons(hex: string): string {
