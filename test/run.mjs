@@ -16,6 +16,7 @@ const programs = {
   '/usr/sbin/kea-dhcp4': 'kea-dhcp4-server',
   '/usr/sbin/kea-dhcp6': 'kea-dhcp6-server',
   '/usr/sbin/kea-lfc': 'kea-common',
+  '/usr/share/doc/kea/examples/kea4/single-subnet.json': 'kea-doc',
   '/usr/lib/postgresql': 'postgresql',
   '/usr/bin/pg_dump': 'postgresql-client',
   '/usr/sbin/mariadbd': 'mariadb-server',

@@ -2,7 +2,7 @@ import type {ServerConfig4} from '../model/config4.ts'
 import {readLeaseDatabase} from './database4.ts'
 import type {Environment} from './environment.ts'
 import {readInterfaces4} from './interfaces4.ts'
-import {type ConfigIssue, ConfigSyntaxError, Issues} from './issues.ts'
+import {type ConfigIssue, ConfigSyntaxError, Issues, TooManyErrors} from './issues.ts'
 import {readJson} from './json.ts'
 import {laterGlobal4} from './later4.ts'
 import {readLoggers} from './loggers.ts'
@@ -35,8 +35,8 @@ function read(text: string, file: string, environment: Environment, issues: Issu
     const root = dhcp4Section(readJson(text, file, environment.readFile, issues), issues)
     return root === undefined ? undefined : readServer(root, environment)
   } catch (error) {
-    if (!(error instanceof ConfigSyntaxError)) throw error
-    issues.error(error.at, '', error.message)
+    if (error instanceof ConfigSyntaxError) issues.error(error.at, '', error.message)
+    else if (!(error instanceof TooManyErrors)) throw error
     return undefined
   }
 }

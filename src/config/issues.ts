@@ -21,24 +21,33 @@ export function formatIssue(issue: ConfigIssue): string {
 /** More than a person reads in one go; hostile input could have one per byte. */
 const MAX_ISSUES = 100
 
-/** Collects what the readers of a configuration find, so that one run reports everything. */
+/** Collects what the readers of a configuration find, so that one run reports everything that a person would read. */
 export class Issues {
   readonly errors: ConfigIssue[] = []
   readonly warnings: ConfigIssue[] = []
 
+  /** Throws TooManyErrors when nobody will read on. */
   error(at: Place, path: string, message: string): void {
-    add(this.errors, at, path, message)
+    this.errors.push(issueOf(at, path, message))
+    if (this.errors.length >= MAX_ISSUES) throw new TooManyErrors()
   }
 
   warn(at: Place, path: string, message: string): void {
-    add(this.warnings, at, path, message)
+    if (this.warnings.length < MAX_ISSUES) this.warnings.push(issueOf(at, path, message))
   }
 }
 
-function add(list: ConfigIssue[], at: Place, path: string, message: string): void {
-  if (list.length >= MAX_ISSUES) return
-  list.push({file: at.file, line: at.line, column: at.column, path, message})
+function issueOf({file, line, column}: Place, path: string, message: string): ConfigIssue {
+  return {file, line, column, path: clip(path), message: clip(message)}
 }
+
+/** Keywords and values come from the text and may be of any length. */
+function clip(text: string): string {
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text
+}
+
+/** Ends the reading of a text that is wrong all over. Thrown and caught inside this folder only. */
+export class TooManyErrors extends Error {}
 
 /** The first thing that is not Kea's JSON. Thrown and caught inside this folder only. */
 export class ConfigSyntaxError extends Error {
