@@ -698,7 +698,9 @@ DECLARE
 BEGIN
   SELECT o.depend_on_known_indirectly INTO indirectly FROM dhcp4_client_class_order o WHERE o.class_id = class;
   PERFORM set_session_value('kea.depend_on_known_indirectly', coalesce(indirectly, false));
-  IF FOUND AND new_follow_class_name IS NOT DISTINCT FROM old_follow_class_name THEN
+  -- The dependencies of a class that stays are inserted anew after this, and tell it again.
+  IF indirectly IS NOT NULL AND new_follow_class_name IS NOT DISTINCT FROM old_follow_class_name THEN
+    UPDATE dhcp4_client_class_order SET depend_on_known_indirectly = false WHERE class_id = class;
     RETURN;
   END IF;
   IF new_follow_class_name IS NULL THEN
@@ -708,16 +710,21 @@ BEGIN
       FROM dhcp4_client_class_order o JOIN dhcp4_client_class c ON c.id = o.class_id
       WHERE c.name = new_follow_class_name;
     IF NOT FOUND THEN
-      RAISE EXCEPTION 'client class % to follow does not exist', new_follow_class_name;
+      RAISE EXCEPTION 'client class % to follow does not exist', new_follow_class_name
+        USING ERRCODE = 'sql_routine_exception';
     END IF;
-    UPDATE dhcp4_client_class_order SET order_index = order_index + 1 WHERE order_index >= place;
   END IF;
+  -- Only the classes that depend on this one hold it back, judged by the places before the move, as Kea does it.
   IF EXISTS (
-    SELECT FROM dhcp4_client_class_dependency d
-      JOIN dhcp4_client_class_order o ON o.class_id IN (d.class_id, d.dependency_id) AND o.class_id <> class
-      WHERE (d.class_id = class AND o.order_index > place) OR (d.dependency_id = class AND o.order_index < place)
+    SELECT FROM dhcp4_client_class_dependency d JOIN dhcp4_client_class_order o ON o.class_id = d.class_id
+      WHERE d.dependency_id = class AND o.order_index < place
   ) THEN
-    RAISE EXCEPTION 'client class % cannot move: a class would come before one that it depends on', class;
+    RAISE EXCEPTION 'client class % cannot move behind a class that depends on it', class
+      USING ERRCODE = 'sql_routine_exception';
+  END IF;
+  -- Places that earlier moves left empty are taken as they are.
+  IF EXISTS (SELECT FROM dhcp4_client_class_order o WHERE o.order_index = place) THEN
+    UPDATE dhcp4_client_class_order SET order_index = order_index + 1 WHERE order_index >= place;
   END IF;
   INSERT INTO dhcp4_client_class_order (class_id, order_index, depend_on_known_indirectly)
     VALUES (class, place, false)
@@ -735,7 +742,9 @@ DECLARE
 BEGIN
   SELECT o.depend_on_known_indirectly INTO indirectly FROM dhcp6_client_class_order o WHERE o.class_id = class;
   PERFORM set_session_value('kea.depend_on_known_indirectly', coalesce(indirectly, false));
-  IF FOUND AND new_follow_class_name IS NOT DISTINCT FROM old_follow_class_name THEN
+  -- The dependencies of a class that stays are inserted anew after this, and tell it again.
+  IF indirectly IS NOT NULL AND new_follow_class_name IS NOT DISTINCT FROM old_follow_class_name THEN
+    UPDATE dhcp6_client_class_order SET depend_on_known_indirectly = false WHERE class_id = class;
     RETURN;
   END IF;
   IF new_follow_class_name IS NULL THEN
@@ -745,16 +754,21 @@ BEGIN
       FROM dhcp6_client_class_order o JOIN dhcp6_client_class c ON c.id = o.class_id
       WHERE c.name = new_follow_class_name;
     IF NOT FOUND THEN
-      RAISE EXCEPTION 'client class % to follow does not exist', new_follow_class_name;
+      RAISE EXCEPTION 'client class % to follow does not exist', new_follow_class_name
+        USING ERRCODE = 'sql_routine_exception';
     END IF;
-    UPDATE dhcp6_client_class_order SET order_index = order_index + 1 WHERE order_index >= place;
   END IF;
+  -- Only the classes that depend on this one hold it back, judged by the places before the move, as Kea does it.
   IF EXISTS (
-    SELECT FROM dhcp6_client_class_dependency d
-      JOIN dhcp6_client_class_order o ON o.class_id IN (d.class_id, d.dependency_id) AND o.class_id <> class
-      WHERE (d.class_id = class AND o.order_index > place) OR (d.dependency_id = class AND o.order_index < place)
+    SELECT FROM dhcp6_client_class_dependency d JOIN dhcp6_client_class_order o ON o.class_id = d.class_id
+      WHERE d.dependency_id = class AND o.order_index < place
   ) THEN
-    RAISE EXCEPTION 'client class % cannot move: a class would come before one that it depends on', class;
+    RAISE EXCEPTION 'client class % cannot move behind a class that depends on it', class
+      USING ERRCODE = 'sql_routine_exception';
+  END IF;
+  -- Places that earlier moves left empty are taken as they are.
+  IF EXISTS (SELECT FROM dhcp6_client_class_order o WHERE o.order_index = place) THEN
+    UPDATE dhcp6_client_class_order SET order_index = order_index + 1 WHERE order_index >= place;
   END IF;
   INSERT INTO dhcp6_client_class_order (class_id, order_index, depend_on_known_indirectly)
     VALUES (class, place, false)
@@ -769,19 +783,21 @@ DECLARE
   dependency_place bigint;
 BEGIN
   IF p_class_id IS NULL OR p_dependency_id IS NULL THEN
-    RAISE EXCEPTION 'a client class dependency needs two class ids, not % and %', p_class_id, p_dependency_id;
+    RAISE EXCEPTION 'a client class dependency needs two class ids, not % and %', p_class_id, p_dependency_id
+      USING ERRCODE = 'sql_routine_exception';
   ELSIF p_class_id = p_dependency_id THEN
-    RAISE EXCEPTION 'client class % cannot depend on itself', p_class_id;
+    RAISE EXCEPTION 'client class % cannot depend on itself', p_class_id USING ERRCODE = 'sql_routine_exception';
   END IF;
   SELECT o.order_index INTO class_place FROM dhcp4_client_class_order o WHERE o.class_id = p_class_id;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'client class % does not exist', p_class_id;
+    RAISE EXCEPTION 'client class % does not exist', p_class_id USING ERRCODE = 'sql_routine_exception';
   END IF;
   SELECT o.order_index INTO dependency_place FROM dhcp4_client_class_order o WHERE o.class_id = p_dependency_id;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'client class % does not exist', p_dependency_id;
+    RAISE EXCEPTION 'client class % does not exist', p_dependency_id USING ERRCODE = 'sql_routine_exception';
   ELSIF dependency_place > class_place THEN
-    RAISE EXCEPTION 'client class % cannot depend on class %, which comes later', p_class_id, p_dependency_id;
+    RAISE EXCEPTION 'client class % cannot depend on class %, which comes later', p_class_id, p_dependency_id
+      USING ERRCODE = 'sql_routine_exception';
   END IF;
   -- Every server that has the class must have the dependency too; 'all' (1) gives it to every server.
   IF EXISTS (
@@ -791,7 +807,7 @@ BEGIN
           WHERE d.class_id = p_dependency_id AND d.server_id IN (1, c.server_id))
   ) THEN
     RAISE EXCEPTION 'client class % cannot depend on class %, which not all of its servers have',
-      p_class_id, p_dependency_id;
+      p_class_id, p_dependency_id USING ERRCODE = 'sql_routine_exception';
   END IF;
 END
 $$;;
@@ -822,7 +838,8 @@ BEGIN
     FROM dhcp4_client_class c JOIN dhcp4_client_class_order o ON o.class_id = c.id
     WHERE c.id = class;
   IF becomes <> was THEN
-    RAISE EXCEPTION 'client class % cannot change whether it depends on KNOWN: other classes depend on it', class;
+    RAISE EXCEPTION 'client class % cannot change whether it depends on KNOWN: other classes depend on it', class
+      USING ERRCODE = 'sql_routine_exception';
   END IF;
 END
 $$;;
@@ -834,19 +851,21 @@ DECLARE
   dependency_place bigint;
 BEGIN
   IF p_class_id IS NULL OR p_dependency_id IS NULL THEN
-    RAISE EXCEPTION 'a client class dependency needs two class ids, not % and %', p_class_id, p_dependency_id;
+    RAISE EXCEPTION 'a client class dependency needs two class ids, not % and %', p_class_id, p_dependency_id
+      USING ERRCODE = 'sql_routine_exception';
   ELSIF p_class_id = p_dependency_id THEN
-    RAISE EXCEPTION 'client class % cannot depend on itself', p_class_id;
+    RAISE EXCEPTION 'client class % cannot depend on itself', p_class_id USING ERRCODE = 'sql_routine_exception';
   END IF;
   SELECT o.order_index INTO class_place FROM dhcp6_client_class_order o WHERE o.class_id = p_class_id;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'client class % does not exist', p_class_id;
+    RAISE EXCEPTION 'client class % does not exist', p_class_id USING ERRCODE = 'sql_routine_exception';
   END IF;
   SELECT o.order_index INTO dependency_place FROM dhcp6_client_class_order o WHERE o.class_id = p_dependency_id;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'client class % does not exist', p_dependency_id;
+    RAISE EXCEPTION 'client class % does not exist', p_dependency_id USING ERRCODE = 'sql_routine_exception';
   ELSIF dependency_place > class_place THEN
-    RAISE EXCEPTION 'client class % cannot depend on class %, which comes later', p_class_id, p_dependency_id;
+    RAISE EXCEPTION 'client class % cannot depend on class %, which comes later', p_class_id, p_dependency_id
+      USING ERRCODE = 'sql_routine_exception';
   END IF;
   -- Every server that has the class must have the dependency too; 'all' (1) gives it to every server.
   IF EXISTS (
@@ -856,7 +875,7 @@ BEGIN
           WHERE d.class_id = p_dependency_id AND d.server_id IN (1, c.server_id))
   ) THEN
     RAISE EXCEPTION 'client class % cannot depend on class %, which not all of its servers have',
-      p_class_id, p_dependency_id;
+      p_class_id, p_dependency_id USING ERRCODE = 'sql_routine_exception';
   END IF;
 END
 $$;;
@@ -887,7 +906,8 @@ BEGIN
     FROM dhcp6_client_class c JOIN dhcp6_client_class_order o ON o.class_id = c.id
     WHERE c.id = class;
   IF becomes <> was THEN
-    RAISE EXCEPTION 'client class % cannot change whether it depends on KNOWN: other classes depend on it', class;
+    RAISE EXCEPTION 'client class % cannot change whether it depends on KNOWN: other classes depend on it', class
+      USING ERRCODE = 'sql_routine_exception';
   END IF;
 END
 $$;;

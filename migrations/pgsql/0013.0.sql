@@ -121,12 +121,15 @@ BEGIN
 END
 $$;;
 
+-- A lease that only gains its first classes, or loses all of them, is not counted anew: the comparison is unknown then.
 CREATE FUNCTION lease4_AUPD_lease4_stat_by_client_class(
   old_state bigint, old_user_context text,
   new_state bigint, new_user_context text
 ) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  IF (old_state, old_user_context) IS DISTINCT FROM (new_state, new_user_context) THEN
+  IF old_state <> new_state
+      OR (json_cast(old_user_context) -> 'ISC' -> 'client-classes')::text
+      <> (json_cast(new_user_context) -> 'ISC' -> 'client-classes')::text THEN
     PERFORM lease4_ADEL_lease4_stat_by_client_class(old_state, old_user_context);
     PERFORM lease4_AINS_lease4_stat_by_client_class(new_state, new_user_context);
   END IF;
@@ -151,7 +154,9 @@ BEGIN
   IF OLD.state <> NEW.state OR OLD.subnet_id <> NEW.subnet_id THEN
     PERFORM lease4_AUPD_lease4_stat(OLD.state, OLD.subnet_id, NEW.state, NEW.subnet_id);
   END IF;
-  IF (OLD.user_context IS NOT NULL OR NEW.user_context IS NOT NULL) AND (OLD.state = 0 OR NEW.state = 0) THEN
+  IF (OLD.state = 0 OR NEW.state = 0)
+      AND (OLD.state <> NEW.state OR OLD.user_context <> NEW.user_context)
+      AND (OLD.user_context IS NOT NULL OR NEW.user_context IS NOT NULL) THEN
     PERFORM lease4_AUPD_lease4_stat_by_client_class(
       OLD.state, OLD.user_context, NEW.state, NEW.user_context);
   END IF;
@@ -259,12 +264,15 @@ BEGIN
 END
 $$;;
 
+-- A lease that only gains its first classes, or loses all of them, is not counted anew: the comparison is unknown then.
 CREATE FUNCTION lease6_AUPD_lease6_stat_by_client_class(
   old_state bigint, old_user_context text, old_lease_type smallint,
   new_state bigint, new_user_context text, new_lease_type smallint
 ) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  IF (old_state, old_user_context, old_lease_type) IS DISTINCT FROM (new_state, new_user_context, new_lease_type) THEN
+  IF old_state <> new_state OR old_lease_type <> new_lease_type
+      OR (json_cast(old_user_context) -> 'ISC' -> 'client-classes')::text
+      <> (json_cast(new_user_context) -> 'ISC' -> 'client-classes')::text THEN
     PERFORM lease6_ADEL_lease6_stat_by_client_class(old_state, old_user_context, old_lease_type);
     PERFORM lease6_AINS_lease6_stat_by_client_class(new_state, new_user_context, new_lease_type);
   END IF;
@@ -289,7 +297,9 @@ BEGIN
   IF OLD.state <> NEW.state OR OLD.subnet_id <> NEW.subnet_id OR OLD.lease_type <> NEW.lease_type THEN
     PERFORM lease6_AUPD_lease6_stat(OLD.state, OLD.subnet_id, OLD.lease_type, NEW.state, NEW.subnet_id, NEW.lease_type);
   END IF;
-  IF (OLD.user_context IS NOT NULL OR NEW.user_context IS NOT NULL) AND (OLD.state = 0 OR NEW.state = 0) THEN
+  IF (OLD.state = 0 OR NEW.state = 0)
+      AND (OLD.state <> NEW.state OR OLD.user_context <> NEW.user_context OR OLD.lease_type <> NEW.lease_type)
+      AND (OLD.user_context IS NOT NULL OR NEW.user_context IS NOT NULL) THEN
     PERFORM lease6_AUPD_lease6_stat_by_client_class(
       OLD.state, OLD.user_context, OLD.lease_type, NEW.state, NEW.user_context, NEW.lease_type);
   END IF;
