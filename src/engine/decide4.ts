@@ -6,7 +6,7 @@ import {messageType4} from '../wire/message4.ts'
 import {allowedIn4, leaseFor4, poolOf4} from './grant4.ts'
 import {wantedAddress4} from './keys.ts'
 import type {Candidate4, Grant4, NakReason4, Outcome4} from './outcome4.ts'
-import {belongsTo4, clientIdIn4, isTaken4, type OwnLease4, ownLease4} from './ownership4.ts'
+import {belongsTo4, clientIdIn4, isTaken4, type OwnLease4, ownLease4, rebootLease4} from './ownership4.ts'
 import type {Request4} from './request4.ts'
 import {decline4, release4} from './return4.ts'
 
@@ -51,15 +51,13 @@ function requestLease(request: Request4, known: Known4): Outcome4 {
   if (request.subnet === undefined) return {kind: 'nak', reason: 'no-subnet'}
   const own = ownLease4(request, known.view)
   const wanted = wantedAddress4(request)
-  const refused = initReboot(request, request.subnet, own, known) ?? unavailable(request, own, wanted, known)
+  const refused = initReboot(request, request.subnet, known) ?? unavailable(request, own, wanted, known)
   if (refused !== undefined) return refused
-  const grant = ownAgain(request, own, known, wanted)
-  if (grant !== undefined) return acknowledge(grant, undefined)
+  const again = ownAgain(request, own, known, wanted)
+  if (again !== undefined) return acknowledge(again, undefined)
   if (wanted !== undefined) {
-    const subnet = allowedIn4(turned(request, own), wanted)
-    return subnet === undefined
-      ? nak('address-not-allowed')
-      : acknowledge(grantOf(request, subnet, wanted, 'requested', known), own?.lease)
+    const grant = asked(request, own, known)
+    return grant === undefined ? nak('address-in-use') : acknowledge(grant, own?.lease)
   }
   const picked = pick(request, known)
   if (picked === undefined) return nak('no-free-address')
@@ -71,25 +69,13 @@ function nak(reason: NakReason4): Outcome4 {
 }
 
 /** RFC 2131 §4.3.2: a client without server-id that names an address is back from a restart. */
-function initReboot(
-  request: Request4,
-  subnet: Subnet4,
-  own: OwnLease4 | undefined,
-  {view}: Known4,
-): Outcome4 | undefined {
+function initReboot(request: Request4, subnet: Subnet4, {view}: Known4): Outcome4 | undefined {
   const hint = request.requestedAddress
   if (request.serverId !== undefined || hint === undefined) return undefined
-  const lease = own?.lease ?? anyLeaseOf(request, view)
+  const lease = rebootLease4(request, view)
   const known = lease !== undefined && belongsTo4(lease, request.hwAddr, request.clientId)
   if (!known) return subnet.authoritative ? nak('unknown-client') : {kind: 'drop', reason: 'init-reboot-unknown-client'}
   return lease.address === hint ? undefined : nak('wrong-address')
-}
-
-// Without match-client-id the client-id still tells whether the client is known.
-function anyLeaseOf(request: Request4, view: readonly Lease4[]): Lease4 | undefined {
-  if (request.clientId === undefined) return undefined
-  const ids = new Set(request.subnets.map(subnet => subnet.id))
-  return view.find(row => ids.has(row.subnetId) && row.clientId === request.clientId)
 }
 
 /** The checks of a requested address before anything is allocated. */
@@ -116,7 +102,7 @@ function ownAgain(request: Request4, own: OwnLease4 | undefined, known: Known4, 
   return subnet && grantOf(request, subnet, own.lease.address, 'own', known)
 }
 
-/** DISCOVER: the address of option 50, where it is in a pool and free. */
+/** The address that the client asks for, where it is in a pool and no lease is in force, not even one of its own. */
 function asked(request: Request4, own: OwnLease4 | undefined, known: Known4): Grant4 | undefined {
   const wanted = wantedAddress4(request)
   if (wanted === undefined) return undefined

@@ -34,7 +34,6 @@ export const nakLogIds4 = {
   'wrong-address': 'DHCP4_PACKET_NAK_0002',
   'unknown-client': 'DHCP4_PACKET_NAK_0002',
   'address-in-use': 'DHCP4_PACKET_NAK_0004',
-  'address-not-allowed': 'DHCP4_PACKET_NAK_0004',
   'no-free-address': 'DHCP4_PACKET_NAK_0004',
 } as const
 

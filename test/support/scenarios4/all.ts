@@ -3,6 +3,8 @@ import {hostileScenarios4} from './hostile.ts'
 import {identityScenarios4} from './identity.ts'
 import {lifetimeScenarios4} from './lifetimes.ts'
 import {nameScenarios4} from './names.ts'
+import {networkScenarios4} from './networks.ts'
+import {optionScenarios4} from './options.ts'
 import {relayScenarios4} from './relays.ts'
 import {requestScenarios4} from './requests.ts'
 import {returnScenarios4} from './returns.ts'
@@ -17,5 +19,7 @@ export const scenarios4: Readonly<Record<string, readonly Scenario4[]>> = {
   lifetimes: lifetimeScenarios4,
   relays: relayScenarios4,
   names: nameScenarios4,
+  options: optionScenarios4,
+  networks: networkScenarios4,
   hostile: hostileScenarios4,
 }

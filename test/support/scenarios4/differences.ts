@@ -1,0 +1,15 @@
+// Where keats differs from Kea 2.2.0 on purpose, and why.
+
+export const STORED_TYPE =
+  'The lease table has no hardware type: Kea takes stored leases for Ethernet, so no client of another type finds its own again.'
+
+export const LONG_RELAY_INFO =
+  'Kea writes parts of an option 82 of 255 bytes or more twice; RFC 3046 §2.2 wants it back unchanged.'
+
+export const OVERRIDE =
+  'Kea 2.2.0 takes requests for the server-id of sub-option 82.11 but does not answer with it; RFC 5107 §4 and newer Kea do.'
+
+export const SPLIT = 'The same content: Kea cuts long options at 253 bytes, keats at the 255 that RFC 3396 §4 allows.'
+
+export const NAME_LIST =
+  'A client has no reason to send option 119; keats does not read it, Kea drops the message when it is malformed.'
