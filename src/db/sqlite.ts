@@ -111,6 +111,11 @@ function guarded<T>(run: () => T): T {
 /** `target.connectTimeout` is how long a call may wait for another process's transaction: the whole process waits. */
 export function linkSqlite(target: Target): SqliteLink {
   const database = open(target)
+  guarded(() => {
+    // Rarer checkpoints: pages that every batch changes go to the database file once for many commits.
+    database.pragma('wal_autocheckpoint = 4000')
+    database.pragma('cache_size = -32000')
+  })
   const prepare = (sql: string): SqliteStatement => {
     const statement = guarded(() => database.prepare(sql))
     if (statement.reader) statement.raw()

@@ -3,7 +3,8 @@ import {after, before, describe, test} from 'node:test'
 import {INFINITE_LIFETIME, type Lease4} from '../../src/model/lease4.ts'
 import type {Ipv4} from '../../src/net-types/ipv4.ts'
 import type {LeaseStore4} from '../../src/ports/lease-store.ts'
-import {leaseOf, type StoreKind, T0, type TestLeases, testLeases} from '../support/lease-stores.ts'
+import {type StoreKind, type TestLeases, testLeases} from '../support/lease-stores.ts'
+import {leaseOf, T0} from '../support/leases.ts'
 
 /** What every lease store must do for reclamation, statistics and the free-address index; run for each kind. */
 export function leaseUpkeepContract(kind: StoreKind): void {

@@ -4,7 +4,8 @@ import {INFINITE_LIFETIME, type Lease4} from '../../src/model/lease4.ts'
 import type {ClientId, HwAddr} from '../../src/net-types/identifiers.ts'
 import type {Ipv4} from '../../src/net-types/ipv4.ts'
 import {type LeaseChange4, type LeaseKeys4, type LeaseStore4, StoreError} from '../../src/ports/lease-store.ts'
-import {leaseOf, type StoreKind, T0, type TestLeases, testLeases} from '../support/lease-stores.ts'
+import {type StoreKind, type TestLeases, testLeases} from '../support/lease-stores.ts'
+import {leaseOf, T0} from '../support/leases.ts'
 
 const none: LeaseKeys4 = {clientId: undefined, hwAddr: undefined, addresses: []}
 const create = (lease: Lease4): LeaseChange4 => ({kind: 'create', lease})

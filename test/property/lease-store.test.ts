@@ -3,7 +3,8 @@ import {test} from 'node:test'
 import type {Lease4} from '../../src/model/lease4.ts'
 import type {Ipv4} from '../../src/net-types/ipv4.ts'
 import type {LeaseChange4, LeaseStore4} from '../../src/ports/lease-store.ts'
-import {leaseOf, type StoreKind, storeKinds, T0, testLeases} from '../support/lease-stores.ts'
+import {type StoreKind, storeKinds, testLeases} from '../support/lease-stores.ts'
+import {leaseOf, T0} from '../support/leases.ts'
 
 /** mulberry32: the same numbers for the same seed. */
 function generator(seed: number): (below: number) => number {

@@ -58,12 +58,18 @@ function values(lease: Lease4): SqliteValue[] {
 }
 
 function statements(link: SqliteLink) {
-  const where = (condition: string) => link.prepare(`SELECT ${COLUMNS} FROM lease4 WHERE ${condition} LIMIT ?`)
   const columns = COLUMNS.split(', ')
   return {
-    byClientId: where('client_id = ?'),
-    byHwAddr: where('hwaddr = ?'),
-    byAddress: where('address = ?'),
+    // One call for the whole batch: a call that reads costs ten times what finding a row does.
+    load: link.prepare(
+      [
+        'client_id IN (SELECT unhex(value) FROM json_each(?))',
+        'hwaddr IN (SELECT unhex(value) FROM json_each(?))',
+        'address IN (SELECT value FROM json_each(?))',
+      ]
+        .map(condition => `SELECT * FROM (SELECT ${COLUMNS} FROM lease4 WHERE ${condition} LIMIT ?)`)
+        .join(' UNION ALL '),
+    ),
     create: link.prepare(
       `INSERT INTO lease4 (${COLUMNS}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT (address) DO NOTHING`,
     ),
@@ -71,7 +77,10 @@ function statements(link: SqliteLink) {
       `UPDATE lease4 SET ${columns.map(name => `${name} = ?`).join(', ')} WHERE address = ? AND expire = ?`,
     ),
     remove: link.prepare('DELETE FROM lease4 WHERE address = ? AND expire = ?'),
-    expired: where('state IN (0, 1) AND expire < ? AND valid_lifetime <> 4294967295 ORDER BY expire'),
+    expired: link.prepare(
+      `SELECT ${COLUMNS} FROM lease4 WHERE state IN (0, 1) AND expire < ? AND valid_lifetime <> 4294967295
+       ORDER BY expire LIMIT ?`,
+    ),
     deleteReclaimed: link.prepare(
       `DELETE FROM lease4 WHERE address IN (SELECT address FROM lease4 WHERE state = 2 AND expire < ? LIMIT ?)`,
     ),
@@ -103,14 +112,9 @@ class Sqlite4 implements LeaseBackend4 {
   }
 
   async load(lookup: Lookup4): Promise<readonly Lease4[]> {
-    const leases: Lease4[] = []
-    const collect = (statement: SqliteStatement, key: SqliteValue) => {
-      for (const row of statement.all(key, lookup.limit)) leases.push(readRow(row))
-    }
-    for (const clientId of lookup.clientIds) collect(this.#sql.byClientId, Buffer.from(clientId, 'hex'))
-    for (const hwAddr of lookup.hwAddrs) collect(this.#sql.byHwAddr, Buffer.from(hwAddr, 'hex'))
-    for (const address of lookup.addresses) collect(this.#sql.byAddress, address)
-    return leases
+    const {clientIds, hwAddrs, addresses, limit} = lookup
+    const json = JSON.stringify
+    return this.#sql.load.all(json(clientIds), limit, json(hwAddrs), limit, json(addresses), limit).map(readRow)
   }
 
   async apply(changes: readonly LeaseChange4[]): Promise<Refused> {
