@@ -44,7 +44,7 @@ export async function openTransport4(options: Transport4Options): Promise<Transp
     throw failure
   }
   if (transport.endpoints().length === 0) options.log.write('DHCPSRV_NO_SOCKETS_OPEN')
-  if (options.interfaces.reDetect) transport.keepFollowing()
+  transport.keepFollowing()
   return transport
 }
 
@@ -95,12 +95,12 @@ class Udp4 implements Transport4 {
     return {...this.#shared.counters}
   }
 
+  /** The timer also keeps the process alive while no interface can be served. */
   keepFollowing(): void {
+    const {interfaces, signal} = this.#options
     this.#timer = setInterval(() => {
-      if (this.#options.signal.aborted) clearInterval(this.#timer)
-      else this.#followAgain()
+      if (interfaces.reDetect && !signal.aborted) this.#followAgain()
     }, FOLLOW_MILLIS)
-    this.#timer.unref()
   }
 
   async close(): Promise<void> {

@@ -6,11 +6,11 @@ export interface Frame4 {
   readonly destinationMac: string
   readonly source: string
   readonly destination: string
+  /** It comes from port 67. */
   readonly reply: boolean
 }
 
-const LINE =
-  /^\S+ (\S+) > (\S+), ethertype IPv4 .*?\n?.*?(\d+\.\d+\.\d+\.\d+)\.\d+ > (\d+\.\d+\.\d+\.\d+)\.\d+: .*?BOOTP\/DHCP, (Reply|Request)/
+const LINE = /^\S+ (\S+) > (\S+?),.* (\d+\.\d+\.\d+\.\d+)\.(\d+) > (\d+\.\d+\.\d+\.\d+)\.\d+: /
 
 /** Watches the DHCP frames of a device: with their link-layer addresses, which no UDP socket shows. */
 export class FrameWatch4 {
@@ -31,10 +31,8 @@ export class FrameWatch4 {
     return this.#program.output.split('\n').flatMap(line => {
       const match = LINE.exec(line)
       if (match === null) return []
-      const [, sourceMac = '', destinationMac = '', source = '', destination = '', kind] = match
-      return [
-        {sourceMac, destinationMac: destinationMac.replace(/,$/, ''), source, destination, reply: kind === 'Reply'},
-      ]
+      const [, sourceMac = '', destinationMac = '', source = '', port, destination = ''] = match
+      return [{sourceMac, destinationMac, source, destination, reply: port === '67'}]
     })
   }
 

@@ -6,6 +6,7 @@ import {setTimeout as delay} from 'node:timers/promises'
 export class Program {
   readonly #child: ChildProcess
   readonly #words: readonly string[]
+  readonly #closed: Promise<unknown>
   #output = ''
 
   constructor(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
@@ -14,6 +15,8 @@ export class Program {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {...process.env, ...environment},
     })
+    // 'close', not 'exit': all that it printed has arrived by then.
+    this.#closed = once(this.#child, 'close')
     const keep = (chunk: unknown) => {
       this.#output = (this.#output + String(chunk)).slice(-200_000)
     }
@@ -56,15 +59,20 @@ export class Program {
     }
   }
 
+  /** Waits for its end, at most 20 s, and answers what it printed. */
+  async finish(): Promise<string> {
+    const insist = setTimeout(() => this.#child.kill('SIGKILL'), 20_000)
+    await this.#closed
+    clearTimeout(insist)
+    return this.#output
+  }
+
   /** Asks it to end, insists after five seconds, answers the exit code. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    if (!this.ended) {
-      const ended = once(this.#child, 'exit')
-      this.#child.kill(signal)
-      const insist = setTimeout(() => this.#child.kill('SIGKILL'), 5000)
-      await ended
-      clearTimeout(insist)
-    }
+    if (!this.ended) this.#child.kill(signal)
+    const insist = setTimeout(() => this.#child.kill('SIGKILL'), 5000)
+    await this.#closed
+    clearTimeout(insist)
     return this.#child.exitCode
   }
 }

@@ -15,6 +15,14 @@ export function directNetwork(): DirectNetwork {
   return {lab, server, client}
 }
 
+/** The same with 10.9.0.9/24 for the client, which may broadcast. */
+export function directNetworkWithAddress(): DirectNetwork {
+  const network = directNetwork()
+  network.client.address('eth0', '10.9.0.9/24')
+  network.client.run('ip', 'route', 'add', '255.255.255.255', 'dev', 'eth0')
+  return network
+}
+
 /** A client behind dhcrelay: server 10.8.0.1, relay 10.8.0.2 and 10.9.0.1/24, which also routes. */
 export async function relayedNetwork(): Promise<DirectNetwork> {
   const lab = new Lab()
