@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict'
+import {execFileSync} from 'node:child_process'
+import {chmodSync, mkdirSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {after, test} from 'node:test'
+import {chainOf} from '../../src/db/migrations/chain.ts'
+import {formatVersion} from '../../src/db/migrations/version.ts'
+import {
+  backends,
+  emptyDatabase,
+  flagsOf,
+  migratedDatabase,
+  onServer,
+  scratchDirectory,
+  serverTarget,
+} from '../support/databases.ts'
+import {type Ended, keats} from '../support/keats.ts'
+import {freePort, startPostgres} from '../support/servers.ts'
+
+/** Exit code, one message on stderr that matches, nothing like a stack trace. */
+function assertFailure(run: Ended, code: number, message: RegExp): void {
+  assert.equal(run.code, code, `${run.stdout}${run.stderr}`)
+  assert.match(run.stderr, message)
+  assert.equal(run.stderr.match(/✖/g)?.length, 1, `one message:\n${run.stderr}`)
+  assert.doesNotMatch(run.stderr, /^\s+at /m)
+}
+
+test('words that make no sense end with 2', async () => {
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    [['frobnicate', 'pgsql'], /invalid command: frobnicate/],
+    [['db-init'], /missing backend/],
+    [['db-init', 'oracle'], /invalid backend: oracle[\s\S]*mysql, pgsql, sqlite/],
+    [['db-version', 'cql'], /invalid backend: cql/],
+    [['db-upgrade', 'memfile'], /invalid backend: memfile/],
+    [['db-version', 'pgsql', 'extra'], /Unexpected argument: extra/],
+    [['db-version', 'pgsql', '--bogus'], /Nonexistent flag: --bogus/],
+    [['db-version', 'pgsql', '-v'], /Nonexistent flag: -v/],
+    [['db-version', 'pgsql', '-h'], /--host expects a value/],
+    [['db-version', 'pgsql', '-h', ''], /-h or --host requires a value/],
+    [['db-version', 'pgsql', '-P', 'abc'], /-P or --port wants 1 to 65535, not "abc"/],
+    [['db-version', 'pgsql', '-P', '65536'], /-P or --port/],
+    [['db-version', 'pgsql', '-x', '--echo-all'], /-x --echo-all/],
+    [['db-version', 'pgsql', '--wait', 'long'], /--wait wants seconds/],
+    [['db-upgrade', 'pgsql', '--to', 'x'], /--to wants a version like 13.0, not "x"/],
+    [['db-upgrade', 'pgsql', '--dry-run', '--backup', 'f'], /--backup=f cannot also be provided/],
+    [['db-version', 'pgsql', '--password-file', '/nowhere/x'], /cannot read password file \/nowhere\/x/],
+    [['db-version', 'sqlite'], /sqlite has no default/],
+    [['db-version', 'sqlite', '-n', 'x', '-p', 'y'], /--password means nothing for sqlite/],
+  ]
+  for (const [words, message] of cases) {
+    const run = await keats(words)
+    assert.equal(run.stdout, '')
+    assertFailure(run, 2, message)
+  }
+})
+
+test('no host, no server, no database: 3, and no password in the message', async () => {
+  const port = String(await freePort())
+  const secret = 'Tr0ub4dor'
+  const pgsql = await serverTarget('pgsql', 'keats_nosuch')
+  const mysql = await serverTarget('mysql', 'keats_nosuch')
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    [['pgsql', '-h', 'nosuch.invalid', '-p', secret], /cannot reach PostgreSQL at nosuch\.invalid/],
+    [['mysql', '-h', 'nosuch.invalid', '-p', secret], /cannot reach MySQL at nosuch\.invalid/],
+    [
+      ['pgsql', '-h', '127.0.0.1', '-P', port, '-p', secret],
+      /cannot reach PostgreSQL at 127\.0\.0\.1:\d+: ECONNREFUSED/,
+    ],
+    [['mysql', '-h', '127.0.0.1', '-P', port, '-p', secret], /cannot reach MySQL at 127\.0\.0\.1:\d+: ECONNREFUSED/],
+    [['pgsql', '-h', '/nowhere'], /cannot reach PostgreSQL at \/nowhere/],
+    [['mysql', '-h', '/nowhere/s.sock'], /cannot reach MySQL at \/nowhere\/s\.sock/],
+    [['pgsql', ...flagsOf(pgsql)], /"keats_nosuch" does not exist/],
+    [['mysql', ...flagsOf(mysql)], /Unknown database 'keats_nosuch'/],
+  ]
+  for (const command of ['db-version', 'db-upgrade', 'db-init']) {
+    for (const [words, message] of cases) {
+      const run = await keats([command, ...words])
+      assertFailure(run, 3, message)
+      assert.ok(!`${run.stdout}${run.stderr}`.includes(secret))
+    }
+  }
+})
+
+test('a wrong password is 3 on both servers', async () => {
+  const rules = join(scratchDirectory(), 'hba.conf')
+  writeFileSync(rules, 'host all root 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n')
+  chmodSync(scratchDirectory(), 0o755)
+  const server = await startPostgres([`hba_file=${rules}`])
+  after(() => server.stop())
+  const words = ['-h', '127.0.0.1', '-P', String(server.port)]
+  const sql = (text: string) => execFileSync('psql', [`${server.url}/postgres`, '-qc', text])
+  sql(`CREATE ROLE keats_login LOGIN PASSWORD 'correct horse'`)
+  sql('CREATE DATABASE keats_login OWNER keats_login')
+  const pgsql = ['pgsql', ...words, '-u', 'keats_login', '-n', 'keats_login']
+  assertFailure(
+    await keats(['db-version', ...pgsql, '-p', 'wrong horse']),
+    3,
+    /password authentication failed for user "keats_login"/,
+  )
+  assertFailure(await keats(['db-version', ...pgsql, '-p', 'correct horse']), 4, /the database is empty/)
+  assertFailure(await keats(['db-version', ...pgsql, '-p']), 3, /PostgreSQL at/)
+
+  await onServer('mysql', `CREATE OR REPLACE USER keats_login@'%' IDENTIFIED BY 'correct horse'`)
+  const mysql = [
+    'mysql',
+    ...flagsOf({...(await serverTarget('mysql', 'keats_login')), user: 'keats_login', password: 'wrong horse'}),
+  ]
+  assertFailure(await keats(['db-version', ...mysql]), 3, /Access denied for user 'keats_login'/)
+  await onServer('mysql', 'DROP USER keats_login')
+})
+
+test('MySQL: a missing right is named before anything is touched', async () => {
+  const database = await emptyDatabase('mysql', 'rights')
+  const name = database.target.database
+  const user = `keats_r${process.pid}`
+  await onServer(
+    'mysql',
+    `CREATE USER ${user}@'%'`,
+    `GRANT ALL ON ${name}.* TO ${user}@'%'`,
+    `REVOKE TRIGGER, CREATE ROUTINE ON ${name}.* FROM ${user}@'%'`,
+  )
+  const words = ['mysql', ...flagsOf({...database.target, user, password: ''})]
+  assertFailure(await keats(['db-init', ...words]), 1, /lacks TRIGGER, CREATE ROUTINE on database/)
+  assert.deepEqual(await database.sql('SHOW TABLES'), [])
+  await onServer('mysql', `GRANT TRIGGER, CREATE ROUTINE ON ${name}.* TO ${user}@'%'`)
+  const init = await keats(['db-init', ...words, '--to', formatVersion(chainOf('mysql')[0]!.version)])
+  assert.equal(init.code, 0, init.stderr)
+  await onServer('mysql', `REVOKE ALTER ON ${name}.* FROM ${user}@'%'`)
+  assertFailure(await keats(['db-upgrade', ...words]), 1, /lacks ALTER on database/)
+  await onServer(
+    'mysql',
+    `REVOKE ALL PRIVILEGES ON ${name}.* FROM ${user}@'%'`,
+    `GRANT SELECT ON ${name}.lease4 TO ${user}@'%'`,
+  )
+  assertFailure(await keats(['db-version', ...words]), 4, /no table schema_version/)
+  await onServer('mysql', `DROP USER ${user}`)
+})
+
+test('PostgreSQL: a missing right is 1 and leaves nothing', async () => {
+  const database = await emptyDatabase('pgsql', 'rights')
+  const user = `keats_r${process.pid}`
+  await onServer('pgsql', `CREATE ROLE ${user} LOGIN`)
+  const words = ['pgsql', ...flagsOf({...database.target, user, password: ''})]
+  assertFailure(await keats(['db-init', ...words]), 1, /permission denied for schema public/)
+  const initialised = await migratedDatabase('pgsql')
+  const other = ['pgsql', ...flagsOf({...initialised.target, user, password: ''})]
+  assertFailure(await keats(['db-version', ...other]), 1, /permission denied for table schema_version/)
+  await onServer('pgsql', `DROP ROLE ${user}`)
+})
+
+for (const backend of backends) {
+  const steps = chainOf(backend)
+  const first = formatVersion(steps[0]!.version)
+  const head = formatVersion(steps.at(-1)!.version)
+
+  test(`${backend}: tables of someone else are 5 for db-init and 4 for the others`, async () => {
+    const database = await emptyDatabase(backend, 'foreign')
+    await database.sql('CREATE TABLE accounts (id INTEGER)')
+    assertFailure(await keats(['db-init', backend, ...database.flags]), 5, /other tables are there: accounts/)
+    assertFailure(await keats(['db-init', backend, ...database.flags, '--if-needed']), 5, /accounts/)
+    for (const command of ['db-version', 'db-upgrade']) {
+      assertFailure(await keats([command, backend, ...database.flags]), 4, /no table schema_version; it holds accounts/)
+    }
+  })
+
+  test(`${backend}: versions that no step leads from or to`, async () => {
+    const database = await migratedDatabase(backend)
+    const set = (major: number, minor: number) =>
+      database.sql(`UPDATE schema_version SET version = ${major}, minor = ${minor}`)
+    const run = (...words: readonly string[]) => keats([words[0]!, backend, ...database.flags, ...words.slice(1)])
+    assertFailure(await run('db-upgrade', '--to', first), 2, new RegExp(`the schema is ${head}, later than ${first}`))
+    assertFailure(await run('db-upgrade', '--to', '99.0'), 2, /no step leads to 99\.0/)
+    await set(99, 0)
+    assert.equal((await run('db-version')).stdout, '99.0\n')
+    for (const words of [[], ['--dry-run']])
+      assertFailure(await run('db-upgrade', ...words), 6, /99\.0, newer than the/)
+    await set(0, 9)
+    assertFailure(await run('db-upgrade'), 1, new RegExp(`the schema is 0\\.9; keats upgrades from ${first} on`))
+    await set(steps[0]!.version.major, 77)
+    assertFailure(await run('db-upgrade'), 1, /no version that keats knows/)
+    assertFailure(await run('db-init', '--if-needed'), 5, /77 is there/)
+  })
+
+  test(`${backend}: a broken schema_version is 1 and says how`, async () => {
+    const database = await migratedDatabase(backend)
+    const refused = async (message: RegExp) => {
+      for (const command of ['db-version', 'db-upgrade']) {
+        assertFailure(await keats([command, backend, ...database.flags]), 1, message)
+      }
+    }
+    await database.sql('INSERT INTO schema_version (version, minor) VALUES (3, 0)')
+    await refused(/it has 2 rows instead of one/)
+    await database.sql('DELETE FROM schema_version')
+    await refused(/it has 0 rows instead of one/)
+    await database.sql('INSERT INTO schema_version (version, minor) VALUES (-1, 0)')
+    await refused(/its row reads version -1, minor 0/)
+    await database.sql('DROP TABLE schema_version')
+    await database.sql('CREATE TABLE schema_version (name VARCHAR(20))')
+    await database.sql(`INSERT INTO schema_version VALUES ('thirteen')`)
+    await refused(/it lacks the columns version and minor/)
+  })
+}
+
+test('SQLite: what is no database file', async () => {
+  const directory = scratchDirectory()
+  const text = join(directory, 'text.db')
+  writeFileSync(text, 'This is not a database, but long enough to look like the header of one.\n'.repeat(100))
+  mkdirSync(join(directory, 'folder.db'))
+  const cases: readonly (readonly [string, string, RegExp])[] = [
+    ['db-version', join(directory, 'missing.db'), /no such file/],
+    ['db-upgrade', join(directory, 'missing.db'), /no such file/],
+    ['db-init', join(directory, 'no', 'such', 'folder.db'), /cannot open SQLite database/],
+    ['db-version', join(directory, 'folder.db'), /cannot open SQLite database/],
+    ['db-init', text, /cannot open SQLite database .*not a database/],
+    ['db-version', text, /not a database/],
+  ]
+  for (const [command, path, message] of cases) assertFailure(await keats([command, 'sqlite', '-n', path]), 3, message)
+})
+
+test('--wait waits for a server that comes up, and gives up after its time', async () => {
+  const port = await freePort()
+  const words = ['db-version', 'pgsql', '-h', '127.0.0.1', '-P', String(port), '-u', 'root', '-n', 'postgres']
+  const started = performance.now()
+  const gaveUp = await keats([...words, '--wait', '1'])
+  assertFailure(gaveUp, 3, /ECONNREFUSED; waiting[\s\S]*ECONNREFUSED/)
+  assert.ok(performance.now() - started >= 1000)
+  const waiting = keats([...words, '--wait', '60'])
+  const server = await startPostgres([`port=${port}`])
+  after(() => server.stop())
+  assertFailure(await waiting, 4, /the database is empty/)
+})
