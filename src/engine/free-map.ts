@@ -16,8 +16,8 @@ export class FreeMap4 {
   readonly #pools = new Map<number, readonly {readonly first: Ipv4; readonly last: Ipv4}[]>()
   /** Last address taken of each subnet. */
   readonly #cursor = new Map<number, Ipv4>()
-  /** Subnet that each shared network took from last. */
-  readonly #recent = new Map<string, number>()
+  /** Subnet that each shared network took from last, and the one before. */
+  readonly #recent = new Map<string, Recent>()
 
   /** `previous`: what a reconfiguration goes on with. */
   constructor(config: ServerConfig4, previous?: FreeMap4) {
@@ -76,8 +76,7 @@ export class FreeMap4 {
       if (taken.length === count) break
       for (const address of this.#takeFrom(subnet, count - taken.length, chance)) taken.push({address, subnet})
     }
-    const first = taken[0]
-    if (first?.subnet.sharedNetwork !== undefined) this.#recent.set(first.subnet.sharedNetwork, first.subnet.id)
+    this.#moveTo(taken[0]?.subnet)
     return taken
   }
 
@@ -87,11 +86,25 @@ export class FreeMap4 {
     if (this.#cursor.get(subnet.id) !== address) return
     if (address === 0) this.#cursor.delete(subnet.id)
     else this.#cursor.set(subnet.id, (address - 1) as Ipv4)
+    this.#moveBack(subnet)
+  }
+
+  #moveTo(subnet: Subnet4 | undefined): void {
+    if (subnet?.sharedNetwork === undefined) return
+    const before = this.#recent.get(subnet.sharedNetwork)?.id
+    this.#recent.set(subnet.sharedNetwork, {id: subnet.id, before})
+  }
+
+  #moveBack({id, sharedNetwork}: Subnet4): void {
+    const recent = sharedNetwork === undefined ? undefined : this.#recent.get(sharedNetwork)
+    if (sharedNetwork === undefined || recent?.id !== id) return
+    if (recent.before === undefined) this.#recent.delete(sharedNetwork)
+    else this.#recent.set(sharedNetwork, {id: recent.before, before: recent.before})
   }
 
   #inTurn(subnets: readonly Subnet4[]): readonly Subnet4[] {
     const network = subnets[0]?.sharedNetwork
-    const recent = network === undefined ? undefined : this.#recent.get(network)
+    const recent = network === undefined ? undefined : this.#recent.get(network)?.id
     const at = subnets.findIndex(subnet => subnet.id === recent)
     return at <= 0 ? subnets : [...subnets.slice(at), ...subnets.slice(0, at)]
   }
@@ -125,6 +138,11 @@ export class FreeMap4 {
     }
     return undefined
   }
+}
+
+interface Recent {
+  readonly id: number
+  readonly before: number | undefined
 }
 
 /** The address before a random one of the pools. */

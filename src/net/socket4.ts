@@ -1,5 +1,5 @@
 import {createSocket, type Socket} from 'node:dgram'
-import {formatIpv4, type Ipv4} from '../net-types/ipv4.ts'
+import {BROADCAST_IPV4, formatIpv4, type Ipv4} from '../net-types/ipv4.ts'
 import type {Datagram4, LocalEndpoint4, TransportCounters} from '../ports/transport4.ts'
 import {bindTo, closeFd, openUdp4, setOption} from './libc.ts'
 import {LONGEST_DATAGRAM, type Receiver4} from './receiver4.ts'
@@ -55,8 +55,10 @@ export class Socket4 {
     const tooLong = () => {
       this.#counters.tooLong++
     }
+    // A socket bound to the broadcast address gets nothing else, and one bound to another never gets broadcasts.
+    const broadcast = place.bindAddress === BROADCAST_IPV4
     const datagram = (bytes: Uint8Array, source: Ipv4, sourcePort: number) =>
-      events.onDatagram({bytes, source, sourcePort, local: place.endpoint})
+      events.onDatagram({bytes, source, sourcePort, broadcast, local: place.endpoint})
     this.#socket = createSocket({type: 'udp4', lookup: (host, _options, done) => done(null, host, 4)})
     this.#socket.on('error', events.onReceiveError)
     this.#socket.on('message', (bytes, from) => {

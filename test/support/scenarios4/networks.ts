@@ -148,6 +148,12 @@ export const networkScenarios4: readonly Scenario4[] = [
     steps: [renew('127.0.3.10', {giaddr: '127.0.3.1'}), discover({mac: OTHER})],
   },
   {
+    name: 'network: an offer of the own lease does not move it',
+    config: three,
+    leases: [{address: '127.0.3.10', mac: MAC, subnetId: 3}],
+    steps: [discover({giaddr: '127.0.3.1'}), discover({mac: OTHER})],
+  },
+  {
     name: 'network: requested addresses do not move it',
     config: three,
     steps: [discover({ask: '127.0.3.10'}), select(), discover({mac: OTHER})],
