@@ -31,6 +31,12 @@ interface Calendar {
   readonly millis: number
 }
 
+/** "EST"; where English has no short name, "GMT+1". */
+function zoneOf(date: Date): string {
+  const parts = new Intl.DateTimeFormat('en-US', {timeZoneName: 'short'}).formatToParts(date)
+  return parts.find(part => part.type === 'timeZoneName')?.value ?? ''
+}
+
 function calendarOf(millis: number, local: boolean): Calendar {
   const date = new Date(millis)
   // Shifted by the offset, the UTC getters read local time: one way for both.
@@ -45,7 +51,7 @@ function calendarOf(millis: number, local: boolean): Calendar {
     minute: shifted.getUTCMinutes(),
     second: shifted.getUTCSeconds(),
     offset,
-    zone: local ? (date.toTimeString().match(/\(([^)]*)\)/)?.[1] ?? '') : 'UTC',
+    zone: local ? zoneOf(date) : 'UTC',
     millis,
   }
 }

@@ -94,10 +94,10 @@ class TableLog implements ServerLog {
   }
 
   async close(): Promise<void> {
-    const sinks = this.#sinks
+    const closing = this.#sinks.map(sink => sink.close())
     this.#sinks = []
     this.#prepared = new Map()
-    await Promise.all(sinks.map(sink => sink.close()))
+    await Promise.all(closing)
   }
 
   #emit(id: string, prepared: Prepared, fields: LogFields): void {

@@ -25,6 +25,15 @@ function openStandard(fd: 1 | 2): number {
   }
 }
 
+function openFile(name: string): number {
+  try {
+    return openSync(name, 'a')
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`cannot open the log file "${name}": ${reason}`, {cause})
+  }
+}
+
 /**
  * One destination of lines: standard output, standard error or a file that rotates. One write is in flight at a time, and
  * what comes meanwhile leaves with the next: the packet path never waits for it.
@@ -53,7 +62,7 @@ export class Sink {
     this.#maxver = output.maxver
     this.#onLost = onLost
     this.#file = output.output === 'stdout' || output.output === 'stderr' ? undefined : output.output
-    this.#fd = this.#file === undefined ? openStandard(output.output === 'stdout' ? 1 : 2) : openSync(this.#file, 'a')
+    this.#fd = this.#file === undefined ? openStandard(output.output === 'stdout' ? 1 : 2) : openFile(this.#file)
     if (this.#file !== undefined) this.#size = fstatSync(this.#fd).size
   }
 
@@ -72,6 +81,7 @@ export class Sink {
 
   /** Waits until what was written has left, but not for ever. No line may be written after it. */
   async close(): Promise<void> {
+    if (this.#lost > 0 && this.#bytes < MAX_WAITING / 2) this.#reportLost()
     const idle = await new Promise<boolean>(resolve => {
       const timer = setTimeout(() => resolve(false), CLOSE_TIMEOUT)
       this.#whenIdle = () => {
@@ -117,7 +127,8 @@ export class Sink {
       // A full disk or a closed pipe: the server goes on, the next lines try again.
       if (error !== null) this.#lost += lines
       this.#writing = false
-      if (error === null && this.#lost > 0) this.#reportLost()
+      // Not before there is room for the line that says so.
+      if (error === null && this.#lost > 0 && this.#bytes < MAX_WAITING / 2) this.#reportLost()
       if (!this.#writing) this.#send()
     })
   }
@@ -125,7 +136,7 @@ export class Sink {
   #reportLost(): void {
     const count = this.#lost
     this.#lost = 0
-    if (this.#whenIdle === undefined) this.#onLost(count)
+    this.#onLost(count)
   }
 
   /** file → file.1 → … → file.maxver; the oldest is overwritten. */

@@ -18,11 +18,11 @@ function show(value: string | number | boolean | undefined): string {
   if (value === undefined) return '(none)'
   if (typeof value !== 'string') return String(value)
   const short = value.length > MAX_FIELD ? `${value.slice(0, MAX_FIELD)}…` : value
-  return CONTROL.test(short) ? short.replace(new RegExp(CONTROL, 'g'), escapeControl) : short
+  return short.replace(CONTROL, escapeControl)
 }
 
 // C0, DEL, C1 and the Unicode line ends.
-const CONTROL = /[\p{Cc}\u2028\u2029]/u
+const CONTROL = /[\p{Cc}\u2028\u2029]/gu
 
 function escapeControl(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
