@@ -157,6 +157,7 @@ CREATE TABLE IF NOT EXISTS ipv6_reservations (
   UNIQUE KEY key_dhcp6_address_prefix_len (address, prefix_len),
   KEY fk_ipv6_reservations_host_idx (host_id),
   CONSTRAINT fk_ipv6_reservations_Host FOREIGN KEY (host_id) REFERENCES hosts (host_id)
+    ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE = InnoDB;;
 
 INSERT IGNORE INTO dhcp_option_scope (scope_id, scope_name) VALUES
@@ -223,9 +224,10 @@ CREATE TABLE IF NOT EXISTS dhcp4_audit (
   PRIMARY KEY (id),
   KEY fk_dhcp4_audit_modification_type (modification_type),
   KEY fk_dhcp4_audit_revision (revision_id),
-  CONSTRAINT fk_dhcp4_audit_modification_type FOREIGN KEY (modification_type) REFERENCES modification (id),
+  CONSTRAINT fk_dhcp4_audit_modification_type FOREIGN KEY (modification_type) REFERENCES modification (id)
+    ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT fk_dhcp4_audit_revision FOREIGN KEY (revision_id) REFERENCES dhcp4_audit_revision (id)
-    ON UPDATE CASCADE
+    ON DELETE NO ACTION ON UPDATE CASCADE
 ) ENGINE = InnoDB;;
 
 CREATE TABLE IF NOT EXISTS dhcp4_global_parameter (
@@ -250,9 +252,9 @@ CREATE TABLE IF NOT EXISTS dhcp4_global_parameter_server (
   KEY key_dhcp4_global_parameter_server (modification_ts),
   CONSTRAINT fk_dhcp4_global_parameter_server_parameter_id FOREIGN KEY (parameter_id)
     REFERENCES dhcp4_global_parameter (id)
-    ON DELETE CASCADE,
+    ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_dhcp4_global_parameter_server_server_id FOREIGN KEY (server_id) REFERENCES dhcp4_server (id)
-    ON DELETE CASCADE
+    ON DELETE CASCADE ON UPDATE NO ACTION
 ) ENGINE = InnoDB;;
 
 CREATE TABLE IF NOT EXISTS dhcp4_option_def (
@@ -279,9 +281,9 @@ CREATE TABLE IF NOT EXISTS dhcp4_option_def_server (
   KEY fk_dhcp4_option_def_server_server_id_idx (server_id),
   KEY key_dhcp4_option_def_server_modification_ts (modification_ts),
   CONSTRAINT fk_dhcp4_option_def_server_option_def_id FOREIGN KEY (option_def_id) REFERENCES dhcp4_option_def (id)
-    ON DELETE CASCADE,
+    ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_dhcp4_option_def_server_server_id FOREIGN KEY (server_id) REFERENCES dhcp4_server (id)
-    ON DELETE CASCADE
+    ON DELETE CASCADE ON UPDATE NO ACTION
 ) ENGINE = InnoDB;;
 
 CREATE TABLE IF NOT EXISTS dhcp4_shared_network (
@@ -326,10 +328,10 @@ CREATE TABLE IF NOT EXISTS dhcp4_shared_network_server (
   KEY fk_dhcp4_shared_network_server_server_id (server_id),
   KEY key_dhcp4_shared_network_server_modification_ts (modification_ts),
   CONSTRAINT fk_dhcp4_shared_network_server_server_id FOREIGN KEY (server_id) REFERENCES dhcp4_server (id)
-    ON DELETE CASCADE,
+    ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_dhcp4_shared_network_server_shared_network_id FOREIGN KEY (shared_network_id)
     REFERENCES dhcp4_shared_network (id)
-    ON DELETE CASCADE
+    ON DELETE CASCADE ON UPDATE NO ACTION
 ) ENGINE = InnoDB;;
 
 CREATE TABLE IF NOT EXISTS dhcp4_subnet (
@@ -370,7 +372,7 @@ CREATE TABLE IF NOT EXISTS dhcp4_subnet (
   KEY fk_dhcp4_subnet_shared_network (shared_network_name),
   KEY key_dhcp4_subnet_modification_ts (modification_ts),
   CONSTRAINT fk_dhcp4_subnet_shared_network FOREIGN KEY (shared_network_name) REFERENCES dhcp4_shared_network (name)
-    ON DELETE SET NULL
+    ON DELETE SET NULL ON UPDATE NO ACTION
 ) ENGINE = InnoDB;;
 
 CREATE TABLE IF NOT EXISTS dhcp4_subnet_server (
@@ -381,7 +383,7 @@ CREATE TABLE IF NOT EXISTS dhcp4_subnet_server (
   KEY fk_dhcp4_subnet_server_server_id_idx (server_id),
   KEY key_dhcp4_subnet_server_modification_ts (modification_ts),
   CONSTRAINT fk_dhcp4_subnet_server_server_id FOREIGN KEY (server_id) REFERENCES dhcp4_server (id)
-    ON DELETE CASCADE,
+    ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_dhcp4_subnet_server_subnet_id FOREIGN KEY (subnet_id) REFERENCES dhcp4_subnet (subnet_id)
     ON DELETE CASCADE ON UPDATE CASCADE
 ) ENGINE = InnoDB;;
@@ -399,7 +401,7 @@ CREATE TABLE IF NOT EXISTS dhcp4_pool (
   KEY fk_dhcp4_pool_subnet_id (subnet_id),
   KEY key_dhcp4_pool_modification_ts (modification_ts),
   CONSTRAINT fk_dhcp4_pool_subnet_id FOREIGN KEY (subnet_id) REFERENCES dhcp4_subnet (subnet_id)
-    ON UPDATE CASCADE
+    ON DELETE NO ACTION ON UPDATE CASCADE
 ) ENGINE = InnoDB;;
 
 CREATE TABLE IF NOT EXISTS dhcp4_options (
@@ -432,6 +434,7 @@ CREATE TABLE IF NOT EXISTS dhcp4_options (
     ON DELETE CASCADE ON UPDATE CASCADE,
   CONSTRAINT fk_dhcp4_option_scope FOREIGN KEY (scope_id) REFERENCES dhcp_option_scope (scope_id),
   CONSTRAINT fk_options_host1 FOREIGN KEY (host_id) REFERENCES hosts (host_id)
+    ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE = InnoDB;;
 
 CREATE TABLE IF NOT EXISTS dhcp4_options_server (
@@ -442,9 +445,9 @@ CREATE TABLE IF NOT EXISTS dhcp4_options_server (
   KEY fk_dhcp4_options_server_server_id (server_id),
   KEY key_dhcp4_options_server_modification_ts (modification_ts),
   CONSTRAINT fk_dhcp4_options_server_option_id FOREIGN KEY (option_id) REFERENCES dhcp4_options (option_id)
-    ON DELETE CASCADE,
+    ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_dhcp4_options_server_server_id FOREIGN KEY (server_id) REFERENCES dhcp4_server (id)
-    ON DELETE CASCADE
+    ON DELETE CASCADE ON UPDATE NO ACTION
 ) ENGINE = InnoDB;;
 
 -- The configuration backend of DHCPv6. Server 1 stands for all servers.
@@ -480,9 +483,10 @@ CREATE TABLE IF NOT EXISTS dhcp6_audit (
   PRIMARY KEY (id),
   KEY fk_dhcp6_audit_modification_type (modification_type),
   KEY fk_dhcp6_audit_revision (revision_id),
-  CONSTRAINT fk_dhcp6_audit_modification_type FOREIGN KEY (modification_type) REFERENCES modification (id),
+  CONSTRAINT fk_dhcp6_audit_modification_type FOREIGN KEY (modification_type) REFERENCES modification (id)
+    ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT fk_dhcp6_audit_revision FOREIGN KEY (revision_id) REFERENCES dhcp6_audit_revision (id)
-    ON UPDATE CASCADE
+    ON DELETE NO ACTION ON UPDATE CASCADE
 ) ENGINE = InnoDB;;
 
 CREATE TABLE IF NOT EXISTS dhcp6_global_parameter (
@@ -507,9 +511,9 @@ CREATE TABLE IF NOT EXISTS dhcp6_global_parameter_server (
   KEY key_dhcp6_global_parameter_server (modification_ts),
   CONSTRAINT fk_dhcp6_global_parameter_server_parameter_id FOREIGN KEY (parameter_id)
     REFERENCES dhcp6_global_parameter (id)
-    ON DELETE CASCADE,
+    ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_dhcp6_global_parameter_server_server_id FOREIGN KEY (server_id) REFERENCES dhcp6_server (id)
-    ON DELETE CASCADE
+    ON DELETE CASCADE ON UPDATE NO ACTION
 ) ENGINE = InnoDB;;
 
 CREATE TABLE IF NOT EXISTS dhcp6_option_def (
@@ -536,9 +540,9 @@ CREATE TABLE IF NOT EXISTS dhcp6_option_def_server (
   KEY fk_dhcp6_option_def_server_server_id_idx (server_id),
   KEY key_dhcp6_option_def_server_modification_ts (modification_ts),
   CONSTRAINT fk_dhcp6_option_def_server_option_def_id FOREIGN KEY (option_def_id) REFERENCES dhcp6_option_def (id)
-    ON DELETE CASCADE,
+    ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_dhcp6_option_def_server_server_id FOREIGN KEY (server_id) REFERENCES dhcp6_server (id)
-    ON DELETE CASCADE
+    ON DELETE CASCADE ON UPDATE NO ACTION
 ) ENGINE = InnoDB;;
 
 CREATE TABLE IF NOT EXISTS dhcp6_shared_network (
@@ -583,10 +587,10 @@ CREATE TABLE IF NOT EXISTS dhcp6_shared_network_server (
   KEY fk_dhcp6_shared_network_server_server_id_idx (server_id),
   KEY key_dhcp6_shared_network_server_modification_ts (modification_ts),
   CONSTRAINT fk_dhcp6_shared_network_server_server_id FOREIGN KEY (server_id) REFERENCES dhcp6_server (id)
-    ON DELETE CASCADE,
+    ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_dhcp6_shared_network_server_shared_network_id FOREIGN KEY (shared_network_id)
     REFERENCES dhcp6_shared_network (id)
-    ON DELETE CASCADE
+    ON DELETE CASCADE ON UPDATE NO ACTION
 ) ENGINE = InnoDB;;
 
 CREATE TABLE IF NOT EXISTS dhcp6_subnet (
@@ -624,7 +628,7 @@ CREATE TABLE IF NOT EXISTS dhcp6_subnet (
   KEY fk_dhcp6_subnet_shared_network (shared_network_name),
   KEY key_dhcp6_subnet_modification_ts (modification_ts),
   CONSTRAINT fk_dhcp6_subnet_shared_network FOREIGN KEY (shared_network_name) REFERENCES dhcp6_shared_network (name)
-    ON DELETE SET NULL
+    ON DELETE SET NULL ON UPDATE NO ACTION
 ) ENGINE = InnoDB;;
 
 CREATE TABLE IF NOT EXISTS dhcp6_subnet_server (
@@ -635,7 +639,7 @@ CREATE TABLE IF NOT EXISTS dhcp6_subnet_server (
   KEY fk_dhcp6_subnet_server_server_id (server_id),
   KEY key_dhcp6_subnet_server_modification_ts (modification_ts),
   CONSTRAINT fk_dhcp6_subnet_server_server_id FOREIGN KEY (server_id) REFERENCES dhcp6_server (id)
-    ON DELETE CASCADE,
+    ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_dhcp6_subnet_server_subnet_id FOREIGN KEY (subnet_id) REFERENCES dhcp6_subnet (subnet_id)
     ON DELETE CASCADE ON UPDATE CASCADE
 ) ENGINE = InnoDB;;
@@ -653,7 +657,7 @@ CREATE TABLE IF NOT EXISTS dhcp6_pool (
   KEY fk_dhcp6_pool_subnet_id (subnet_id),
   KEY key_dhcp6_pool_modification_ts (modification_ts),
   CONSTRAINT fk_dhcp6_pool_subnet_id FOREIGN KEY (subnet_id) REFERENCES dhcp6_subnet (subnet_id)
-    ON UPDATE CASCADE
+    ON DELETE NO ACTION ON UPDATE CASCADE
 ) ENGINE = InnoDB;;
 
 CREATE TABLE IF NOT EXISTS dhcp6_pd_pool (
@@ -672,7 +676,7 @@ CREATE TABLE IF NOT EXISTS dhcp6_pd_pool (
   KEY fk_dhcp6_pd_pool_subnet_id (subnet_id),
   KEY key_dhcp6_pd_pool_modification_ts (modification_ts),
   CONSTRAINT fk_dhcp6_pd_pool_subnet_id FOREIGN KEY (subnet_id) REFERENCES dhcp6_subnet (subnet_id)
-    ON UPDATE CASCADE
+    ON DELETE NO ACTION ON UPDATE CASCADE
 ) ENGINE = InnoDB;;
 
 CREATE TABLE IF NOT EXISTS dhcp6_options (
@@ -709,6 +713,7 @@ CREATE TABLE IF NOT EXISTS dhcp6_options (
     ON DELETE CASCADE ON UPDATE CASCADE,
   CONSTRAINT fk_dhcp6_option_scope FOREIGN KEY (scope_id) REFERENCES dhcp_option_scope (scope_id),
   CONSTRAINT fk_options_host10 FOREIGN KEY (host_id) REFERENCES hosts (host_id)
+    ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE = InnoDB;;
 
 CREATE TABLE IF NOT EXISTS dhcp6_options_server (
@@ -719,8 +724,9 @@ CREATE TABLE IF NOT EXISTS dhcp6_options_server (
   KEY fk_dhcp6_options_server_server_id_idx (server_id),
   KEY key_dhcp6_options_server_modification_ts (modification_ts),
   CONSTRAINT fk_dhcp6_options_server_option_id FOREIGN KEY (option_id) REFERENCES dhcp6_options (option_id)
-    ON DELETE CASCADE,
+    ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_dhcp6_options_server_server_id FOREIGN KEY (server_id) REFERENCES dhcp6_server (id)
+    ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE = InnoDB;;
 
 -- The lease dump of kea-admin: a header line, then rows in the same order.
@@ -793,7 +799,7 @@ DROP TRIGGER IF EXISTS stat_lease4_update;;
 CREATE TRIGGER stat_lease4_update AFTER UPDATE ON lease4 FOR EACH ROW
   IF NEW.subnet_id <> OLD.subnet_id OR NEW.state <> OLD.state THEN
     IF OLD.state IN (0, 1) THEN
-      UPDATE lease4_stat SET leases = GREATEST(leases, 1) - 1
+      UPDATE lease4_stat SET leases = IF(leases > 0, leases - 1, 0)
         WHERE subnet_id = OLD.subnet_id AND state = OLD.state;
     END IF;
     IF NEW.state IN (0, 1) THEN
@@ -805,7 +811,7 @@ CREATE TRIGGER stat_lease4_update AFTER UPDATE ON lease4 FOR EACH ROW
 DROP TRIGGER IF EXISTS stat_lease4_delete;;
 CREATE TRIGGER stat_lease4_delete AFTER DELETE ON lease4 FOR EACH ROW
   IF OLD.state IN (0, 1) THEN
-    UPDATE lease4_stat SET leases = GREATEST(leases, 1) - 1
+    UPDATE lease4_stat SET leases = IF(leases > 0, leases - 1, 0)
       WHERE subnet_id = OLD.subnet_id AND state = OLD.state;
   END IF;;
 
@@ -820,7 +826,7 @@ DROP TRIGGER IF EXISTS stat_lease6_update;;
 CREATE TRIGGER stat_lease6_update AFTER UPDATE ON lease6 FOR EACH ROW
   IF NEW.subnet_id <> OLD.subnet_id OR NEW.lease_type <> OLD.lease_type OR NEW.state <> OLD.state THEN
     IF OLD.state IN (0, 1) THEN
-      UPDATE lease6_stat SET leases = GREATEST(leases, 1) - 1
+      UPDATE lease6_stat SET leases = IF(leases > 0, leases - 1, 0)
         WHERE subnet_id = OLD.subnet_id AND lease_type = OLD.lease_type AND state = OLD.state;
     END IF;
     IF NEW.state IN (0, 1) THEN
@@ -832,7 +838,7 @@ CREATE TRIGGER stat_lease6_update AFTER UPDATE ON lease6 FOR EACH ROW
 DROP TRIGGER IF EXISTS stat_lease6_delete;;
 CREATE TRIGGER stat_lease6_delete AFTER DELETE ON lease6 FOR EACH ROW
   IF OLD.state IN (0, 1) THEN
-    UPDATE lease6_stat SET leases = GREATEST(leases, 1) - 1
+    UPDATE lease6_stat SET leases = IF(leases > 0, leases - 1, 0)
       WHERE subnet_id = OLD.subnet_id AND lease_type = OLD.lease_type AND state = OLD.state;
   END IF;;
 

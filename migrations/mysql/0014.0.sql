@@ -81,7 +81,7 @@ DROP PROCEDURE IF EXISTS lease4_ADEL_lease4_stat;;
 CREATE PROCEDURE lease4_ADEL_lease4_stat(IN old_state TINYINT, IN old_subnet_id INT UNSIGNED)
 BEGIN
   IF old_state IN (0, 1) THEN
-    UPDATE lease4_stat SET leases = GREATEST(leases, 1) - 1
+    UPDATE lease4_stat SET leases = IF(leases > 0, leases - 1, 0)
       WHERE subnet_id = old_subnet_id AND state = old_state;
   END IF;
 END;;
@@ -96,7 +96,7 @@ CREATE PROCEDURE lease4_AUPD_lease4_stat(
 BEGIN
   IF old_subnet_id <> new_subnet_id OR old_state <> new_state THEN
     IF old_state IN (0, 1) THEN
-      UPDATE lease4_stat SET leases = GREATEST(leases, 1) - 1
+      UPDATE lease4_stat SET leases = IF(leases > 0, leases - 1, 0)
         WHERE subnet_id = old_subnet_id AND state = old_state;
     END IF;
     IF new_state IN (0, 1) THEN
@@ -130,7 +130,7 @@ BEGIN
   IF old_state = 0 AND old_user_context <> '' THEN
     SET classes = JSON_EXTRACT(old_user_context, '$.ISC."client-classes"');
     WHILE place < JSON_LENGTH(classes) DO
-      UPDATE lease4_stat_by_client_class SET leases = GREATEST(leases, 1) - 1
+      UPDATE lease4_stat_by_client_class SET leases = IF(leases > 0, leases - 1, 0)
         WHERE client_class = JSON_UNQUOTE(JSON_EXTRACT(classes, CONCAT('$[', place, ']')));
       SET place = place + 1;
     END WHILE;
@@ -145,8 +145,10 @@ CREATE PROCEDURE lease4_AUPD_lease4_stat_by_client_class(
   IN new_user_context TEXT
 )
 BEGIN
-  -- As in Kea, a context that comes or goes while the state stays is not counted.
-  IF old_state <> new_state OR old_user_context <> new_user_context THEN
+  DECLARE old_classes TEXT DEFAULT JSON_EXTRACT(NULLIF(old_user_context, ''), '$.ISC."client-classes"');
+  DECLARE new_classes TEXT DEFAULT JSON_EXTRACT(NULLIF(new_user_context, ''), '$.ISC."client-classes"');
+  -- As in Kea, classes that come or go altogether while the state stays are not counted: a comparison with NULL.
+  IF old_state <> new_state OR old_classes <> new_classes THEN
     CALL lease4_ADEL_lease4_stat_by_client_class(old_state, old_user_context);
     CALL lease4_AINS_lease4_stat_by_client_class(new_state, new_user_context);
   END IF;
@@ -165,7 +167,7 @@ DROP PROCEDURE IF EXISTS lease6_ADEL_lease6_stat;;
 CREATE PROCEDURE lease6_ADEL_lease6_stat(IN old_state TINYINT, IN old_subnet_id INT UNSIGNED, IN old_lease_type TINYINT)
 BEGIN
   IF old_state IN (0, 1) THEN
-    UPDATE lease6_stat SET leases = GREATEST(leases, 1) - 1
+    UPDATE lease6_stat SET leases = IF(leases > 0, leases - 1, 0)
       WHERE subnet_id = old_subnet_id AND lease_type = old_lease_type AND state = old_state;
   END IF;
 END;;
@@ -182,7 +184,7 @@ CREATE PROCEDURE lease6_AUPD_lease6_stat(
 BEGIN
   IF old_subnet_id <> new_subnet_id OR old_lease_type <> new_lease_type OR old_state <> new_state THEN
     IF old_state IN (0, 1) THEN
-      UPDATE lease6_stat SET leases = GREATEST(leases, 1) - 1
+      UPDATE lease6_stat SET leases = IF(leases > 0, leases - 1, 0)
         WHERE subnet_id = old_subnet_id AND lease_type = old_lease_type AND state = old_state;
     END IF;
     IF new_state IN (0, 1) THEN
@@ -224,7 +226,7 @@ BEGIN
   IF old_state = 0 AND old_user_context <> '' THEN
     SET classes = JSON_EXTRACT(old_user_context, '$.ISC."client-classes"');
     WHILE place < JSON_LENGTH(classes) DO
-      UPDATE lease6_stat_by_client_class SET leases = GREATEST(leases, 1) - 1
+      UPDATE lease6_stat_by_client_class SET leases = IF(leases > 0, leases - 1, 0)
         WHERE client_class = JSON_UNQUOTE(JSON_EXTRACT(classes, CONCAT('$[', place, ']'))) AND lease_type = old_lease_type;
       SET place = place + 1;
     END WHILE;
@@ -241,8 +243,10 @@ CREATE PROCEDURE lease6_AUPD_lease6_stat_by_client_class(
   IN new_lease_type TINYINT
 )
 BEGIN
-  -- As in Kea, a context that comes or goes while the state stays is not counted.
-  IF old_state <> new_state OR old_user_context <> new_user_context OR old_lease_type <> new_lease_type THEN
+  DECLARE old_classes TEXT DEFAULT JSON_EXTRACT(NULLIF(old_user_context, ''), '$.ISC."client-classes"');
+  DECLARE new_classes TEXT DEFAULT JSON_EXTRACT(NULLIF(new_user_context, ''), '$.ISC."client-classes"');
+  -- As in Kea, classes that come or go altogether while the state stays are not counted: a comparison with NULL.
+  IF old_state <> new_state OR old_classes <> new_classes OR old_lease_type <> new_lease_type THEN
     CALL lease6_ADEL_lease6_stat_by_client_class(old_state, old_user_context, old_lease_type);
     CALL lease6_AINS_lease6_stat_by_client_class(new_state, new_user_context, new_lease_type);
   END IF;

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import {test} from 'node:test'
+import {chainOf} from '../../src/db/migrations/chain.ts'
+import {upgrade} from '../../src/db/migrations/migrate.ts'
+import {parseVersion} from '../../src/db/migrations/version.ts'
+import type {SqlSession, Target} from '../../src/db/session.ts'
+import {emptyDatabase, migratedDatabase, type TestDatabase, withSession} from '../support/databases.ts'
+import {keaAdmin, keaInitialised, keaUpgrade, keaUpgraded, upgradeScripts} from '../support/kea-mysql.ts'
+import {differences, readFacts} from '../support/mysql-facts.ts'
+import {rowsOf93} from '../support/mysql-workload/rows.ts'
+
+const facts = (target: Target, full: boolean) => withSession(target, session => readFacts(session, full))
+
+const upgradeOurs = (target: Target, to?: string) =>
+  withSession(target, session =>
+    upgrade(session, {
+      steps: chainOf('mysql'),
+      lockTimeout: 60_000,
+      to: to === undefined ? undefined : parseVersion(to),
+    }),
+  )
+
+async function fill(database: TestDatabase): Promise<void> {
+  await withSession(database.target, async session => {
+    for (const statement of rowsOf93) await session.query(statement)
+  })
+}
+
+/** Every row of every table, without the times at which a schema or a conversion was made. */
+async function contents(session: SqlSession): Promise<ReadonlyMap<string, readonly string[]>> {
+  const tables = await session.query(
+    'SELECT TABLE_NAME AS t FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME',
+  )
+  const all = new Map<string, readonly string[]>()
+  for (const {t} of tables) {
+    const rows = await session.query(`SELECT * FROM ${t}`)
+    const made = (key: string, value: unknown) => key === 'modification_ts' && (value as Date).getFullYear() > 2020
+    all.set(
+      String(t),
+      rows.map(row => JSON.stringify(row, (key, value) => (made(key, new Date(String(value))) ? 'now' : value))).sort(),
+    )
+  }
+  return all
+}
+
+const rows = (target: Target) => withSession(target, contents)
+
+test("our 14.0 is kea-admin's 14.0: positions, character sets, names and rights included", async () => {
+  const [kea, ours] = await Promise.all([keaInitialised(), migratedDatabase('mysql')])
+  assert.deepEqual(differences(await facts(kea.target, true), await facts(ours.target, true)), [])
+  assert.deepEqual(await rows(ours.target), await rows(kea.target))
+})
+
+test("each version of ours is the one that kea-admin's scripts make", async () => {
+  const [kea, ours] = await Promise.all([keaUpgraded('9.3'), migratedDatabase('mysql', '9.3')])
+  for (const {version} of chainOf('mysql')) {
+    const name = `${version.major}.${version.minor}`
+    if (name === '14.0') break
+    if (name !== '9.3') {
+      await keaUpgrade(kea.target, upgradeScripts[name]!)
+      await upgradeOurs(ours.target, name)
+    }
+    assert.deepEqual(differences(await facts(kea.target, true), await facts(ours.target, true)), [], name)
+  }
+})
+
+test('a filled 9.3 that keats upgrades holds what kea-admin makes of the same rows', async () => {
+  const [kea, ours] = await Promise.all([keaUpgraded('9.3'), migratedDatabase('mysql', '9.3')])
+  await Promise.all([fill(kea), fill(ours)])
+  assert.deepEqual(await rows(ours.target), await rows(kea.target))
+  await keaUpgrade(kea.target)
+  await upgradeOurs(ours.target)
+  const [theirs, own] = [await rows(kea.target), await rows(ours.target)]
+  for (const table of theirs.keys()) assert.deepEqual(own.get(table), theirs.get(table), table)
+})
+
+test('kea-admin takes our filled 9.3 to 14.0, with the gaps that its upgrade leaves', async () => {
+  const ours = await migratedDatabase('mysql', '9.3')
+  await fill(ours)
+  assert.equal(await keaUpgrade(ours.target), '14.0')
+  const fresh = await facts((await migratedDatabase('mysql')).target, false)
+  const found = differences(fresh, await facts(ours.target, false)).filter(line => !line.includes('row of dhcp'))
+  assert.deepEqual(
+    found.map(line => line.replace(/ \[.*/, '')),
+    [
+      '! column dhcp6_shared_network.interface_id:',
+      '! column dhcp6_subnet.interface_id:',
+      '! column lease_hwaddr_source.hwaddr_source:',
+      '! foreign key dhcp6_options_server(server_id) -> dhcp6_server(id):',
+      '- index dhcp6_subnet(subnet_prefix)',
+    ],
+  )
+})
+
+for (const version of Object.keys(upgradeScripts).filter(name => name !== '14.0')) {
+  test(`keats takes a ${version} of kea-admin's, with rows, to the 14.0 that db-init makes`, async () => {
+    const kea = await keaUpgraded('9.3')
+    await fill(kea)
+    if (version !== '9.3') await keaUpgrade(kea.target, upgradeScripts[version]!)
+    const count = async () => [...(await rows(kea.target))].map(([table, found]) => [table, found.length] as const)
+    const before = await count()
+    await upgradeOurs(kea.target)
+    const after = new Map(await count())
+    for (const [table, number] of before) assert.equal(after.get(table), number, table)
+    const fresh = await facts((await migratedDatabase('mysql')).target, true)
+    const found = differences(fresh, await facts(kea.target, true))
+    assert.deepEqual(
+      found.filter(line => !line.includes('row of dhcp')),
+      [],
+    )
+  })
+}
+
+test('kea-admin db-version and db-upgrade agree on our database', async () => {
+  const ours = await migratedDatabase('mysql')
+  const version = await keaAdmin(ours.target, 'db-version')
+  assert.deepEqual([version.code, version.stdout.trim()], [0, '14.0'])
+  const before = await facts(ours.target, true)
+  assert.equal(await keaUpgrade(ours.target), '14.0')
+  assert.deepEqual(differences(before, await facts(ours.target, true)), [])
+  const again = await keaAdmin(ours.target, 'db-init')
+  assert.equal(again.code, 1)
+  const empty = await emptyDatabase('mysql')
+  assert.notEqual((await keaAdmin(empty.target, 'db-version')).code, 0)
+})
+
+test('kea-admin dumps and counts the leases of our database as its own', async () => {
+  const outputs = []
+  for (const database of [await keaInitialised(), await migratedDatabase('mysql')]) {
+    await withSession(database.target, async session => {
+      for (const statement of rowsOf93.filter(text => /INTO lease[46]/.test(text))) await session.query(statement)
+      await session.query('DELETE FROM lease4_stat')
+      await session.query('UPDATE lease6_stat SET leases = 99')
+    })
+    const counted = await keaAdmin(database.target, 'stats-recount')
+    assert.equal(counted.code, 0, counted.stdout + counted.stderr)
+    outputs.push(await rows(database.target))
+  }
+  assert.deepEqual(outputs[1], outputs[0])
+})

@@ -1,0 +1,68 @@
+/** Leases out to the form of a lease file and in again, in more than one time zone. */
+const upload4 = [
+  `'10.0.0.1', '01:02:0A', '', 100, 1640995200, 1, 1, 0, 'a&#x2cb&#x2c', 0, '{"a":1&#x2c"b":2}'`,
+  `'10.0.0.2', '', '01:02', 4294967295, 1640995200, 1, 0, 1, '', 1, NULL`,
+  "'10.0.0.3', NULL, NULL, NULL, NULL, 1, NULL, NULL, NULL, NULL, NULL",
+  "'255.255.255.255', '0102', '1:2:', 100, 1, 1, 2, -1, 'X', 2, NULL",
+  "'255.255.255.254', '0102', ' ', 100, 0, 1, 2, -1, 'X', 0, NULL",
+  "'255.255.255.253', '0102', 'zz', 100, 9, 1, 0, 0, 'X', 0, NULL",
+  "'255.255.255.252', '0:1:2', '', 100, 9, 1, 0, 0, 'X', 0, NULL",
+  "'255.255.255.251', '', '', 100, 9, 1, 0, 0, 'X', 9, NULL",
+  "'1.2.3', '', '', 100, 9, 1, 0, 0, 'X', 0, NULL",
+  "'1.2.3.4/24', '', '', 100, 9, 1, 0, 0, 'X', 0, NULL",
+  "'2001::1', '', '', 100, 9, 1, 0, 0, 'X', 0, NULL",
+  "'', '', '', 100, 9, 1, 0, 0, 'X', 0, NULL",
+  "NULL, '', '', 100, 9, 1, 0, 0, 'X', 0, NULL",
+  "'10.0.0.1', '', '', 100, 9, 1, 0, 0, 'X', 0, NULL",
+  "'10.0.0.9', '', '', 100, 99999999999, 1, 0, 0, 'X', 0, NULL",
+  `'10.0.0.10', '', '', 100, 9, 1, 0, 0, '${'h'.repeat(256)}', 0, NULL`,
+  `'10.0.0.11', '01:02:03:04:05:06:07', '', 100, 9, 1, 0, 0, 'h', 0, NULL`,
+  `'10.0.0.12', '', '${'01:'.repeat(43)}', 100, 9, 1, 0, 0, 'h', 0, NULL`,
+  `'10.0.0.13', '01:02:03:04:05:06', '${'01:'.repeat(20)}0a', -1, 9, 1, 0, 0, 'h', 0, NULL`,
+  `'10.0.0.14', '01:02:03:04:05:06', '${'01:'.repeat(20)}0a', 1, 9, 1, 0, 0, 'h', 0, '{"ISC":{"client-classes":["a"]}}'`,
+  "'0.0.0.0', 'ff', 'FF', 0, 2000000000, 4294967295, 0, 0, 'it''s', 0, NULL",
+]
+
+const upload6 = [
+  `'2001:DB8::1', '01:02:0A', 100, 1640995200, 1, 50, 0, 7, 128, 1, 0, 'a&#x2cb', '0a:0b', 0, '{"a":1&#x2c"b":2}', 1, 2`,
+  "'2001:db8:0:0::2', '', 100, 1640995200, 1, 50, 2, -7, 64, 1, 0, '', '', 1, '', NULL, NULL",
+  "'junk', NULL, NULL, NULL, 1, NULL, 2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL",
+  "'', NULL, NULL, NULL, 1, NULL, 2, NULL, NULL, NULL, NULL, NULL, NULL, 2, NULL, NULL, NULL",
+  "'9', NULL, NULL, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL",
+  "'8', '00', NULL, NULL, 1, NULL, 700, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL",
+  "'8', '00', 1, 9, 1, NULL, 1, NULL, 300, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL",
+  "'8', '00', 1, 9, 1, NULL, 1, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, 70000, NULL",
+  "'8', '00:0', 1, 9, 1, NULL, 1, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, 7, NULL",
+  "NULL, '00', 1, 9, 1, NULL, 1, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, 7, NULL",
+  "'2001:DB8::1', '00', 1, 9, 1, 1, 1, 1, 0, 0, 0, '', '', 0, '', 7, 7",
+  "'2001:db8::10', '00', 1, 9, 1, 1, 0, 1, 128, 0, 0, '', '', 0, NULL, 7, 1",
+  "'2001:db8::11', '00', 1, 9, 1, 1, 3, 1, 128, 0, 0, '', '', 0, NULL, 7, 1",
+  `'2001:db8::12', '00', 1, 9, 1, 1, 2, 1, 56, 0, 0, '', '${'0a'.repeat(20)}', 0, '{"ISC":{"client-classes":["a"]}}', 7, 128`,
+]
+
+const dumps = ['lease4DumpHeader', 'lease4DumpData', 'lease6DumpHeader', 'lease6DumpData'].map(name => `CALL ${name}()`)
+
+export const transfer: readonly string[] = [
+  ...dumps,
+  "SET time_zone = '+03:00'",
+  'INSERT INTO lease4 VALUES (3232235777, 0x010203, 0xff01, 100, \'2020-01-01 00:00:00\', 1, 1, 0, \'a,b\', 0, \'{"b": "c,d", "a": 1}\')',
+  'INSERT INTO lease4 VALUES (167772161, NULL, NULL, NULL, NULL, 1, NULL, NULL, NULL, NULL, NULL)',
+  "INSERT INTO lease4 VALUES (167772165, '', '', 0, '2038-01-01 00:00:00', 7, 0, 1, '', 2, '')",
+  "INSERT INTO lease4 VALUES (4294967295, 0x00, 0x000102030405060708090a0b0c0d0e0f1011121314, 4294967295, '1970-01-01 10:00:00', 0, 0, 1, 'x', 1, '[]')",
+  "INSERT INTO lease6 VALUES ('2001:db8::a', 0x010203, 100, '2020-01-01 00:00:00', 1, 50, 0, 7, 128, 1, 0, 'a,b', 0x0a0b, 1, 2, 0, '{\"b\": \"c,d\"}')",
+  "INSERT INTO lease6 VALUES ('2001:db8::b', NULL, NULL, NULL, 1, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)",
+  "INSERT INTO lease6 VALUES ('3000::', 0x00, 1, '2038-01-01', 2, NULL, 2, 4294967295, 64, 0, 1, '', '', 0, 0, 1, '')",
+  ...dumps,
+  ...upload4.map(words => `CALL lease4Upload(${words})`),
+  ...dumps,
+  "SET time_zone = '-05:00'",
+  ...upload6.map(words => `CALL lease6Upload(${words})`),
+  'DELETE FROM lease4 WHERE LENGTH(client_id) > 21',
+  ...dumps,
+  "SET time_zone = '+00:00'",
+  ...['NULL', "''", "'A'", "'ABC'", "'0123456789abcdef'", "'xyz'", "'01:02'", "'0A'", "' a'", "REPEAT('AB', 21)"].map(
+    word => `SELECT colonSeparatedHex(${word})`,
+  ),
+  "SELECT colonSeparatedHex(REPEAT('A', 65))",
+  'SELECT isJsonSupported()',
+]
