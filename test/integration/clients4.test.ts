@@ -112,3 +112,38 @@ test('keats: sockets of type udp broadcast to a client without an address', asyn
     await network.lab.close()
   }
 })
+
+test('keats: an interface that comes later is served, and one that changes its address', async () => {
+  const network = directNetwork()
+  const {lab, server, client} = network
+  const serverOf = async (device: string) => {
+    const running = udhcpc.start(client, device)
+    const {address, server} = await running.bound()
+    await running.stop()
+    return {network: address.slice(0, 5), server}
+  }
+  try {
+    await withServer(
+      keats4,
+      network,
+      async ({program}) => {
+        const opened = (device: string, address: string) =>
+          program.until(`listening on ${device}`, () => program.output.includes(`listening on ${device}, ${address},`))
+        assert.deepEqual(await serverOf('eth0'), {network: '10.9.', server: '10.9.0.1'})
+
+        server.run('ip', 'address', 'flush', 'dev', 'eth0')
+        server.address('eth0', '10.7.0.1/24')
+        await opened('eth0', '10.7.0.1')
+        assert.deepEqual(await serverOf('eth0'), {network: '10.7.', server: '10.7.0.1'})
+
+        lab.cable(server, 'eth1', client, 'eth1')
+        server.address('eth1', '10.9.0.2/24')
+        await opened('eth1', '10.9.0.2')
+        assert.deepEqual(await serverOf('eth1'), {network: '10.9.', server: '10.9.0.2'})
+      },
+      {interfaces: ['*']},
+    )
+  } finally {
+    await lab.close()
+  }
+})

@@ -40,7 +40,7 @@ export async function relayedNetwork(): Promise<DirectNetwork> {
   return {lab, server, client}
 }
 
-/** Serves 10.9.0.0/24 so that clients renew soon. */
+/** Serves 10.9.0.0/24, and 10.7.0.0/24 where the server has an address there, so that clients renew soon. */
 export function subnetConfiguration(interfaces: object = {interfaces: ['eth0']}): object {
   return {
     'interfaces-config': interfaces,
@@ -48,7 +48,9 @@ export function subnetConfiguration(interfaces: object = {interfaces: ['eth0']})
     'renew-timer': 2,
     'rebind-timer': 40,
     subnet4: [
+      {id: 7, subnet: '10.7.0.0/24', pools: [{pool: '10.7.0.10 - 10.7.0.200'}]},
       {
+        id: 9,
         subnet: '10.9.0.0/24',
         pools: [{pool: '10.9.0.10 - 10.9.0.200'}],
         'option-data': [{name: 'routers', data: '10.9.0.1'}],
