@@ -37,6 +37,11 @@ export class Link4 {
     }
   }
 
+  /** Datagrams that the kernel threw away on this link. */
+  missed(drops: ReadonlyMap<string, number>): number {
+    return this.#all().reduce((sum, socket) => sum + socket.missed(drops), 0)
+  }
+
   unicast(bytes: Uint8Array, address: Ipv4, port: number, from: LocalEndpoint4): void {
     this.#sockets.get(from)?.send(bytes, address, port)
   }
@@ -58,14 +63,16 @@ export class Link4 {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#sockets.values(), this.#broadcast].map(socket => socket?.close()))
+    await Promise.all(this.#all().map(socket => socket.close()))
     this.#packets?.close()
   }
 
   /** Frees addresses and ports at once, for a link that is opened anew. */
   abandon(): void {
-    for (const socket of this.#sockets.values()) socket.abandon()
-    this.#broadcast?.abandon()
+    for (const socket of this.#all()) socket.abandon()
     this.#packets?.close()
+  }
+  #all(): Socket4[] {
+    return this.#broadcast === undefined ? [...this.#sockets.values()] : [...this.#sockets.values(), this.#broadcast]
   }
 }

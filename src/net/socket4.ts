@@ -1,6 +1,7 @@
 import {createSocket, type Socket} from 'node:dgram'
 import {BROADCAST_IPV4, formatIpv4, type Ipv4} from '../net-types/ipv4.ts'
 import type {Datagram4, LocalEndpoint4, TransportCounters} from '../ports/transport4.ts'
+import {inodeOf} from './kernel-drops.ts'
 import {bindTo, closeFd, openUdp4, setOption} from './libc.ts'
 import {LONGEST_DATAGRAM, type Receiver4} from './receiver4.ts'
 import {QUEUED_BYTES, SendQueue4} from './send-queue4.ts'
@@ -42,6 +43,7 @@ export class Socket4 {
   readonly #counters: MutableCounters
   readonly #events: SocketEvents4
   readonly #fd: number
+  readonly #inode: string
   readonly #socket: Socket
   #queue: SendQueue4 | undefined
   #readThisTurn = 0
@@ -52,6 +54,7 @@ export class Socket4 {
     this.#counters = events.counters
     this.#events = events
     this.#fd = openBound(place)
+    this.#inode = inodeOf(this.#fd)
     const tooLong = () => {
       this.#counters.tooLong++
     }
@@ -68,6 +71,11 @@ export class Socket4 {
       this.#readBurst({datagram, tooLong})
     })
     this.#socket.bind({fd: this.#fd})
+  }
+
+  /** Datagrams that the kernel threw away, out of those of all sockets. */
+  missed(drops: ReadonlyMap<string, number>): number {
+    return this.#closed ? 0 : (drops.get(this.#inode) ?? 0)
   }
 
   send(bytes: Uint8Array, address: Ipv4, port: number): void {

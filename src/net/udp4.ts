@@ -4,6 +4,7 @@ import {formatIpv4, type Ipv4} from '../net-types/ipv4.ts'
 import type {Log} from '../ports/log.ts'
 import type {Datagram4, Destination4, LocalEndpoint4, Transport4, TransportCounters} from '../ports/transport4.ts'
 import {systemInterfaces4} from './interfaces4.ts'
+import {kernelDrops} from './kernel-drops.ts'
 import {Link4} from './link4.ts'
 import {type LinkPlan4, type Plan4, planLinks4} from './plan4.ts'
 import {Receiver4} from './receiver4.ts'
@@ -65,7 +66,7 @@ class Udp4 implements Transport4 {
     const sendFailures = new Throttle(1000, (reason, more) => log.write('DHCP4_PACKET_SEND_FAIL', {reason, more}))
     const rawObstacles = new Throttle(60_000, reason => log.write('DHCP4_UNICAST_TO_HWADDR_FAIL', {reason}))
     this.#shared = {
-      counters: {received: 0, tooLong: 0, sent: 0, queueFull: 0, failed: 0},
+      counters: {received: 0, missed: 0, tooLong: 0, sent: 0, queueFull: 0, failed: 0},
       receiver: new Receiver4(),
       onDatagram,
       onReceiveError: error => log.write('DHCP4_BUFFER_RECEIVE_FAIL', {reason: error.message}),
@@ -92,7 +93,8 @@ class Udp4 implements Transport4 {
   }
 
   counters(): TransportCounters {
-    return {...this.#shared.counters}
+    const {counters} = this.#shared
+    return {...counters, missed: counters.missed + this.#missed([...this.#links.values()])}
   }
 
   /** The timer also keeps the process alive while no interface can be served. */
@@ -177,7 +179,14 @@ class Udp4 implements Transport4 {
     this.#options.log.write('DHCPSRV_OPEN_SOCKET_FAIL', {interface: name, reason})
   }
 
+  #missed(links: readonly Link4[]): number {
+    const drops = links.length === 0 ? new Map<string, number>() : kernelDrops()
+    return links.reduce((sum, link) => sum + link.missed(drops), 0)
+  }
+
+  /** Its counters are kept. */
   #forget(link: Link4): void {
+    this.#shared.counters.missed += this.#missed([link])
     this.#links.delete(link.plan.key)
     for (const endpoint of link.plan.endpoints) this.#linkOf.delete(endpoint)
     this.#endpoints = [...this.#linkOf.keys()]

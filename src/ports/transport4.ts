@@ -36,6 +36,8 @@ export type Destination4 =
 /** Datagrams since the start. */
 export interface TransportCounters {
   readonly received: number
+  /** Thrown away by the kernel because they came faster than they were read. */
+  readonly missed: number
   /** Longer than any DHCP message may be: not delivered. */
   readonly tooLong: number
   /** Taken by the kernel. */

@@ -3,6 +3,8 @@ import {createSocket, type Socket} from 'node:dgram'
 import {once} from 'node:events'
 import {test} from 'node:test'
 import {setTimeout as delay} from 'node:timers/promises'
+import {closeFd, openUdp4, sendMany} from '../../src/net/libc.ts'
+import {MessageVector} from '../../src/net/message-vector.ts'
 import {openTransport4} from '../../src/net/udp4.ts'
 import {parseIpv4} from '../../src/net-types/ipv4.ts'
 import type {Datagram4, Transport4} from '../../src/ports/transport4.ts'
@@ -75,7 +77,14 @@ test('a burst arrives whole, in order, with its sender, and is answered whole', 
       )
       assert.ok(got.every(({bytes}, i) => bytes.length === 300 + (i % 200)))
       assert.ok(got.every(({source, sourcePort}) => source === 0x7f000001 && sourcePort === client.address().port))
-      assert.deepEqual(transport.counters(), {received: count, tooLong: 0, sent: count, queueFull: 0, failed: 0})
+      assert.deepEqual(transport.counters(), {
+        received: count,
+        missed: 0,
+        tooLong: 0,
+        sent: count,
+        queueFull: 0,
+        failed: 0,
+      })
     },
     (datagram, transport) => back(datagram.bytes, datagram, transport),
   ))
@@ -109,7 +118,7 @@ test('an answer that cannot leave is counted and logged once, and the next one l
       const answer = once(client, 'message')
       client.send('x', port, '127.0.0.1')
       await answer
-      assert.deepEqual(transport.counters(), {received: 1, tooLong: 0, sent: 1, queueFull: 0, failed: 3})
+      assert.deepEqual(transport.counters(), {received: 1, missed: 0, tooLong: 0, sent: 1, queueFull: 0, failed: 3})
       assert.equal(lines.filter(id => id === 'DHCP4_PACKET_SEND_FAIL').length, 1)
     },
     (datagram, transport) => {
@@ -136,4 +145,22 @@ test('what waits to leave leaves at close; afterwards nothing is sent or receive
     await delay(100)
     assert.deepEqual(answers, ['last'])
     assert.equal(got.length, 1)
+  }))
+
+test('what comes faster than it is read is lost in the kernel and counted', () =>
+  onLoopback(async ({transport, client, port, got}) => {
+    const count = 20_000
+    let sent = 0
+    // The sender shares the event loop with the transport: while this loop runs nothing is read.
+    const descriptor = openUdp4()
+    const vector = new MessageVector(50, 2048)
+    for (let slot = 0; slot < vector.slots; slot++) vector.put(slot, new Uint8Array(300), 0x7f000001, port)
+    while (sent < count) sent += Math.max(0, sendMany(descriptor, vector.place(0), vector.slots))
+    closeFd(descriptor)
+    await until(() => transport.counters().received + transport.counters().missed === count)
+    assert.ok(transport.counters().missed > 0)
+    assert.equal(got.length, transport.counters().received)
+
+    client.send('still there', port, '127.0.0.1')
+    await until(() => got.length === transport.counters().received && got.at(-1)?.bytes.length === 11)
   }))
