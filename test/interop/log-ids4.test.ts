@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import {test} from 'node:test'
+import {type Ipv4, parseIpv4} from '../../src/net-types/ipv4.ts'
+import {type MessageId, messages} from '../../src/server/messages.ts'
+import {encode4} from '../../src/wire/encode4.ts'
+import {PacketPeer4, startKea4} from '../support/kea4.ts'
+import {message4} from '../support/message4.ts'
+
+const ip = (text: string) => parseIpv4(text)!
+const bytes = (address: Ipv4) => [address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255]
+
+const [LEASED, OTHER, OUTSIDE] = [ip('192.0.2.10'), ip('192.0.2.11'), ip('203.0.113.9')]
+const RELAY = ip('127.0.0.1')
+
+type Options = readonly (readonly [number, readonly number[]])[]
+
+let xid = 100
+
+/** A message through the relay on loopback. */
+function packet(type: number, client: number, options: Options = [], more: {giaddr?: Ipv4; ciaddr?: Ipv4} = {}) {
+  const chaddr = Uint8Array.of(2, 0, 0, 0, 0, client)
+  return encode4(message4({xid: xid++, giaddr: RELAY, chaddr, options: [[53, [type]], ...options], ...more}))
+}
+
+const requested = (address: Ipv4) => [50, bytes(address)] as const
+const server = (address: Ipv4) => [54, bytes(address)] as const
+
+/** What the log tells about: leases given, refused, handed back and declined, and packets dropped, by their rightful and wrongful causes. */
+const conversation = (): Uint8Array[] => [
+  packet(1, 1),
+  packet(3, 1, [requested(LEASED), server(RELAY)]),
+  packet(3, 1, [requested(LEASED)]),
+  packet(3, 1, [requested(OTHER)]),
+  packet(3, 2, [requested(LEASED), server(RELAY)]),
+  packet(3, 2, [requested(LEASED), server(OUTSIDE)]),
+  packet(3, 3, [requested(OTHER)]),
+  packet(3, 3, [requested(OUTSIDE), server(RELAY)]),
+  packet(1, 4, [], {giaddr: OUTSIDE}),
+  packet(3, 4, [requested(OUTSIDE), server(RELAY)], {giaddr: OUTSIDE}),
+  packet(8, 5, [], {ciaddr: OTHER}),
+  packet(7, 2, [], {ciaddr: LEASED}),
+  packet(7, 2, [], {ciaddr: OTHER}),
+  packet(4, 2, [requested(LEASED)]),
+  packet(4, 2, [requested(OTHER)]),
+  packet(4, 1, [requested(LEASED)]),
+  packet(3, 1, [requested(OTHER), server(RELAY)]),
+  packet(7, 1, [], {ciaddr: OTHER}),
+  packet(10, 6),
+  packet(77, 6),
+  encode4(message4({xid: xid++, giaddr: RELAY, options: [[12, [65]]]})),
+  Uint8Array.of(1, 1, 6, 0, 0, 0, 0, 1),
+]
+
+/** "SEVERITY logger" of every id in the output, once for each way it was seen. */
+function seen(output: string): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>()
+  for (const [, severity, logger, id] of output.matchAll(/^\S+ \S+ (\w+) +\[kea-dhcp4\.([\w-]+)\/\d+\.\d+\] (\w+)/gm)) {
+    found.set(id!, (found.get(id!) ?? new Set()).add(`${severity!.toLowerCase()} ${logger}`))
+  }
+  return found
+}
+
+/** What the real server logs in that conversation, everything up to a debug level. */
+async function logOfKea(debuglevel: number): Promise<ReadonlyMap<MessageId, ReadonlySet<string>>> {
+  const kea = await startKea4({
+    'interfaces-config': {interfaces: ['lo'], 'dhcp-socket-type': 'udp'},
+    'lease-database': {type: 'memfile', persist: false},
+    subnet4: [
+      {subnet: '192.0.2.0/24', id: 1, relay: {'ip-addresses': ['127.0.0.1']}, pools: [{pool: '192.0.2.10-192.0.2.11'}]},
+    ],
+    loggers: [{name: 'kea-dhcp4', severity: 'DEBUG', debuglevel, output_options: [{output: 'stderr', flush: true}]}],
+  })
+  const peer = await PacketPeer4.open(kea.replyPort)
+  try {
+    for (const sent of conversation()) await peer.exchange(sent, kea.port, 150)
+  } finally {
+    await peer.close()
+    await kea.stop()
+  }
+  const all = [...seen(kea.output())]
+  return new Map(all.filter((entry): entry is [MessageId, Set<string>] => Object.hasOwn(messages, entry[0])))
+}
+
+test('every message that Kea and keats both have stands under the same severity and logger', async () => {
+  const shared = await logOfKea(99)
+  const ids = [...shared.keys()]
+  for (const id of [
+    'DHCP4_LEASE_ADVERT',
+    'DHCP4_LEASE_ALLOC',
+    'DHCP4_RELEASE',
+    'DHCP4_DECLINE_LEASE',
+    'DHCP4_STARTED',
+  ]) {
+    assert.ok(ids.includes(id as MessageId), `${id} is not among ${ids.join()}`)
+  }
+  const wrong = [...shared].flatMap(([id, kinds]) => {
+    const [severity, logger] = messages[id]
+    return kinds.has(`${severity} ${logger}`) ? [] : [`${id}: Kea ${[...kinds].join()}, keats ${severity} ${logger}`]
+  })
+  assert.deepEqual(wrong, [])
+})
+
+test('debug messages appear at the same level', async () => {
+  const all = await logOfKea(99)
+  for (const level of [15, 40, 45, 50]) {
+    const shared = await logOfKea(level)
+    const debug = [...all.keys()].filter(id => messages[id][0] === 'debug')
+    const expected = debug.filter(id => (messages[id][3] ?? 0) <= level)
+    assert.deepEqual(
+      debug.filter(id => shared.has(id)),
+      expected,
+      `level ${level}`,
+    )
+  }
+})
