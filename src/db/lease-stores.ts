@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs'
 import type {DatabaseAccess, MemfileAccess, SqlAccess, SqliteAccess} from '../model/config4.ts'
 import type {LeaseStore4, StoreError} from '../ports/lease-store.ts'
-import type {LeaseBackend4} from './leases/backend4.ts'
+import type {BackendOptions4, LeaseBackend4} from './leases/backend4.ts'
 import {storeError} from './leases/commit4.ts'
 import {BatchingLeaseStore4} from './leases/store4.ts'
 import {openSession} from './open-session.ts'
@@ -13,19 +13,35 @@ export interface LeaseStoreOptions {
   readonly queued: number
   /** Told once when a connection breaks. The store answers nothing from then on but errors of kind 'lost'. */
   readonly onLost?: (error: StoreError) => void
+  /** Milliseconds after which a server that does not answer counts as lost; default 10,000. */
+  readonly answerTimeout?: number
   /** While lease files of memfile are imported: rows so far, and bad ones among them. */
   readonly onProgress?: (rows: number, errors: number) => void
 }
+
+const ANSWER_TIMEOUT = 10_000
 
 /**
  * Opens the lease database of a configuration. An empty one gets its schema, unless it is read-only.
  * Rejects with SchemaMismatch, DbError, MigrationError or StoreError.
  */
 export async function openLeaseStore4(access: DatabaseAccess, options: LeaseStoreOptions): Promise<LeaseStore4> {
-  return new BatchingLeaseStore4(await openBackend(access, options), options.queued)
+  let store: BatchingLeaseStore4 | undefined
+  let lost: StoreError | undefined
+  const onLost = (error: DbError) => {
+    if (lost !== undefined) return
+    lost = storeError(error)
+    store?.lose(lost)
+    options.onLost?.(lost)
+  }
+  store = new BatchingLeaseStore4(await openBackend(access, options, onLost), options.queued)
+  if (lost !== undefined) store.lose(lost)
+  return store
 }
 
-function openBackend(access: DatabaseAccess, options: LeaseStoreOptions): Promise<LeaseBackend4> {
+type Lost = (error: DbError) => void
+
+function openBackend(access: DatabaseAccess, options: LeaseStoreOptions, onLost: Lost): Promise<LeaseBackend4> {
   switch (access.type) {
     case 'memfile':
       return openMemfile(access, options)
@@ -33,7 +49,7 @@ function openBackend(access: DatabaseAccess, options: LeaseStoreOptions): Promis
       return openFile(access.name, access)
     case 'postgresql':
     case 'mysql':
-      return openServer(access, options)
+      return openServer(access, {answerTimeout: options.answerTimeout ?? ANSWER_TIMEOUT, onLost})
   }
 }
 
@@ -57,7 +73,7 @@ export function targetOf(access: SqlAccess): Target {
   }
 }
 
-async function openServer(access: SqlAccess, options: LeaseStoreOptions): Promise<LeaseBackend4> {
+async function openServer(access: SqlAccess, options: BackendOptions4): Promise<LeaseBackend4> {
   const target = targetOf(access)
   const session = await openSession(target)
   try {
@@ -65,14 +81,8 @@ async function openServer(access: SqlAccess, options: LeaseStoreOptions): Promis
   } finally {
     await session.close()
   }
-  let told = false
-  const onLost = (error: DbError) => {
-    if (told) return
-    told = true
-    options.onLost?.(storeError(error))
-  }
-  if (access.type === 'mysql') return (await import('./leases/mysql4.ts')).openMysql4(target, onLost)
-  return (await import('./leases/postgres4.ts')).openPostgres4(target, onLost)
+  if (access.type === 'mysql') return (await import('./leases/mysql4.ts')).openMysql4(target, options)
+  return (await import('./leases/postgres4.ts')).openPostgres4(target, options)
 }
 
 async function openFile(path: string, access: Pick<SqliteAccess, 'readonly'>): Promise<LeaseBackend4> {

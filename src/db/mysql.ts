@@ -188,6 +188,9 @@ export interface LinkOptions {
   readonly onLost: (error: DbError) => void
 }
 
+/** Milliseconds that a server has to take leave. */
+const CLOSE_TIMEOUT = 1000
+
 interface Header {
   readonly affectedRows: number
 }
@@ -195,11 +198,16 @@ interface Header {
 export async function linkMysql(target: Target, options: LinkOptions): Promise<MysqlLink> {
   const connection = await connect(target, {multipleStatements: true, rowsAsArray: true})
   let open = true
-  connection.on('error', error => {
-    if (!open) return
-    open = false
-    options.onLost(classify(error))
-  })
+  // The driver tells either the statement under way or the listener that the connection broke.
+  const failed = (error: unknown): DbError => {
+    const failure = classify(error)
+    if (open && failure.kind === 'lost') {
+      open = false
+      options.onLost(failure)
+    }
+    return failure
+  }
+  connection.on('error', failed)
   // destroy() of the driver's own would forget the callbacks of what is waiting.
   const {stream} = connection as unknown as {stream: Duplex}
   const silent = () => stream.destroy(new Error('no answer in time'))
@@ -208,7 +216,7 @@ export async function linkMysql(target: Target, options: LinkOptions): Promise<M
       const timer = setTimeout(silent, options.answerTimeout)
       connection.query(sql, (error, result) => {
         clearTimeout(timer)
-        if (error) reject(classify(error))
+        if (error) reject(failed(error))
         else resolve(result as T)
       })
     })
@@ -222,7 +230,16 @@ export async function linkMysql(target: Target, options: LinkOptions): Promise<M
     close: () => {
       if (!open) return Promise.resolve()
       open = false
-      return new Promise<void>(resolve => connection.end(() => resolve()))
+      return new Promise<void>(resolve => {
+        const timer = setTimeout(() => {
+          connection.destroy()
+          resolve()
+        }, CLOSE_TIMEOUT)
+        connection.end(() => {
+          clearTimeout(timer)
+          resolve()
+        })
+      })
     },
   }
   await link.change(options.setUp)

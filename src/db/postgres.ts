@@ -153,6 +153,9 @@ export interface LinkOptions {
 /** Milliseconds for which a plan is kept: one made for an empty table does not fit what the table has become. */
 const PLAN_AGE = 5000
 
+/** Milliseconds that a server has to take leave. */
+const CLOSE_TIMEOUT = 1000
+
 const asText = {getTypeParser: () => (text: string) => text}
 
 export async function linkPostgres(target: Target, options: LinkOptions): Promise<PostgresLink> {
@@ -192,7 +195,9 @@ export async function linkPostgres(target: Target, options: LinkOptions): Promis
     },
     close: async () => {
       open = false
+      const timer = setTimeout(silent, CLOSE_TIMEOUT)
       await client.end().catch(() => {})
+      clearTimeout(timer)
     },
   }
 }

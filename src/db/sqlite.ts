@@ -34,7 +34,7 @@ function open(target: Target): Database.Database {
     return database
   } catch (error) {
     const {kind, code, message} = classify(error)
-    const why = kind === 'fatal' && code === 'closed' ? 'unreachable' : kind
+    const why = kind === 'fatal' ? 'unreachable' : kind
     throw new DbError(why, code, `cannot open SQLite database ${target.database}: ${message}`)
   }
 }

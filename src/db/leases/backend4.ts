@@ -2,6 +2,7 @@ import type {Lease4} from '../../model/lease4.ts'
 import type {ClientId, HwAddr} from '../../net-types/identifiers.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
 import type {AddressUse, LeaseChange4, LeaseCount} from '../../ports/lease-store.ts'
+import type {DbError} from '../session.ts'
 
 /** What a batch of messages looks up, each key once. */
 export interface Lookup4 {
@@ -37,6 +38,16 @@ export interface LeaseBackend4 {
   counts(): Promise<readonly LeaseCount[]>
   close(): Promise<void>
 }
+
+export interface BackendOptions4 {
+  /** Milliseconds after which a connection that does not answer is given up. */
+  readonly answerTimeout: number
+  /** Called for each connection that breaks. */
+  readonly onLost: (error: DbError) => void
+}
+
+/** How much longer than a batch a page or a chunk of deletions may take. */
+export const SIDE_PATIENCE = 6
 
 /** Chosen by measurement for each database. */
 export interface BackendLimits4 {

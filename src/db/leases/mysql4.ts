@@ -2,8 +2,15 @@ import type {Lease4, LeaseState} from '../../model/lease4.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
 import type {LeaseChange4} from '../../ports/lease-store.ts'
 import {linkMysql, type MysqlLink} from '../mysql.ts'
-import type {DbError, Target} from '../session.ts'
-import type {BackendLimits4, LeaseBackend4, Lookup4, Refused} from './backend4.ts'
+import type {Target} from '../session.ts'
+import {
+  type BackendLimits4,
+  type BackendOptions4,
+  type LeaseBackend4,
+  type Lookup4,
+  type Refused,
+  SIDE_PATIENCE,
+} from './backend4.ts'
 import {LinkPool} from './link-pool.ts'
 import {applyChanges} from './mysql-apply4.ts'
 import {hex, number, readRow, SELECTED} from './mysql-rows4.ts'
@@ -23,6 +30,8 @@ const limits: BackendLimits4 = {
  */
 const setUp = `SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES', innodb_lock_wait_timeout = 5,
   wait_timeout = 2592000, autocommit = 1`
+/** Probing the index for each of hundreds of keys just to plan costs as much as the lookup. Not every server has it. */
+const noProbing = 'SET SESSION eq_range_index_dive_limit = 1'
 const readCommitted = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED'
 
 /** FORCE INDEX for the index that begins with each column: their names are not the same in every database. */
@@ -32,25 +41,26 @@ interface Hints {
   readonly expire: string
 }
 
-export async function openMysql4(target: Target, onLost: (error: DbError) => void): Promise<LeaseBackend4> {
+export async function openMysql4(target: Target, options: BackendOptions4): Promise<LeaseBackend4> {
   const opened: MysqlLink[] = []
   const open = async (answerTimeout: number) => {
-    const link = await linkMysql(target, {setUp, answerTimeout, onLost})
+    const link = await linkMysql(target, {setUp, answerTimeout, onLost: options.onLost})
     opened.push(link)
     return link
   }
   try {
-    const side = await open(60_000)
+    const side = await open(options.answerTimeout * SIDE_PATIENCE)
     const hints = await readHints(side)
     const [[logging, format]] = (await side.select('SELECT @@log_bin, @@binlog_format')) as [[unknown, unknown]]
     const several = async (count: number) => {
       const links: MysqlLink[] = []
-      while (links.length < count) links.push(await open(10_000))
+      while (links.length < count) links.push(await open(options.answerTimeout))
       return links
     }
     const readers = await several(limits.load.inFlight)
     const writers = await several(limits.commit.inFlight)
     if (!(logging === 1 && format === 'STATEMENT')) for (const link of opened) await link.change(readCommitted)
+    for (const link of readers) await link.change(noProbing).catch(() => {})
     return new Mysql4(new LinkPool(readers), new LinkPool(writers), new LinkPool([side]), hints)
   } catch (error) {
     await Promise.all(opened.map(link => link.close()))

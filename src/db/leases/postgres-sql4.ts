@@ -73,11 +73,15 @@ const expiredIn = (state: number) => `(SELECT ${SELECTED} FROM lease4
 
 export const expired4 = named('lease4_expired', `${expiredIn(0)} UNION ALL ${expiredIn(1)} ORDER BY 5 LIMIT $2::bigint`)
 
-/** By row position: joined by address the planner may compare each with each. */
+/**
+ * By row position: joined by address the planner may compare each with each. The rows are locked as they are found,
+ * so none of them is in use again when it is deleted.
+ */
 export const deleteReclaimed4 = named(
   'lease4_delete_reclaimed',
-  `WITH ${TURN} DELETE FROM lease4 WHERE state = 2 AND expire < to_timestamp($1::bigint) AND ctid = ANY (ARRAY(
-     SELECT lease4.ctid FROM lease4, turn WHERE state = 2 AND expire < to_timestamp($1::bigint) LIMIT $2::bigint))
+  `WITH ${TURN} DELETE FROM lease4 WHERE ctid = ANY (ARRAY(
+     SELECT old.ctid FROM lease4 AS old, turn WHERE old.state = 2 AND old.expire < to_timestamp($1::bigint)
+     LIMIT $2::bigint FOR UPDATE OF old))
    RETURNING 1`,
 )
 

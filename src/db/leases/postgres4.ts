@@ -2,8 +2,16 @@ import type {Lease4, LeaseState} from '../../model/lease4.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
 import type {LeaseChange4} from '../../ports/lease-store.ts'
 import {linkPostgres, type PostgresLink} from '../postgres.ts'
-import type {DbError, Target} from '../session.ts'
-import {type BackendLimits4, type LeaseBackend4, type Lookup4, NONE_REFUSED, type Refused} from './backend4.ts'
+import type {Target} from '../session.ts'
+import {
+  type BackendLimits4,
+  type BackendOptions4,
+  type LeaseBackend4,
+  type Lookup4,
+  NONE_REFUSED,
+  type Refused,
+  SIDE_PATIENCE,
+} from './backend4.ts'
 import {byteaArray, columnArrays, plainArray, readRow} from './postgres-rows4.ts'
 import * as sql from './postgres-sql4.ts'
 
@@ -37,11 +45,12 @@ interface Links {
   readonly side: PostgresLink
 }
 
-export async function openPostgres4(target: Target, onLost: (error: DbError) => void): Promise<LeaseBackend4> {
-  const open = (answerTimeout: number) => linkPostgres(target, {settings, answerTimeout, onLost})
+export async function openPostgres4(target: Target, options: BackendOptions4): Promise<LeaseBackend4> {
+  const {answerTimeout, onLost} = options
+  const open = (patience: number) => linkPostgres(target, {settings, answerTimeout: answerTimeout * patience, onLost})
   const opened: PostgresLink[] = []
   try {
-    for (const timeout of [10_000, 10_000, 60_000]) opened.push(await open(timeout))
+    for (const patience of [1, 1, SIDE_PATIENCE]) opened.push(await open(patience))
   } catch (error) {
     await Promise.all(opened.map(link => link.close()))
     throw error

@@ -1,7 +1,14 @@
 import {Batcher} from '../../lib/batcher.ts'
 import type {Lease4} from '../../model/lease4.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
-import type {AddressUse, LeaseChange4, LeaseCount, LeaseKeys4, LeaseStore4} from '../../ports/lease-store.ts'
+import type {
+  AddressUse,
+  LeaseChange4,
+  LeaseCount,
+  LeaseKeys4,
+  LeaseStore4,
+  StoreError,
+} from '../../ports/lease-store.ts'
 import type {LeaseBackend4} from './backend4.ts'
 import {unfit} from './check4.ts'
 import {type Commit4, type CommitOutcome4, commitBatch, storeError} from './commit4.ts'
@@ -19,6 +26,7 @@ export class BatchingLeaseStore4 implements LeaseStore4 {
   readonly #backend: LeaseBackend4
   readonly #loads: Batcher<LeaseKeys4, readonly Lease4[]>
   readonly #commits: Batcher<Commit4, CommitOutcome4>
+  #lost: StoreError | undefined
 
   /** `queued` bounds the loads and the commits that wait. */
   constructor(backend: LeaseBackend4, queued: number) {
@@ -28,11 +36,18 @@ export class BatchingLeaseStore4 implements LeaseStore4 {
     this.#commits = new Batcher({...commit, queued}, batch => commitBatch(backend, batch))
   }
 
+  /** From now on nothing is asked of the database: one of its connections is gone, and the server with it. */
+  lose(error: StoreError): void {
+    this.#lost ??= error
+  }
+
   load4(keys: LeaseKeys4): Promise<readonly Lease4[]> | 'full' {
+    if (this.#lost !== undefined) return Promise.reject(this.#lost)
     return this.#loads.submit(keys)
   }
 
   commit4(changes: readonly LeaseChange4[]): Promise<'ok' | 'conflict'> | 'full' {
+    if (this.#lost !== undefined) return Promise.reject(this.#lost)
     const unfitting = unfit(changes, this.#backend.limits)
     if (unfitting !== undefined) return Promise.reject(unfitting)
     const outcome = this.#commits.submit(changes)

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import {createConnection, createServer, type Socket} from 'node:net'
+import {after, describe, test} from 'node:test'
+import {setTimeout as delay} from 'node:timers/promises'
+import {openLeaseStore4} from '../../src/db/lease-stores.ts'
+import {DbError} from '../../src/db/session.ts'
+import type {Lease4} from '../../src/model/lease4.ts'
+import {type LeaseStore4, StoreError} from '../../src/ports/lease-store.ts'
+import {migratedDatabase, onServer, type TestDatabase} from '../support/databases.ts'
+import {accessTo, leaseOf} from '../support/leases.ts'
+
+/** Stands between a client and a server; can fall silent without closing anything, as a broken network does. */
+async function proxyTo(host: string, port: number) {
+  const sockets = new Set<Socket>()
+  let silent = false
+  const server = createServer(client => {
+    const upstream = createConnection({host, port})
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from)
+      from.on('data', chunk => {
+        if (!silent) to.write(chunk)
+      })
+      from.on('error', () => {})
+      from.on('close', () => to.destroy())
+    }
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  assert.ok(typeof address === 'object' && address !== null)
+  after(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const fallSilent = () => {
+    silent = true
+  }
+  return {port: address.port, fallSilent}
+}
+
+const lost = (error: unknown) => error instanceof StoreError && error.kind === 'lost'
+
+/** Commits without pause until the store is lost; gives the leases that were acknowledged. */
+async function load(store: LeaseStore4, workers: number): Promise<{made: Lease4[]; errors: unknown[]}> {
+  const made: Lease4[] = []
+  const errors: unknown[] = []
+  let next = 0
+  const work = async () => {
+    for (;;) {
+      const lease = leaseOf(next++)
+      try {
+        assert.equal(await store.commit4([{kind: 'create', lease}]), 'ok')
+        made.push(lease)
+      } catch (error) {
+        errors.push(error)
+        return
+      }
+    }
+  }
+  await Promise.all(Array.from({length: workers}, work))
+  return {made, errors}
+}
+
+async function endConnections(database: TestDatabase): Promise<void> {
+  const {backend, target} = database
+  if (backend === 'pgsql') {
+    await onServer(
+      'pgsql',
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${target.database}'`,
+    )
+    return
+  }
+  const rows = await database.sql(
+    `SELECT id FROM information_schema.PROCESSLIST WHERE db = '${target.database}' AND id <> CONNECTION_ID()`,
+  )
+  await onServer('mysql', ...rows.map(row => `KILL ${row['id'] ?? row['ID']}`))
+}
+
+async function settled(database: TestDatabase, made: readonly Lease4[]): Promise<void> {
+  const store = await openLeaseStore4(accessTo(database.target), {queued: 100_000})
+  const found = await Promise.all(
+    made.map(({address}) => store.load4({clientId: undefined, hwAddr: undefined, addresses: [address]})),
+  )
+  assert.deepEqual(
+    found.map(rows => rows[0]),
+    made,
+  )
+  await store.close()
+}
+
+for (const backend of ['pgsql', 'mysql'] as const) {
+  describe(`lease store on ${backend} that loses its server`, () => {
+    test('connections ended: everything under way is answered, what was acknowledged is there', async () => {
+      const database = await migratedDatabase(backend, undefined, 'lost')
+      const told: StoreError[] = []
+      const store = await openLeaseStore4(accessTo(database.target), {queued: 1000, onLost: error => told.push(error)})
+      const running = load(store, 50)
+      await delay(300)
+      await endConnections(database)
+      const {made, errors} = await running
+      assert.ok(made.length > 0)
+      assert.equal(errors.length, 50)
+      for (const error of errors) assert.ok(lost(error), String(error))
+      assert.equal(told.length, 1)
+      await assert.rejects(Promise.resolve(store.load4({clientId: undefined, hwAddr: undefined, addresses: []})), lost)
+      await assert.rejects(store.counts4(), lost)
+      await store.close()
+      await settled(database, made)
+    })
+
+    test('a server that stops answering counts as lost in time', async () => {
+      const database = await migratedDatabase(backend, undefined, 'silent')
+      const {target} = database
+      const proxy = await proxyTo(target.host, target.port)
+      const told: StoreError[] = []
+      const store = await openLeaseStore4(accessTo({...target, host: '127.0.0.1', port: proxy.port}), {
+        queued: 1000,
+        answerTimeout: 500,
+        onLost: error => told.push(error),
+      })
+      const running = load(store, 50)
+      await delay(300)
+      proxy.fallSilent()
+      const since = performance.now()
+      const {made, errors} = await running
+      assert.ok(performance.now() - since < 10_000, `${performance.now() - since} ms`)
+      assert.ok(made.length > 0)
+      for (const error of errors) assert.ok(lost(error), String(error))
+      assert.equal(told.length, 1)
+      await store.close()
+      assert.ok(performance.now() - since < 15_000, `${performance.now() - since} ms`)
+      await settled(database, made)
+    })
+
+    test('a server that cannot be reached, or accepts and says nothing, is an error in time', async () => {
+      const {target} = await migratedDatabase(backend, undefined, 'unreached')
+      const unreachable = (error: unknown) => error instanceof DbError && error.kind === 'unreachable'
+      const access = accessTo({...target, password: 'Pa55word'})
+      await assert.rejects(openLeaseStore4({...access, port: 1}, {queued: 1}), unreachable)
+      const proxy = await proxyTo(target.host, target.port)
+      proxy.fallSilent()
+      const since = performance.now()
+      await assert.rejects(
+        openLeaseStore4({...access, host: '127.0.0.1', port: proxy.port, connectTimeout: 1}, {queued: 1}),
+        error => {
+          assert.ok(!String((error as Error).message).includes('Pa55word'))
+          return unreachable(error)
+        },
+      )
+      assert.ok(performance.now() - since < 10_000)
+    })
+  })
+}
