@@ -20,7 +20,7 @@ export interface Kea4 {
 export interface Kea4Options {
   /** Default: a free port. */
   readonly port?: number
-  /** Default: another free port. */
+  /** Default: another free port. 0 = the standard ports (no -P). */
   readonly replyPort?: number
   /** Words before the program: ['ip', 'netns', 'exec', NAME] starts it in that namespace. */
   readonly prefix?: readonly string[]
@@ -48,7 +48,8 @@ export async function startKea4(dhcp4: object, options: Kea4Options = {}): Promi
   writeFileSync(file, JSON.stringify({Dhcp4: {loggers: flushing, ...dhcp4}}, undefined, 2))
   const port = options.port ?? (await freeUdpPort())
   const replyPort = options.replyPort ?? (await freeUdpPort())
-  const words = [...(options.prefix ?? []), 'kea-dhcp4', '-c', file, '-p', String(port), '-P', String(replyPort)]
+  const words = [...(options.prefix ?? []), 'kea-dhcp4', '-c', file, '-p', String(port)]
+  if (replyPort !== 0) words.push('-P', String(replyPort))
   const child = spawn(words[0]!, words.slice(1), {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {...process.env, KEA_PIDFILE_DIR: directory, KEA_LOCKFILE_DIR: 'none'},
@@ -99,25 +100,30 @@ async function stop(child: ChildProcess, directory: string): Promise<void> {
   rmSync(directory, {recursive: true, force: true, maxRetries: 5})
 }
 
+export type Answerer4 = (bytes: Uint8Array, send: (answer: Uint8Array) => void) => void
+
 /** A UDP socket that plays relay (or client): sends raw messages and waits for the answer with the same xid. */
 export class PacketPeer4 {
   readonly #socket: Socket
   readonly #waiting = new Map<number, (bytes: Uint8Array) => void>()
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, onOther?: Answerer4) {
     this.#socket = socket
-    socket.on('message', bytes => {
-      if (bytes.length >= 8) this.#waiting.get(bytes.readUInt32BE(4))?.(bytes)
+    socket.on('message', (bytes, from) => {
+      const waiting = bytes.length >= 8 ? this.#waiting.get(bytes.readUInt32BE(4)) : undefined
+      if (waiting !== undefined) waiting(bytes)
+      else onOther?.(bytes, answer => socket.send(answer, from.port, from.address))
     })
   }
 
-  static async open(port: number, address = '127.0.0.1'): Promise<PacketPeer4> {
+  /** `onOther` is given what is no answer to an exchange. */
+  static async open(port: number, address = '127.0.0.1', onOther?: Answerer4): Promise<PacketPeer4> {
     const socket = createSocket('udp4')
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject)
       socket.bind(port, address, resolve)
     })
-    return new PacketPeer4(socket)
+    return new PacketPeer4(socket, onOther)
   }
 
   /** The answer, or undefined when there was none within `timeout` milliseconds. */

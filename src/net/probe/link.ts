@@ -58,9 +58,10 @@ export async function openInterfaceLink({name, port, localPort}: InterfaceLinkOp
 }
 
 async function bound(socket: Socket, bind: () => void): Promise<void> {
+  // Listens first: binding to a descriptor emits 'listening' at once. Rejects when 'error' comes instead.
+  const listening = once(socket, 'listening')
   bind()
-  // Rejects when 'error' comes first.
-  await once(socket, 'listening')
+  await listening
 }
 
 /** The kernel's choice of a source address; nothing is sent. */
