@@ -234,16 +234,15 @@ $$;;
 
 CREATE FUNCTION proc_stat_lease4_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.state = OLD.state AND NEW.subnet_id = OLD.subnet_id THEN
-    RETURN NULL;
-  END IF;
-  IF OLD.state IN (0, 1) THEN
-    UPDATE lease4_stat s SET leases = s.leases - 1
-      WHERE s.subnet_id = OLD.subnet_id AND s.state = OLD.state AND s.leases > 0;
-  END IF;
-  IF NEW.state IN (0, 1) THEN
-    INSERT INTO lease4_stat AS s (subnet_id, state, leases) VALUES (NEW.subnet_id, NEW.state, 1)
-      ON CONFLICT (subnet_id, state) DO UPDATE SET leases = s.leases + 1;
+  IF OLD.state <> NEW.state OR OLD.subnet_id <> NEW.subnet_id THEN
+    IF OLD.state IN (0, 1) THEN
+      UPDATE lease4_stat s SET leases = s.leases - 1
+        WHERE s.subnet_id = OLD.subnet_id AND s.state = OLD.state AND s.leases > 0;
+    END IF;
+    IF NEW.state IN (0, 1) THEN
+      INSERT INTO lease4_stat AS s (subnet_id, state, leases) VALUES (NEW.subnet_id, NEW.state, 1)
+        ON CONFLICT (subnet_id, state) DO UPDATE SET leases = s.leases + 1;
+    END IF;
   END IF;
   RETURN NULL;
 END
@@ -272,17 +271,16 @@ $$;;
 
 CREATE FUNCTION proc_stat_lease6_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.state = OLD.state AND NEW.subnet_id = OLD.subnet_id AND NEW.lease_type = OLD.lease_type THEN
-    RETURN NULL;
-  END IF;
-  IF OLD.state IN (0, 1) THEN
-    UPDATE lease6_stat s SET leases = s.leases - 1
-      WHERE s.subnet_id = OLD.subnet_id AND s.lease_type = OLD.lease_type AND s.state = OLD.state AND s.leases > 0;
-  END IF;
-  IF NEW.state IN (0, 1) THEN
-    INSERT INTO lease6_stat AS s (subnet_id, lease_type, state, leases)
-      VALUES (NEW.subnet_id, NEW.lease_type, NEW.state, 1)
-      ON CONFLICT (subnet_id, lease_type, state) DO UPDATE SET leases = s.leases + 1;
+  IF OLD.state <> NEW.state OR OLD.subnet_id <> NEW.subnet_id OR OLD.lease_type <> NEW.lease_type THEN
+    IF OLD.state IN (0, 1) THEN
+      UPDATE lease6_stat s SET leases = s.leases - 1
+        WHERE s.subnet_id = OLD.subnet_id AND s.lease_type = OLD.lease_type AND s.state = OLD.state AND s.leases > 0;
+    END IF;
+    IF NEW.state IN (0, 1) THEN
+      INSERT INTO lease6_stat AS s (subnet_id, lease_type, state, leases)
+        VALUES (NEW.subnet_id, NEW.lease_type, NEW.state, 1)
+        ON CONFLICT (subnet_id, lease_type, state) DO UPDATE SET leases = s.leases + 1;
+    END IF;
   END IF;
   RETURN NULL;
 END

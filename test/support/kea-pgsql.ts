@@ -3,6 +3,7 @@ import {copyFileSync, mkdirSync, mkdtempSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Target} from '../../src/db/session.ts'
 import {emptyDatabase, scratchDirectory, type TestDatabase} from './databases.ts'
+import {runAll} from './pgsql-chain.ts'
 
 export interface KeaAdminResult {
   readonly code: number
@@ -33,21 +34,56 @@ export async function keaInitialised(): Promise<TestDatabase> {
   return database
 }
 
-/** Lets the real kea-admin upgrade a database with its scripts up to the one named `last`; gives the version it reached. */
-export async function keaUpgrade(target: Target, last?: string): Promise<string> {
-  const {code, stdout, stderr} = await keaAdmin(target, 'db-upgrade', ...(last === undefined ? [] : ['-d', upTo(last)]))
-  const version = /reported after upgrade: (\S+)/.exec(stdout)?.[1]
-  if (code !== 0 || version === undefined) throw new Error(`kea-admin db-upgrade: ${stdout}${stderr}`)
-  return version
+/** Script of kea-admin 2.2.0 that reaches each version. */
+const scripts: Readonly<Record<string, string>> = {
+  '6.1': 'upgrade_006.0_to_006.1.sh',
+  '6.2': 'upgrade_006.1_to_006.2.sh',
+  '7.0': 'upgrade_006.2_to_007.0.sh',
+  '8.0': 'upgrade_007_to_008.sh',
+  '9.0': 'upgrade_008_to_009.sh',
+  '10.0': 'upgrade_009_to_010.sh',
+  '11.0': 'upgrade_010_to_011.sh',
+  '12.0': 'upgrade_011_to_012.sh',
+  '13.0': 'upgrade_012_to_013.sh',
+}
+
+/** The first schema there was, from which kea-admin can make every later one. facts: schema.md §2.1 */
+const schema10 = [
+  'CREATE TABLE lease4 (address bigint PRIMARY KEY, hwaddr bytea, client_id bytea, valid_lifetime bigint, expire timestamptz, subnet_id bigint, fqdn_fwd boolean, fqdn_rev boolean, hostname varchar(255))',
+  'CREATE INDEX lease4_by_hwaddr_subnet_id ON lease4 (hwaddr, subnet_id)',
+  'CREATE INDEX lease4_by_client_id_subnet_id ON lease4 (client_id, subnet_id)',
+  'CREATE TABLE lease6 (address varchar(39) PRIMARY KEY, duid bytea, valid_lifetime bigint, expire timestamptz, subnet_id bigint, pref_lifetime bigint, lease_type smallint, iaid integer, prefix_len smallint, fqdn_fwd boolean, fqdn_rev boolean, hostname varchar(255))',
+  'CREATE INDEX lease6_by_iaid_subnet_id_duid ON lease6 (iaid, subnet_id, duid)',
+  'CREATE TABLE lease6_types (lease_type smallint PRIMARY KEY, name varchar(5))',
+  "INSERT INTO lease6_types VALUES (0, 'IA_NA'), (1, 'IA_TA'), (2, 'IA_PD')",
+  'CREATE TABLE schema_version (version integer PRIMARY KEY, minor integer)',
+  'INSERT INTO schema_version VALUES (1, 0)',
+]
+
+/** A database that kea-admin brought from that first schema to `version`. */
+export async function keaUpgradedFrom10(version: string): Promise<TestDatabase> {
+  const database = await emptyDatabase('pgsql', 'kea')
+  await runAll(database.target, schema10)
+  await keaUpgrade(database.target, version)
+  return database
+}
+
+/** Lets the real kea-admin upgrade a database to its newest version, or to the one given; gives the version reached. */
+export async function keaUpgrade(target: Target, to?: string): Promise<string> {
+  const {code, stdout, stderr} = await keaAdmin(target, 'db-upgrade', ...(to === undefined ? [] : ['-d', upTo(to)]))
+  const reached = /reported after upgrade: (\S+)/.exec(stdout)?.[1]
+  if (code !== 0 || reached === undefined) throw new Error(`kea-admin db-upgrade: ${stdout}${stderr}`)
+  if (to !== undefined && reached !== to) throw new Error(`kea-admin stopped at ${reached}: ${stderr}`)
+  return reached
 }
 
 /** A scripts folder for -d that ends early: kea-admin itself knows no version to stop at. */
-function upTo(last: string): string {
+function upTo(version: string): string {
   const directory = mkdtempSync(join(scratchDirectory(), 'scripts-'))
   mkdirSync(join(directory, 'pgsql'))
   const names = readdirSync(join(folder, 'pgsql')).filter(name => name.startsWith('upgrade_'))
-  const end = names.sort().indexOf(last)
-  if (end < 0) throw new Error(`kea-admin has no ${last}`)
+  const end = names.sort().indexOf(scripts[version] ?? '')
+  if (end < 0) throw new Error(`kea-admin has no script that reaches ${version}`)
   for (const name of names.slice(0, end + 1)) {
     copyFileSync(join(folder, 'pgsql', name), join(directory, 'pgsql', name))
   }

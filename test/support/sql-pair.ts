@@ -29,9 +29,9 @@ async function outcome(session: SqlSession, statement: string): Promise<string> 
   }
 }
 
-/** Every row of every table, as one statement that is planned once a session. */
-async function prepareContents(session: SqlSession): Promise<readonly string[]> {
-  const tables = await tablesOf(session)
+/** Every row of the tables that match, as one statement that is planned once a session. */
+async function prepareContents(session: SqlSession, watch: RegExp): Promise<readonly string[]> {
+  const tables = (await tablesOf(session)).filter(table => watch.test(table))
   const parts = tables.map(table => {
     // Rows that one statement touches fire their triggers in an order that PostgreSQL is free to choose.
     const row = table.endsWith('_audit') ? "(to_jsonb(x) - 'id')::text" : 'to_jsonb(x)::text'
@@ -52,7 +52,9 @@ async function contents(session: SqlSession, tables: readonly string[]): Promise
 
 /** Every row of every table of a database, by table. */
 export async function databaseContents(session: SqlSession): Promise<ReadonlyMap<string, string>> {
-  return contents(session, await prepareContents(session))
+  const all = await contents(session, await prepareContents(session, /./))
+  await session.query('DEALLOCATE contents')
+  return all
 }
 
 /** The rows that one side has and the other has not. */
@@ -69,35 +71,48 @@ async function tablesOf(session: SqlSession): Promise<readonly string[]> {
 }
 
 /**
- * Runs each statement on both PostgreSQL databases and compares what it answers and what every table holds after it.
- * Stops looking after ten disagreements.
+ * Runs each statement on both PostgreSQL databases and compares what it answers and what the tables that match `watch`
+ * hold after it; at the end, every table. Stops looking after ten disagreements.
  */
 export async function compareEffects(
   leftTarget: Target,
   rightTarget: Target,
   statements: readonly string[],
+  watch: RegExp,
   alike: Alike = () => false,
 ): Promise<readonly Disagreement[]> {
-  const [left, right] = await Promise.all([openSession(leftTarget), openSession(rightTarget)])
+  const sessions = await Promise.all([openSession(leftTarget), openSession(rightTarget)])
   try {
-    const [tables] = await Promise.all([prepareContents(left), prepareContents(right)])
+    const [left, right] = sessions
+    const [tables] = await Promise.all([prepareContents(left, watch), prepareContents(right, watch)])
     const found: Disagreement[] = []
-    const before = new Map<string, string>()
+    let known: ReadonlyMap<string, string> = new Map()
     for (const statement of statements) {
       const [l, r] = await Promise.all([outcome(left, statement), outcome(right, statement)])
       if (l !== r && !alike(statement, l, r)) found.push({statement, left: l, right: r})
       const [a, b] = await Promise.all([contents(left, tables), contents(right, tables)])
-      for (const table of tables) {
-        const [was, is, other] = [before.get(table), a.get(table)!, b.get(table)!]
-        const differs = is === other || is === 'unknown' || other === 'unknown' ? '' : `${is}\n---\n${other}`
-        // A difference is reported where it appears or changes, not after every later statement again.
-        if (differs !== '' && differs !== was) found.push({statement, ...onlyIn(table, is, other)})
-        before.set(table, differs)
+      const unlike = differing(a, b)
+      // A difference is reported where it appears or changes, not after every later statement again.
+      for (const [table, text] of unlike) {
+        if (known.get(table) !== text) found.push({statement, ...onlyIn(table, a.get(table)!, b.get(table)!)})
       }
-      if (found.length >= 10) break
+      known = unlike
+      if (found.length >= 10) return found
+    }
+    await Promise.all(sessions.map(session => session.query('DEALLOCATE contents')))
+    const [a, b] = await Promise.all(sessions.map(databaseContents))
+    for (const table of differing(a!, b!).keys()) {
+      found.push({statement: 'all of them', ...onlyIn(table, a!.get(table)!, b!.get(table)!)})
     }
     return found
   } finally {
-    await Promise.all([left.close(), right.close()])
+    await Promise.all(sessions.map(session => session.close()))
   }
+}
+
+/** Tables that do not hold the same, with both contents. */
+function differing(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const pairs = [...a].map(([table, text]) => [table, text, b.get(table) ?? ''] as const)
+  const unlike = pairs.filter(([, text, other]) => text !== other && text !== 'unknown' && other !== 'unknown')
+  return new Map(unlike.map(([table, text, other]) => [table, `${text}\n---\n${other}`]))
 }

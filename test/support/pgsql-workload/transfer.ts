@@ -34,7 +34,7 @@ const upload6 = [
   "'2001:db8::10', '00', 1, 0, 1, 1, 0, 1, 128, 0, 0, '', '', 0, '', 7, 7",
 ]
 
-const read = [
+export const dumps: readonly string[] = [
   'SELECT lease4DumpHeader()',
   'SELECT * FROM lease4DumpData()',
   'SELECT lease6DumpHeader()',
@@ -43,14 +43,14 @@ const read = [
 ]
 
 export const leaseTransfer: readonly string[] = [
-  ...read,
+  ...dumps,
   ...upload4.map(values => `SELECT lease4Upload(${values})`),
   ...upload6.map(values => `SELECT lease6Upload(${values})`),
-  ...read,
+  ...dumps,
   "SET timezone = 'America/New_York'",
   `INSERT INTO lease4 (address, hwaddr, client_id, expire, subnet_id, state) VALUES (77, '\\x00', '\\x0aff', '2022-07-01 00:00:00.5', 1, 2)`,
   ...upload4.slice(0, 1).map(values => `SELECT lease4Upload(${values.replace('10.0.0.1', '10.9.0.1')})`),
-  ...read,
+  ...dumps,
   'RESET timezone',
   'DELETE FROM lease4',
   'DELETE FROM lease6',
