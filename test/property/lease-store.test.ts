@@ -5,16 +5,7 @@ import type {Ipv4} from '../../src/net-types/ipv4.ts'
 import type {LeaseChange4, LeaseStore4} from '../../src/ports/lease-store.ts'
 import {type StoreKind, storeKinds, testLeases} from '../support/lease-stores.ts'
 import {leaseOf, T0} from '../support/leases.ts'
-
-/** mulberry32: the same numbers for the same seed. */
-function generator(seed: number): (below: number) => number {
-  return below => {
-    seed = (seed + 0x6d2b79f5) | 0
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * below)
-  }
-}
+import {SeededRandom, testSeed} from '../support/random.ts'
 
 const ADDRESSES = 24
 const addressOf = (change: LeaseChange4) => (change.kind === 'delete' ? change.address : change.lease.address)
@@ -28,18 +19,18 @@ interface Attempt {
  * One server: looks at some addresses, changes what it saw, again and again. `token` makes every expire unique, so a
  * history can be replayed: each change that was made names the row that it replaced.
  */
-async function serve(store: LeaseStore4, random: (below: number) => number, rounds: number, token: () => number) {
+async function serve(store: LeaseStore4, random: SeededRandom, rounds: number, token: () => number) {
   const attempts: Attempt[] = []
   for (let round = 0; round < rounds; round++) {
-    const numbers = [...new Set(Array.from({length: 1 + random(3)}, () => random(ADDRESSES)))]
+    const numbers = [...new Set(Array.from({length: 1 + random.below(3)}, () => random.below(ADDRESSES)))]
     const addresses = numbers.map(n => leaseOf(n).address)
     const rows = (await store.load4({clientId: undefined, hwAddr: undefined, addresses})) as readonly Lease4[]
     const changes = addresses.map((address): LeaseChange4 => {
       const row = rows.find(lease => lease.address === address)
-      const lease = leaseOf(random(1000), {address, expire: token()})
+      const lease = leaseOf(random.below(1000), {address, expire: token()})
       // Some pretend not to have seen the row, as if someone else had been faster.
-      if (row === undefined || random(8) === 0) return {kind: 'create', lease}
-      if (random(4) === 0) return {kind: 'delete', address, expected: row.expire}
+      if (row === undefined || random.below(8) === 0) return {kind: 'create', lease}
+      if (random.below(4) === 0) return {kind: 'delete', address, expected: row.expire}
       return {kind: 'update', lease, expected: row.expire}
     })
     const outcome = store.commit4(changes)
@@ -79,7 +70,7 @@ async function race(kind: StoreKind, servers: number, workers: number, rounds: n
   const all = await Promise.all(
     stores.flatMap((store, server) =>
       Array.from({length: workers}, (_, worker) =>
-        serve(store, generator(seed + server * 1000 + worker), rounds, token),
+        serve(store, new SeededRandom(seed + server * 1000 + worker), rounds, token),
       ),
     ),
   )
@@ -98,7 +89,7 @@ async function race(kind: StoreKind, servers: number, workers: number, rounds: n
   await Promise.all(stores.map(store => store.close()))
 }
 
-const seed = Number(process.env['KEATS_TEST_SEED'] ?? Date.now() % 1_000_000)
+const seed = testSeed()
 
 for (const kind of storeKinds) {
   test(`${kind}: one server, many clients: every commit whole, none on a row it did not see (seed ${seed})`, () =>

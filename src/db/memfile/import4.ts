@@ -1,5 +1,5 @@
-import {closeSync, createReadStream, existsSync, fsyncSync, openSync, renameSync, rmSync} from 'node:fs'
-import {dirname} from 'node:path'
+import {closeSync, createReadStream, existsSync, fsyncSync, linkSync, openSync, readdirSync, rmSync} from 'node:fs'
+import {basename, dirname, join} from 'node:path'
 import {createInterface} from 'node:readline'
 import {StoreError} from '../../ports/lease-store.ts'
 import {openLeaseFile, upsert4} from '../leases/sqlite4.ts'
@@ -25,27 +25,59 @@ function filesOf(csv: string): string[] {
   return [...older, csv].filter(file => existsSync(file))
 }
 
+/** A database file and what SQLite may put beside it. */
+function removeDatabase(path: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, {force: true})
+}
+
+/** Removes what imports left whose process was killed. */
+function removeLeftovers(database: string): void {
+  const start = `${basename(database)}.importing-`
+  for (const name of readdirSync(dirname(database))) {
+    const pid = name.startsWith(start) ? Number(/^\d+/.exec(name.slice(start.length))?.[0]) : Number.NaN
+    if (pid === process.pid || (pid > 0 && !isRunning(pid))) rmSync(join(dirname(database), name), {force: true})
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
 /**
  * Makes the database from the lease files. It gets its name only when it is whole and on the disk, so a process that is
- * killed meanwhile leaves nothing that a later start could take for the leases. Rejects with StoreError.
+ * killed meanwhile leaves nothing that a later start could take for the leases; and never over another process's,
+ * which may have given out leases by then. Rejects with StoreError.
  */
 export async function importLeaseFiles(csv: string, options: ImportOptions): Promise<void> {
   const database = databaseBeside(csv)
-  const unfinished = `${database}.importing`
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(unfinished + suffix, {force: true})
+  const unfinished = `${database}.importing-${process.pid}`
+  removeLeftovers(database)
   const link = openLeaseFile(unfinished)
   try {
     await createSchemaIn(link.session)
     await readInto(link, filesOf(csv), options)
-  } catch (error) {
+    // Closing the last connection moves the whole log into the database file.
     link.close()
-    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(unfinished + suffix, {force: true})
-    throw error
+    syncPath(unfinished)
+    publish(unfinished, database)
+  } finally {
+    link.close()
+    removeDatabase(unfinished)
   }
-  // Closing the last connection moves the whole log into the database file.
-  link.close()
-  syncPath(unfinished)
-  renameSync(unfinished, database)
+}
+
+/** A hard link, unlike a rename, does not replace what is there. */
+function publish(unfinished: string, database: string): void {
+  try {
+    linkSync(unfinished, database)
+  } catch (error) {
+    if (!existsSync(database)) throw error
+  }
   syncPath(dirname(database))
 }
 
@@ -57,41 +89,56 @@ function syncPath(path: string): void {
 
 /** One transaction: SQLite would else make every row durable by itself. */
 async function readInto(link: SqliteLink, files: readonly string[], options: ImportOptions): Promise<void> {
-  const {put, remove} = upsert4(link)
-  let rows = 0
-  let errors = 0
+  const reader = new Reader(upsert4(link), options)
   link.prepare('BEGIN').run()
-  for (const file of files) {
+  for (const file of files) await reader.read(file)
+  link.prepare('COMMIT').run()
+  options.onProgress?.(reader.rows, reader.errors)
+}
+
+/** Rows between two words about progress. */
+const PROGRESS_ROWS = 50_000
+
+class Reader {
+  readonly #into: ReturnType<typeof upsert4>
+  readonly #options: ImportOptions
+  rows = 0
+  errors = 0
+
+  constructor(into: ReturnType<typeof upsert4>, options: ImportOptions) {
+    this.#into = into
+    this.#options = options
+  }
+
+  async read(file: string): Promise<void> {
+    const input = createReadStream(file, 'utf8')
     let line = 0
-    for await (const text of createInterface({
-      input: createReadStream(file, 'utf8'),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
+    for await (const text of createInterface({input, crlfDelay: Number.POSITIVE_INFINITY})) {
       line++
-      if (line === 1) {
-        const complaint = headerComplaint(text)
-        if (complaint !== undefined) throw new StoreError('fatal', `${file} is no DHCPv4 lease file: ${complaint}`)
-        continue
-      }
-      if (text === '') continue
-      rows++
-      try {
-        const entry = parseRow(text)
-        if (entry.kind === 'lease') put(entry.lease)
-        else remove(entry.lease.address)
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error
-        errors++
-        if (options.maxRowErrors > 0 && errors > options.maxRowErrors) {
-          throw new StoreError(
-            'fatal',
-            `${file}, line ${line}: ${error.message}; more than ${options.maxRowErrors} bad rows`,
-          )
-        }
-      }
-      if (rows % 50_000 === 0) options.onProgress?.(rows, errors)
+      if (line === 1) this.#header(file, text)
+      else if (text !== '') this.#row(`${file}, line ${line}`, text)
     }
   }
-  link.prepare('COMMIT').run()
-  options.onProgress?.(rows, errors)
+
+  #header(file: string, text: string): void {
+    const complaint = headerComplaint(text)
+    if (complaint !== undefined) throw new StoreError('fatal', `${file} is no DHCPv4 lease file: ${complaint}`)
+  }
+
+  #row(place: string, text: string): void {
+    this.rows++
+    try {
+      const entry = parseRow(text)
+      if (entry.kind === 'lease') this.#into.put(entry.lease)
+      else this.#into.remove(entry.lease.address)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      this.errors++
+      const {maxRowErrors} = this.#options
+      if (maxRowErrors > 0 && this.errors > maxRowErrors) {
+        throw new StoreError('fatal', `${place}: ${error.message}; more than ${maxRowErrors} bad rows`)
+      }
+    }
+    if (this.rows % PROGRESS_ROWS === 0) this.#options.onProgress?.(this.rows, this.errors)
+  }
 }
