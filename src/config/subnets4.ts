@@ -26,7 +26,13 @@ export function readSubnets4(root: Section, global: Scope4, environment: Environ
   const sharedNetworks = root.maps('shared-networks', laterNetwork4).map(section => reader.network(section, global))
   const outer = {scope: global, network: undefined, relayAddresses: [], interface: undefined}
   const single = root.maps('subnet4', laterSubnet4).map(section => reader.subnet(section, outer))
-  return {subnets: [...sharedNetworks.flatMap(network => network.subnets), ...single], sharedNetworks}
+  const subnets = byId([...sharedNetworks.flatMap(network => network.subnets), ...single])
+  return {subnets, sharedNetworks: [...sharedNetworks].sort((a, b) => (a.name < b.name ? -1 : 1))}
+}
+
+/** Kea keeps subnets by id and networks by name, not in the order of the file, and so looks through them. */
+function byId(subnets: readonly Subnet4[]): readonly Subnet4[] {
+  return [...subnets].sort((a, b) => a.id - b.id)
 }
 
 class SubnetReader {
@@ -56,7 +62,14 @@ class SubnetReader {
     const options = readOptions4(section)
     const userContext = section.userContext()
     section.finish()
-    return {name, interface: outer.interface, relayAddresses: outer.relayAddresses, subnets, options, userContext}
+    return {
+      name,
+      interface: outer.interface,
+      relayAddresses: outer.relayAddresses,
+      subnets: byId(subnets),
+      options,
+      userContext,
+    }
   }
 
   subnet(section: Section, outer: Outer): Subnet4 {

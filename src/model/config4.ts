@@ -66,7 +66,7 @@ export interface SharedNetwork4 {
   readonly name: string
   readonly interface: string | undefined
   readonly relayAddresses: readonly Ipv4[]
-  /** In the order of the file; the same objects as in ServerConfig4.subnets. */
+  /** By id; the same objects as in ServerConfig4.subnets. */
   readonly subnets: readonly Subnet4[]
   readonly options: readonly ConfiguredOption4[]
   readonly userContext: UserContext | undefined
@@ -178,8 +178,9 @@ export interface LoggerOutput {
 export interface ServerConfig4 {
   readonly interfaces: InterfacesConfig4
   readonly leaseDatabase: DatabaseAccess
-  /** All subnets, those of shared networks included, in the order of the file. */
+  /** All subnets, those of shared networks included, by id: the order in which Kea looks through them. */
   readonly subnets: readonly Subnet4[]
+  /** By name. */
   readonly sharedNetworks: readonly SharedNetwork4[]
   /** Options of the global level. */
   readonly options: readonly ConfiguredOption4[]

@@ -145,13 +145,13 @@ test('scalars are inherited: subnet over shared network over global over default
   assert.equal(config.sharedNetworks[0]!.subnets[0], first)
 })
 
-test('automatic ids count shared networks first', () => {
+test('automatic ids count shared networks first, and subnets stand by id', () => {
   const config = configOf({
     subnet4: [{subnet: '192.0.2.0/24'}, {subnet: '192.0.3.0/24', id: 77}, {subnet: '192.0.4.0/24', id: 0}],
     'shared-networks': [{name: 'n', subnet4: [{subnet: '192.0.5.0/24'}]}],
   })
   const ids = config.subnets.map(({id, prefix}) => `${formatPrefix4(prefix)} ${id}`)
-  assert.deepEqual(ids, ['192.0.5.0/24 1', '192.0.2.0/24 2', '192.0.3.0/24 77', '192.0.4.0/24 3'])
+  assert.deepEqual(ids, ['192.0.5.0/24 1', '192.0.2.0/24 2', '192.0.4.0/24 3', '192.0.3.0/24 77'])
 })
 
 test('options are encoded at their level', () => {
