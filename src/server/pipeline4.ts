@@ -160,6 +160,8 @@ export class Pipeline4 {
 
   async #candidates(request: Request4, round: number): Promise<readonly Candidate4[]> {
     const {addresses} = this.#parts
+    // Wrong twice: another server has filled the pool meanwhile, and guessing on would take one load per guess.
+    if (round >= 2) await addresses.refresh()
     const candidates = addresses.pick(request, round)
     if (candidates.length > 0 || !(await addresses.refresh())) return candidates
     return addresses.pick(request, round)
