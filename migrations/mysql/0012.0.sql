@@ -1,7 +1,7 @@
 -- Options that belong to a client class refer to it.
 
--- Classes that exist in configuration files only cannot be referred to, so their options lose the class. Neither they
--- nor their owners count as changed.
+-- Only options of scope client-class (2) may go when their class goes, so the others lose the name, as do those of
+-- classes that exist in configuration files only. Neither they nor their owners count as changed.
 
 SET @disable_audit = 1, @cascade_transaction = 1;;
 
@@ -9,13 +9,13 @@ SET @disable_audit = 1, @cascade_transaction = 1;;
 UPDATE dhcp4_options AS o
   LEFT JOIN dhcp4_client_class AS c ON c.name = o.dhcp_client_class
   SET o.dhcp_client_class = NULL
-  WHERE o.dhcp_client_class IS NOT NULL AND c.id IS NULL;;
+  WHERE o.dhcp_client_class IS NOT NULL AND (o.scope_id <> 2 OR c.id IS NULL);;
 
 -- unless constraint dhcp6_options.fk_dhcp6_options_client_class
 UPDATE dhcp6_options AS o
   LEFT JOIN dhcp6_client_class AS c ON c.name = o.dhcp_client_class
   SET o.dhcp_client_class = NULL
-  WHERE o.dhcp_client_class IS NOT NULL AND c.id IS NULL;;
+  WHERE o.dhcp_client_class IS NOT NULL AND (o.scope_id <> 2 OR c.id IS NULL);;
 
 SET @disable_audit = NULL, @cascade_transaction = NULL;;
 

@@ -37,7 +37,8 @@ export async function keaInitialised(): Promise<TestDatabase> {
 export async function keaUpgrade(target: Target, last?: string): Promise<string> {
   const {code, stdout, stderr} = await keaAdmin(target, 'db-upgrade', ...(last === undefined ? [] : ['-d', upTo(last)]))
   const version = /reported after upgrade: (\S+)/.exec(stdout)?.[1]
-  if (code !== 0 || version === undefined) throw new Error(`kea-admin db-upgrade: ${stdout}${stderr}`)
+  if (code !== 0 || version === undefined)
+    throw new Error(`kea-admin db-upgrade: ${stdout.slice(-300)}${stderr.slice(-600)}`)
   return version
 }
 

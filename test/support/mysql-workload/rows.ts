@@ -28,7 +28,7 @@ function configured(n: number): readonly string[] {
     `INSERT INTO ${t('options')} (option_id, code, value, formatted_value, space, persistent, dhcp_client_class, dhcp${n}_subnet_id, host_id, scope_id, user_context, shared_network_name, pool_id, modification_ts) VALUES
       (1, 3, 0x0a000001, NULL, 'dhcp${n}', 1, NULL, NULL, NULL, 0, NULL, NULL, NULL, ${ts}),
       (2, 6, NULL, '10.0.0.2', 'dhcp${n}', 0, 'nowhere', 1, NULL, 1, '{}', NULL, NULL, ${ts}),
-      (3, 6, NULL, '10.0.0.3', 'dhcp${n}', 0, 'nowhere', NULL, NULL, 2, NULL, NULL, NULL, ${ts}),
+      (3, 6, NULL, '10.0.0.3', 'dhcp${n}', 0, 'nowhere', NULL, NULL, 0, NULL, NULL, NULL, ${ts}),
       (4, 15, NULL, 'example.org', 'dhcp${n}', 0, NULL, NULL, 1, 3, NULL, NULL, NULL, ${ts}),
       (5, 15, NULL, 'example.net', 'dhcp${n}', 0, '', NULL, NULL, 4, NULL, 'net1', NULL, ${ts}),
       (6, 15, NULL, 'example.com', 'dhcp${n}', 0, NULL, NULL, NULL, 5, NULL, NULL, 1, ${ts})`,
