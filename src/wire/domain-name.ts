@@ -8,8 +8,9 @@ const SPECIAL = /[\s"$();@]/
  * Undefined when it is no name: empty, an empty label, a label over 63 bytes, over 255 bytes in all.
  */
 export function encodeDomainName(text: string): Uint8Array | undefined {
-  const labels = text.endsWith('.') && !text.endsWith('\\.') ? splitLabels(text.slice(0, -1)) : splitLabels(text)
+  const labels = splitLabels(text)
   if (labels === undefined) return undefined
+  if (labels.length > 1 && labels.at(-1)!.length === 0) labels.pop()
   const parts: Uint8Array[] = []
   for (const label of labels) {
     if (label.length === 0 || label.length > 63) return undefined
@@ -28,7 +29,7 @@ function splitLabels(text: string): number[][] | undefined {
       continue
     }
     const escaped = char === '\\' ? /^(?:\d{3}|[.\\])/.exec(text.slice(i + 1))?.[0] : undefined
-    const byte = escaped?.length === 3 ? Number(escape) : (escaped ?? char).charCodeAt(0)
+    const byte = escaped?.length === 3 ? Number(escaped) : (escaped ?? char).charCodeAt(0)
     if (escaped === undefined && (char === '\\' || SPECIAL.test(char) || byte <= 0x20 || byte >= 0x7f)) return undefined
     if (byte > 255) return undefined
     labels.at(-1)!.push(byte)

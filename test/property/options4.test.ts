@@ -3,6 +3,7 @@ import {test} from 'node:test'
 import fc from 'fast-check'
 import {formatIpv4, type Ipv4} from '../../src/net-types/ipv4.ts'
 import {formatIpv6, type Ipv6, ipv6FromBytes, ipv6ToBytes, parseIpv6} from '../../src/net-types/ipv6.ts'
+import {decodeDomainName, encodeDomainName} from '../../src/wire/domain-name.ts'
 import {decodeOption, encodeOptionCsv, formatOption, normaliseOption} from '../../src/wire/option-codec.ts'
 import type {OptionDefinition} from '../../src/wire/option-definition.ts'
 import {optionFields} from '../../src/wire/option-fields.ts'
@@ -93,6 +94,7 @@ test('any bytes are values or a complaint, and values become bytes that stay', (
       const normal = normaliseOption(definition, bytes)
       if (!(normal instanceof Uint8Array)) return
       assert.deepEqual(Buffer.from(normaliseOption(definition, normal) as Uint8Array), Buffer.from(normal))
+      assert.deepEqual(decodeOption(definition, normal), decodeOption(definition, bytes))
     }),
     {seed, numRuns: 20_000},
   )
@@ -105,6 +107,19 @@ test('any text is bytes or a complaint that names the option', () => {
       if (!(encoded instanceof Uint8Array)) assert.match(encoded.text, new RegExp(`^option ${definition.name}: `))
     }),
     {seed, numRuns: 20_000},
+  )
+})
+
+test('names of any bytes become text and the same name again', () => {
+  const label = fc.uint8Array({minLength: 1, maxLength: 63})
+  fc.assert(
+    fc.property(fc.array(label, {minLength: 1, maxLength: 3}), labels => {
+      const bytes = Uint8Array.from([...labels.flatMap(one => [one.length, ...one]), 0])
+      const found = decodeDomainName(bytes, 0, bytes.length, 0)
+      assert.ok(found !== undefined && found.next === bytes.length)
+      assert.deepEqual(encodeDomainName(found.name), bytes)
+    }),
+    {seed, numRuns: 2000},
   )
 })
 
