@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import {execFileSync} from 'node:child_process'
 import {type TestDatabase, withSession} from './databases.ts'
 
@@ -31,4 +32,15 @@ function withoutTimes(text: string): string {
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?(\+\d\d)?/g, 'TIME')
     .replace(/DEFINER=`[^`]*`@`[^`]*`/g, '')
     .replace(/ AUTO_INCREMENT=\d+/g, '')
+}
+
+/** Fails with the lines that differ when two databases are not equal. */
+export async function assertSameDump(actual: TestDatabase, expected: TestDatabase): Promise<void> {
+  const lines = (text: string) => text.split('\n').filter(line => line !== '')
+  const [found, wanted] = [lines(await dumpOf(actual)), lines(await dumpOf(expected))]
+  assert.deepEqual(
+    {more: found.filter(line => !wanted.includes(line)), less: wanted.filter(line => !found.includes(line))},
+    {more: [], less: []},
+  )
+  assert.deepEqual(found, wanted)
 }

@@ -16,8 +16,7 @@ export interface StepContext extends Waiting {
 
 /** Runs one step and writes its version row: in one transaction, or on MySQL statement by statement with the row last. */
 export async function runStep(context: StepContext, step: Step): Promise<void> {
-  if (context.session.backend === 'mysql') return runCommitted(context, step)
-  if (context.inTransaction) return runStatements(context, step)
+  if (context.session.backend === 'mysql' || context.inTransaction) return runStatements(context, step)
   await begin(context)
   try {
     // Nothing but SQLite lets another run in between two steps; that one may have done this step.
@@ -37,14 +36,6 @@ export async function begin(context: StepContext): Promise<void> {
 }
 
 async function runStatements(context: StepContext, step: Step): Promise<void> {
-  for (const [index, statement] of step.statements.entries()) {
-    stopIfAsked(context, step, index)
-    await attempt(context, step, index, statement)
-  }
-  await writeVersion(context.session, step.version)
-}
-
-async function runCommitted(context: StepContext, step: Step): Promise<void> {
   for (const [index, statement] of step.statements.entries()) {
     stopIfAsked(context, step, index)
     await attempt(context, step, index, statement)
