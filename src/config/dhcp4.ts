@@ -72,10 +72,6 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     sanityChecks: readSanityChecks(root),
     compatibility: readCompatibility(root),
     packetQueueSize: readPacketQueue(root),
-    statistics: {
-      defaultSampleCount: root.integer('statistic-default-sample-count', 0, 0xffffffff) ?? 20,
-      defaultSampleAge: root.integer('statistic-default-sample-age', 0, 0xffffffff) ?? 0,
-    },
     loggers: readLoggers(root),
     serverTag: root.string('server-tag') ?? '',
     userContext: root.userContext(),

@@ -111,7 +111,9 @@ export const laterGlobal4: LaterKeywords = {
   'ip-reservations-unique': only(true),
   'reservations-lookup-first': oneOf(true, false),
   'host-reservation-identifiers': defaultIdentifiers,
-  // Packets are parked by hooks only, and hooks are refused.
+  // Samples are read over the control channel only, and packets parked by hooks only: both are refused.
+  'statistic-default-sample-count': integer,
+  'statistic-default-sample-age': integer,
   'parked-packet-limit': integer,
 }
 

@@ -201,8 +201,6 @@ export interface ServerConfig4 {
   }
   /** Messages that may wait; undefined = the server's own bound. */
   readonly packetQueueSize: number | undefined
-  /** How many and how old (seconds, 0 = by count) samples a statistic keeps. */
-  readonly statistics: {readonly defaultSampleCount: number; readonly defaultSampleAge: number}
   readonly loggers: readonly LoggerConfig[]
   readonly serverTag: string
   readonly userContext: UserContext | undefined
