@@ -1,5 +1,6 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process'
 import {once} from 'node:events'
+import {existsSync} from 'node:fs'
 import {setTimeout as delay} from 'node:timers/promises'
 
 /** A program that runs until it ends or is stopped; it never outlives the test process. */
@@ -117,6 +118,7 @@ export class Lab {
   readonly #atExit = () => this.#remove()
 
   constructor() {
+    removeOrphans()
     process.once('exit', this.#atExit)
   }
 
@@ -155,4 +157,17 @@ export class Lab {
 
 function ip(...words: string[]): void {
   execFileSync('ip', words, {stdio: ['ignore', 'ignore', 'pipe'], timeout: 20_000})
+}
+
+/** Namespaces of test processes that were killed: their number is in the name. */
+function removeOrphans(): void {
+  const listed = execFileSync('ip', ['netns', 'list'], {encoding: 'utf8', timeout: 20_000})
+  for (const [name, pid] of listed.matchAll(/^kt(\d+)-\S+/gm)) {
+    if (existsSync(`/proc/${pid}`)) continue
+    try {
+      ip('netns', 'delete', name)
+    } catch {
+      // Another test process was faster.
+    }
+  }
 }
