@@ -1,28 +1,42 @@
 import assert from 'node:assert/strict'
-import {describe, test} from 'node:test'
+import {after, describe, test} from 'node:test'
+import {storeKinds, testLeases} from '../support/lease-stores.ts'
 import {scenarios4} from '../support/scenarios4/all.ts'
 import {compareTranscripts4} from '../support/scenarios4/compare.ts'
-import {runScenario4} from '../support/scenarios4/run.ts'
+import {runScenario4, type Transcript4} from '../support/scenarios4/run.ts'
 import type {Scenario4} from '../support/scenarios4/scenario.ts'
+import type {Target4} from '../support/scenarios4/target.ts'
 import {engineTarget4} from '../support/scenarios4/target-engine.ts'
 import {keaTarget4} from '../support/scenarios4/target-kea.ts'
+import {serverTarget4} from '../support/scenarios4/target-server.ts'
 
-async function compare(scenario: Scenario4): Promise<void> {
-  const [kea, ours] = await Promise.all([runScenario4(scenario, keaTarget4), runScenario4(scenario, engineTarget4)])
+const targets = async (): Promise<readonly Target4[]> => {
+  const stores = await Promise.all(storeKinds.map(async kind => (await testLeases(kind)).open()))
+  after(() => Promise.all(stores.map(store => store.close())))
+  return [engineTarget4, ...stores.map((store, at) => serverTarget4(`keats on ${storeKinds[at]}`, store))]
+}
+
+function check(scenario: Scenario4, kea: Transcript4, name: string, ours: Transcript4): void {
   const found = compareTranscripts4(kea, ours)
   const listed = Object.keys(scenario.differences ?? {})
   const unlisted = Object.fromEntries(Object.entries(found).filter(([path]) => !listed.includes(path)))
-  assert.deepEqual(unlisted, {}, 'kea-dhcp4 | engine')
-  assert.deepEqual(
-    listed.filter(path => found[path] === undefined),
-    [],
-    'listed as a difference, but the same',
-  )
+  assert.deepEqual(unlisted, {}, `kea-dhcp4 | ${name}`)
+  const gone = listed.filter(path => found[path] === undefined)
+  assert.deepEqual(gone, [], `listed as a difference, but the same: ${name}`)
 }
 
+const ours = await targets()
+
 for (const [theme, scenarios] of Object.entries(scenarios4)) {
-  describe(`DHCPv4 as the real Kea: ${theme}`, {concurrency: 2}, () => {
-    for (const scenario of scenarios) test(scenario.name, () => compare(scenario))
+  describe(`DHCPv4 as the real Kea: ${theme}`, () => {
+    for (const scenario of scenarios) {
+      test(scenario.name, async () => {
+        const [kea, ...others] = await Promise.all([keaTarget4, ...ours].map(target => runScenario4(scenario, target)))
+        others.forEach((other, at) => {
+          check(scenario, kea!, ours[at]!.name, other)
+        })
+      })
+    }
   })
 }
 

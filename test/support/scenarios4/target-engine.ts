@@ -12,7 +12,8 @@ import {EngineDriver4} from './engine-driver.ts'
 import {configOf, type Scenario4, SERVER, type Seed4} from './scenario.ts'
 import {colons, type LeaseText, type Target4} from './target.ts'
 
-const arrival: Arrival4 = {
+/** A message through a relay on loopback. */
+export const loopbackArrival: Arrival4 = {
   source: address(SERVER),
   sourcePort: 67,
   broadcast: false,
@@ -32,7 +33,7 @@ export const engineTarget4: Target4 = {
     return Promise.resolve({
       exchange(bytes) {
         const message = decode4(bytes)
-        const reply = 'kind' in message ? undefined : driver.handle(message, arrival).reply
+        const reply = 'kind' in message ? undefined : driver.handle(message, loopbackArrival).reply
         return Promise.resolve(reply && encode4(reply))
       },
       leases: () => Promise.resolve([...driver.rows.values()].map(lease => textOf(lease, now))),
@@ -72,7 +73,8 @@ export function leaseOf(seed: Seed4, now: number): Lease4 {
   }
 }
 
-function textOf(lease: Lease4, now: number): LeaseText {
+/** A row as the texts of Kea's file. */
+export function textOf(lease: Lease4, now: number): LeaseText {
   // Kea's file keeps cltt + lifetime of an infinite lease, where the SQL column keeps cltt.
   const expire = lease.validLifetime === INFINITE_LIFETIME ? lease.expire + lease.validLifetime : lease.expire
   return {
