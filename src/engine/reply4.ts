@@ -1,6 +1,7 @@
 import type {BootFields4, Subnet4} from '../model/config4.ts'
 import {ANY_IPV4, type Ipv4} from '../net-types/ipv4.ts'
 import {netmask4} from '../net-types/prefix4.ts'
+import {keaOrder4} from '../wire/encode4.ts'
 import {type Message4, type MessageType4, messageType4} from '../wire/message4.ts'
 import {nameOption4} from './client-name4.ts'
 import {option4} from './option-codes4.ts'
@@ -30,7 +31,7 @@ export function reply4(request: Request4, outcome: AnsweredOutcome4, index: Subn
   const indexed = subnet && index.byId.get(subnet.id)
   if (indexed !== undefined) addConfigured(options, request, setFor(indexed, grant))
   if (!options.has(option4.serverId)) options.set(option4.serverId, uint32Bytes(serverIdFor(request)))
-  return {...header(request, grant, outcome.kind, past), ...bootFields(subnet), options: inOrder(options)}
+  return {...header(request, grant, outcome.kind, past), ...bootFields(subnet), options: keaOrder4(options)}
 }
 
 function typeOf(outcome: AnsweredOutcome4): MessageType4 {
@@ -99,10 +100,4 @@ function addConfigured(options: Map<number, Uint8Array>, request: Request4, set:
 /** RFC 5107 §4: the relay may stand in for the server. */
 function serverIdFor({relay, arrival}: Request4): Ipv4 {
   return relay?.serverIdOverride ?? arrival.local.address
-}
-
-// Kea's order on the wire: message type, ascending codes, relay agent information last.
-function inOrder(options: Map<number, Uint8Array>): Map<number, Uint8Array> {
-  const rank = (code: number) => (code === option4.messageType ? -1 : code === option4.relayAgentInfo ? 255 : code)
-  return new Map([...options].sort((a, b) => rank(a[0]) - rank(b[0])))
 }
