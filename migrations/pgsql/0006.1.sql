@@ -122,12 +122,19 @@ CREATE TABLE hosts (
   dhcp4_boot_file_name varchar(128) DEFAULT NULL,
   user_context text,
   auth_key varchar(32) DEFAULT NULL,
-  CONSTRAINT fk_host_identifier_type FOREIGN KEY (dhcp_identifier_type) REFERENCES host_identifier_type(type) ON DELETE CASCADE
+  CONSTRAINT fk_host_identifier_type FOREIGN KEY (dhcp_identifier_type)
+    REFERENCES host_identifier_type(type) ON DELETE CASCADE
 );;
 CREATE INDEX fk_host_identifier_type ON hosts (dhcp_identifier_type);;
-CREATE UNIQUE INDEX hosts_dhcp4_ipv4_address_subnet_id ON hosts (ipv4_address, dhcp4_subnet_id) WHERE ((ipv4_address IS NOT NULL) AND (ipv4_address <> 0));;
-CREATE UNIQUE INDEX hosts_dhcp4_identifier_subnet_id ON hosts (dhcp_identifier, dhcp_identifier_type, dhcp4_subnet_id) WHERE ((dhcp4_subnet_id IS NOT NULL) AND (dhcp4_subnet_id <> 0));;
-CREATE UNIQUE INDEX hosts_dhcp6_identifier_subnet_id ON hosts (dhcp_identifier, dhcp_identifier_type, dhcp6_subnet_id) WHERE ((dhcp6_subnet_id IS NOT NULL) AND (dhcp6_subnet_id <> 0));;
+CREATE UNIQUE INDEX hosts_dhcp4_ipv4_address_subnet_id
+  ON hosts (ipv4_address, dhcp4_subnet_id)
+  WHERE ipv4_address IS NOT NULL AND ipv4_address <> 0;;
+CREATE UNIQUE INDEX hosts_dhcp4_identifier_subnet_id
+  ON hosts (dhcp_identifier, dhcp_identifier_type, dhcp4_subnet_id)
+  WHERE dhcp4_subnet_id IS NOT NULL AND dhcp4_subnet_id <> 0;;
+CREATE UNIQUE INDEX hosts_dhcp6_identifier_subnet_id
+  ON hosts (dhcp_identifier, dhcp_identifier_type, dhcp6_subnet_id)
+  WHERE dhcp6_subnet_id IS NOT NULL AND dhcp6_subnet_id <> 0;;
 CREATE INDEX hosts_by_hostname ON hosts (lower(hostname)) WHERE (hostname IS NOT NULL);;
 
 CREATE TABLE ipv6_reservations (

@@ -949,9 +949,11 @@ BEGIN
     WHEN 0 THEN
       PERFORM createAuditEntryDHCP6('dhcp6_options', option_id, modification_type);
     WHEN 1 THEN
-      UPDATE dhcp6_subnet SET modification_ts = createOptionAuditDHCP6.modification_ts WHERE dhcp6_subnet.subnet_id = createOptionAuditDHCP6.subnet_id;
+      UPDATE dhcp6_subnet SET modification_ts = createOptionAuditDHCP6.modification_ts
+        WHERE dhcp6_subnet.subnet_id = createOptionAuditDHCP6.subnet_id;
     WHEN 4 THEN
-      UPDATE dhcp6_shared_network SET modification_ts = createOptionAuditDHCP6.modification_ts WHERE name = network_name;
+      UPDATE dhcp6_shared_network SET modification_ts = createOptionAuditDHCP6.modification_ts
+        WHERE name = network_name;
     WHEN 5 THEN
       UPDATE dhcp6_subnet SET modification_ts = createOptionAuditDHCP6.modification_ts
         WHERE dhcp6_subnet.subnet_id = (SELECT p.subnet_id FROM dhcp6_pool p WHERE p.id = pool_id);
