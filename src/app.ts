@@ -1,3 +1,4 @@
+import {hostname} from 'node:os'
 import {type ConfigIssue, formatIssue} from './config/issues.ts'
 import {openLeaseStore4} from './db/lease-stores.ts'
 import type {DatabaseAccess, ServerConfig4} from './model/config4.ts'
@@ -38,7 +39,7 @@ export async function runDhcp4(options: App4Options): Promise<void> {
     root: 'kea-dhcp4',
     format: options.logFormat,
     clock,
-    process: {pid: process.pid, threadId: 0, hostname: ''},
+    process: {pid: process.pid, threadId: process.pid, hostname: hostname()},
   })
   try {
     log.write('DHCP4_STARTING', {version, pid: process.pid})

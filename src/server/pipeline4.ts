@@ -77,6 +77,7 @@ export class Pipeline4 {
     const limit = request.type === messageType4.DISCOVER ? limits.newClients : limits.inFlight
     if (this.#inFlight >= limit) return this.#drop(message, 'queue-full')
     this.#inFlight++
+    tell.received(request)
     this.#clients.submit(chainKeyOf4(request), {
       run: () => this.#serve(request),
       dropped: () => {
@@ -109,8 +110,7 @@ export class Pipeline4 {
       if (typeof outcome === 'string') this.#drop(request.message, outcome)
       else this.#finish(request, outcome)
     } catch (error) {
-      const reason = error instanceof StoreError ? 'store-unavailable' : 'processing-failed'
-      this.#drop(request.message, reason)
+      countDrop4(this.#parts.statistics, error instanceof StoreError ? 'store-unavailable' : 'processing-failed')
       this.#parts.tell.failed(request, error)
     } finally {
       this.#left()
@@ -127,6 +127,7 @@ export class Pipeline4 {
     const reply = reply4(request, outcome, this.#parts.index)
     const destination = destination4(request, reply, outcome)
     this.#parts.transport.send(encode4(reply), destination, request.arrival.local)
+    this.#parts.tell.sent(request, reply, destination)
   }
 
   /** Loads, decides and commits until nobody else was faster. */

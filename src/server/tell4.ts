@@ -1,12 +1,14 @@
 import {type DropReason4, dropLogIds4, logIdOf4, type Outcome4} from '../engine/outcome4.ts'
 import type {Request4} from '../engine/request4.ts'
 import {toHex, withColons} from '../net-types/identifiers.ts'
-import {formatIpv4} from '../net-types/ipv4.ts'
+import {ANY_IPV4, formatIpv4} from '../net-types/ipv4.ts'
+import {formatPrefix4} from '../net-types/prefix4.ts'
 import type {LeaseChange4} from '../ports/lease-store.ts'
 import type {Log, LogFields} from '../ports/log.ts'
-import type {Datagram4} from '../ports/transport4.ts'
-import type {Message4, WireError} from '../wire/message4.ts'
+import type {Datagram4, Destination4} from '../ports/transport4.ts'
+import {type Message4, messageType4, type WireError} from '../wire/message4.ts'
 import type {ServerDrop4} from './count4.ts'
+import {describe4, typeName4} from './describe4.ts'
 import type {MessageId} from './messages.ts'
 
 const serverDropIds: Readonly<Record<ServerDrop4, MessageId>> = {
@@ -26,8 +28,49 @@ export class Teller4 {
     this.#log = log
   }
 
+  /** A message that will be looked into. */
+  received(request: Request4): void {
+    const {message, arrival, subnet} = request
+    if (this.#log.enabled('DHCP4_PACKET_RECEIVED')) {
+      this.#log.write('DHCP4_PACKET_RECEIVED', {
+        client: labelOf(message),
+        type: typeName4(message),
+        source: formatIpv4(arrival.source),
+        interface: arrival.local.interface ?? formatIpv4(arrival.local.address),
+      })
+    }
+    if (this.#log.enabled('DHCP4_QUERY_DATA')) {
+      this.#log.write('DHCP4_QUERY_DATA', {client: labelOf(message), packet: describe4(message)})
+    }
+    if (subnet !== undefined && this.#log.enabled('DHCP4_SUBNET_SELECTED')) {
+      const {id, prefix} = subnet
+      this.#log.write('DHCP4_SUBNET_SELECTED', {client: labelOf(message), subnet: formatPrefix4(prefix), id})
+    }
+    if (isInitReboot(request) && this.#log.enabled('DHCP4_INIT_REBOOT')) {
+      this.#log.write('DHCP4_INIT_REBOOT', {client: labelOf(message), address: requestedOf(message)})
+    }
+  }
+
+  /** A reply that was handed to the transport. */
+  sent(request: Request4, reply: Message4, destination: Destination4): void {
+    if (this.#log.enabled('DHCP4_PACKET_SEND')) {
+      const {local} = request.arrival
+      this.#log.write('DHCP4_PACKET_SEND', {
+        client: labelOf(reply),
+        type: typeName4(reply),
+        destination: destination.kind === 'broadcast' ? 'broadcast' : formatIpv4(destination.address),
+        port: destination.port,
+        interface: local.interface ?? formatIpv4(local.address),
+      })
+    }
+    if (this.#log.enabled('DHCP4_RESPONSE_DATA')) {
+      this.#log.write('DHCP4_RESPONSE_DATA', {client: labelOf(reply), packet: describe4(reply)})
+    }
+  }
+
   outcome(request: Request4, outcome: Outcome4): void {
     if (outcome.kind === 'need-candidates') return
+    if ('reason' in outcome && outcome.reason === 'no-free-address') this.#exhausted(request)
     if (outcome.kind === 'drop') return this.dropped(request.message, outcome.reason)
     const id = logIdOf4(outcome)
     if (!this.#log.enabled(id)) return
@@ -38,9 +81,19 @@ export class Teller4 {
     const id: MessageId =
       reason in serverDropIds ? serverDropIds[reason as ServerDrop4] : dropLogIds4[reason as DropReason4]
     if (!this.#log.enabled(id)) return
-    const address = message.options.get(50)
-    const requested = address?.length === 4 ? [...address].join('.') : formatIpv4(message.ciaddr)
-    this.#log.write(id, {client: labelOf(message), reason, address: requested})
+    this.#log.write(id, {client: labelOf(message), reason, address: requestedOf(message)})
+  }
+
+  /** Why there was no address: what an operator watches for. */
+  #exhausted({message, network, subnet, subnets}: Request4): void {
+    const client = labelOf(message)
+    if (network !== undefined)
+      this.#log.write('ALLOC_ENGINE_V4_ALLOC_FAIL_SHARED_NETWORK', {client, network: network.name})
+    else if (subnet !== undefined) {
+      const {id, prefix} = subnet
+      this.#log.write('ALLOC_ENGINE_V4_ALLOC_FAIL_SUBNET', {client, subnet: formatPrefix4(prefix), id})
+    }
+    if (subnets.every(({pools}) => pools.length === 0)) this.#log.write('ALLOC_ENGINE_V4_ALLOC_FAIL_NO_POOLS', {client})
   }
 
   parseFailed(datagram: Datagram4, error: WireError): void {
@@ -55,6 +108,21 @@ export class Teller4 {
     const cause = error instanceof Error ? error.message : String(error)
     this.#log.write('DHCP4_PACKET_PROCESS_EXCEPTION', {client: labelOf(request.message), reason: cause})
   }
+}
+
+/** RFC 2131 §4.3.2: neither a server chosen nor an address in use. */
+function isInitReboot({type, serverId, requestedAddress, message}: Request4): boolean {
+  return (
+    type === messageType4.REQUEST &&
+    serverId === undefined &&
+    requestedAddress !== undefined &&
+    message.ciaddr === ANY_IPV4
+  )
+}
+
+function requestedOf(message: Message4): string {
+  const address = message.options.get(50)
+  return address?.length === 4 ? [...address].join('.') : formatIpv4(message.ciaddr)
 }
 
 /** Kea's label of a client (facts: server.md §7.2). */
