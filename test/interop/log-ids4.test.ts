@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {test} from 'node:test'
 import {type Ipv4, parseIpv4} from '../../src/net-types/ipv4.ts'
 import {type MessageId, messages} from '../../src/server/messages.ts'
 import {encode4} from '../../src/wire/encode4.ts'
-import {PacketPeer4, startKea4} from '../support/kea4.ts'
+import {freeUdpPort, PacketPeer4, startKea4} from '../support/kea4.ts'
+import {ended, printed, startKeats} from '../support/keats.ts'
 import {message4} from '../support/message4.ts'
 
 const ip = (text: string) => parseIpv4(text)!
@@ -26,30 +30,42 @@ const requested = (address: Ipv4) => [50, bytes(address)] as const
 const server = (address: Ipv4) => [54, bytes(address)] as const
 
 /** What the log tells about: leases given, refused, handed back and declined, and packets dropped, by their rightful and wrongful causes. */
-const conversation = (): Uint8Array[] => [
-  packet(1, 1),
-  packet(3, 1, [requested(LEASED), server(RELAY)]),
-  packet(3, 1, [requested(LEASED)]),
-  packet(3, 1, [requested(OTHER)]),
-  packet(3, 2, [requested(LEASED), server(RELAY)]),
-  packet(3, 2, [requested(LEASED), server(OUTSIDE)]),
-  packet(3, 3, [requested(OTHER)]),
-  packet(3, 3, [requested(OUTSIDE), server(RELAY)]),
-  packet(1, 4, [], {giaddr: OUTSIDE}),
-  packet(3, 4, [requested(OUTSIDE), server(RELAY)], {giaddr: OUTSIDE}),
-  packet(8, 5, [], {ciaddr: OTHER}),
-  packet(7, 2, [], {ciaddr: LEASED}),
-  packet(7, 2, [], {ciaddr: OTHER}),
-  packet(4, 2, [requested(LEASED)]),
-  packet(4, 2, [requested(OTHER)]),
-  packet(4, 1, [requested(LEASED)]),
-  packet(3, 1, [requested(OTHER), server(RELAY)]),
-  packet(7, 1, [], {ciaddr: OTHER}),
-  packet(10, 6),
-  packet(77, 6),
-  encode4(message4({xid: xid++, giaddr: RELAY, options: [[12, [65]]]})),
-  Uint8Array.of(1, 1, 6, 0, 0, 0, 0, 1),
-]
+function conversation(): Uint8Array[] {
+  xid = 100
+  return [
+    packet(1, 1),
+    packet(3, 1, [requested(LEASED), server(RELAY)]),
+    packet(3, 1, [requested(LEASED)]),
+    packet(3, 1, [requested(OTHER)]),
+    packet(3, 2, [requested(LEASED), server(RELAY)]),
+    packet(3, 2, [requested(LEASED), server(OUTSIDE)]),
+    packet(3, 3, [requested(OTHER)]),
+    packet(3, 3, [requested(OUTSIDE), server(RELAY)]),
+    packet(1, 4, [], {giaddr: OUTSIDE}),
+    packet(3, 4, [requested(OUTSIDE), server(RELAY)], {giaddr: OUTSIDE}),
+    packet(8, 5, [], {ciaddr: OTHER}),
+    packet(7, 2, [], {ciaddr: LEASED}),
+    packet(7, 2, [], {ciaddr: OTHER}),
+    packet(4, 2, [requested(LEASED)]),
+    packet(4, 2, [requested(OTHER)]),
+    packet(4, 1, [requested(LEASED)]),
+    packet(3, 1, [requested(OTHER), server(RELAY)]),
+    packet(7, 1, [], {ciaddr: OTHER}),
+    packet(10, 6),
+    packet(77, 6),
+    encode4(message4({xid: xid++, giaddr: RELAY, options: [[12, [65]]]})),
+    Uint8Array.of(1, 1, 6, 0, 0, 0, 0, 1),
+  ]
+}
+
+/** The configuration that both run with. */
+const configured = (more: object) => ({
+  'interfaces-config': {interfaces: ['lo'], 'dhcp-socket-type': 'udp'},
+  subnet4: [
+    {subnet: '192.0.2.0/24', id: 1, relay: {'ip-addresses': ['127.0.0.1']}, pools: [{pool: '192.0.2.10-192.0.2.11'}]},
+  ],
+  ...more,
+})
 
 /** "SEVERITY logger" of every id in the output, once for each way it was seen. */
 function seen(output: string): Map<string, Set<string>> {
@@ -60,24 +76,52 @@ function seen(output: string): Map<string, Set<string>> {
   return found
 }
 
-/** What the real server logs in that conversation, everything up to a debug level. */
-async function logOfKea(debuglevel: number): Promise<ReadonlyMap<MessageId, ReadonlySet<string>>> {
-  const kea = await startKea4({
-    'interfaces-config': {interfaces: ['lo'], 'dhcp-socket-type': 'udp'},
-    'lease-database': {type: 'memfile', persist: false},
-    subnet4: [
-      {subnet: '192.0.2.0/24', id: 1, relay: {'ip-addresses': ['127.0.0.1']}, pools: [{pool: '192.0.2.10-192.0.2.11'}]},
-    ],
-    loggers: [{name: 'kea-dhcp4', severity: 'DEBUG', debuglevel, output_options: [{output: 'stderr', flush: true}]}],
-  })
-  const peer = await PacketPeer4.open(kea.replyPort)
+interface Server {
+  readonly port: number
+  readonly replyPort: number
+  output(): string
+  stop(): Promise<void>
+}
+
+/** Has the conversation with a server, ends it and answers what it logged. */
+async function converse(running: Server): Promise<string> {
+  const peer = await PacketPeer4.open(running.replyPort)
   try {
-    for (const sent of conversation()) await peer.exchange(sent, kea.port, 150)
+    for (const sent of conversation()) await peer.exchange(sent, running.port, 150)
   } finally {
     await peer.close()
-    await kea.stop()
+    await running.stop()
   }
-  const all = [...seen(kea.output())]
+  return running.output()
+}
+
+async function startKeats4(dhcp4: object): Promise<Server> {
+  const directory = mkdtempSync(join(tmpdir(), 'keats-log-ids-'))
+  const file = join(directory, 'dhcp4.conf')
+  writeFileSync(file, JSON.stringify({Dhcp4: dhcp4}))
+  const [port, replyPort] = [await freeUdpPort(), await freeUdpPort()]
+  const child = startKeats(['dhcp4', '-c', file, '-p', String(port), '-P', String(replyPort)])
+  const end = ended(child)
+  let output = ''
+  child.stdout!.on('data', chunk => {
+    output += String(chunk)
+  })
+  await printed(child, 'DHCP4_STARTED')
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await end
+    rmSync(directory, {recursive: true})
+  }
+  return {port, replyPort, output: () => output, stop}
+}
+
+/** What the real server logs in that conversation, everything up to a debug level. */
+async function logOfKea(debuglevel: number): Promise<ReadonlyMap<MessageId, ReadonlySet<string>>> {
+  const loggers = [
+    {name: 'kea-dhcp4', severity: 'DEBUG', debuglevel, output_options: [{output: 'stderr', flush: true}]},
+  ]
+  const kea = await startKea4(configured({'lease-database': {type: 'memfile', persist: false}, loggers}))
+  const all = [...seen(await converse(kea))]
   return new Map(all.filter((entry): entry is [MessageId, Set<string>] => Object.hasOwn(messages, entry[0])))
 }
 
@@ -112,4 +156,18 @@ test('debug messages appear at the same level', async () => {
       `level ${level}`,
     )
   }
+})
+
+/** Lines of INFO and above that each message of the conversation caused: "DHCP4_LEASE_ALLOC 192.0.2.10 …". */
+function told(output: string): string[] {
+  const lines = output.matchAll(/^\S+ \S+ (?:INFO|WARN|ERROR) +\[\S+\] (\w+) .*?\[hwtype=1 ([\da-f:]+)\].* tid=0x(\w+)/gm)
+  return [...lines].map(([, id, client, tid]) => `${tid} ${client} ${id}`)
+}
+
+test('keats tells of every message in the lines, of INFO and above, in which Kea tells of it', async () => {
+  const kea = await startKea4(configured({'lease-database': {type: 'memfile', persist: false}}))
+  const theirs = await converse(kea)
+  const keats = await startKeats4(configured({'lease-database': {type: 'sqlite', name: ':memory:'}}))
+  const ours = await converse(keats)
+  assert.deepEqual(told(ours), told(theirs))
 })
