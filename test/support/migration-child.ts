@@ -1,20 +1,23 @@
 // Run as a program: migrates the database of argv[2] (a Target as JSON) and kills itself with SIGKILL
-// after the statement whose number, counted over all steps, is argv[3].
+// before the statement whose number, counted over the whole chain from 0, is argv[3].
 import {chainOf} from '../../src/db/migrations/chain.ts'
 import {initialise, upgrade} from '../../src/db/migrations/migrate.ts'
 import {readSchemaState} from '../../src/db/migrations/schema-state.ts'
+import type {Step} from '../../src/db/migrations/step.ts'
 import {openSession} from '../../src/db/open-session.ts'
 import type {Target} from '../../src/db/session.ts'
 
 const target = JSON.parse(process.argv[2]!) as Target
 const last = Number(process.argv[3])
 const session = await openSession(target)
-let count = 0
+const steps = chainOf(target.backend)
+let before = 0
+const starts = new Map(steps.map(step => [step, (before += step.statements.length) - step.statements.length]))
 const options = {
-  steps: chainOf(target.backend),
+  steps,
   lockTimeout: 20_000,
-  onStatement: () => {
-    if (count++ === last) process.kill(process.pid, 'SIGKILL')
+  onStatement: (step: Step, index: number) => {
+    if (starts.get(step)! + index - 1 === last) process.kill(process.pid, 'SIGKILL')
   },
 }
 const state = await readSchemaState(session)

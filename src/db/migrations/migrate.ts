@@ -67,7 +67,7 @@ export function upgrade(session: SqlSession, options: MigrationOptions): Promise
     if (pending.length === 0) return {from, to: from, applied: []}
     await options.before?.(pending, from)
     if (session.backend === 'mysql') await prepareMysql(session, options)
-    if (session.backend === 'pgsql') await session.query(`SET lock_timeout = ${options.lockTimeout}`)
+    if (session.backend === 'pgsql') await session.query(`SET lock_timeout = ${Math.max(1, options.lockTimeout)}`)
     await runSteps({...options, session, inTransaction: false}, options, pending)
     return {from, to: pending.at(-1)!.version, applied: pending}
   })

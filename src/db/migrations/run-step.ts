@@ -10,8 +10,8 @@ export interface StepContext extends Waiting {
   readonly session: SqlSession
   /** A transaction around all steps is open already. */
   readonly inTransaction: boolean
-  /** Called before each statement, counted from 1; may throw, which is a failure of that statement. */
-  readonly onStatement?: ((step: Step, index: number) => void) | undefined
+  /** Awaited before each statement, counted from 1; what it throws is a failure of that statement. */
+  readonly onStatement?: ((step: Step, index: number) => void | Promise<void>) | undefined
 }
 
 /** Runs one step and writes its version row: in one transaction, or on MySQL statement by statement with the row last. */
@@ -46,7 +46,7 @@ async function runStatements(context: StepContext, step: Step): Promise<void> {
 
 async function attempt(context: StepContext, step: Step, index: number, statement: Statement): Promise<void> {
   try {
-    context.onStatement?.(step, index + 1)
+    await context.onStatement?.(step, index + 1)
     if (context.session.backend === 'mysql' && !(await allows(context.session, statement.guards))) return
     await context.session.query(statement.sql)
   } catch (error) {
