@@ -51,7 +51,7 @@ export async function openMysql4(target: Target, options: BackendOptions4): Prom
   try {
     const side = await open(options.answerTimeout * SIDE_PATIENCE)
     const hints = await readHints(side)
-    const [[logging, format]] = (await side.select('SELECT @@log_bin, @@binlog_format')) as [[unknown, unknown]]
+    const readCommittedAllowed = !(await logsStatements(side))
     const several = async (count: number) => {
       const links: MysqlLink[] = []
       while (links.length < count) links.push(await open(options.answerTimeout))
@@ -59,13 +59,19 @@ export async function openMysql4(target: Target, options: BackendOptions4): Prom
     }
     const readers = await several(limits.load.inFlight)
     const writers = await several(limits.commit.inFlight)
-    if (!(logging === 1 && format === 'STATEMENT')) for (const link of opened) await link.change(readCommitted)
+    if (readCommittedAllowed) for (const link of opened) await link.change(readCommitted)
     for (const link of readers) await link.change(noProbing).catch(() => {})
     return new Mysql4(new LinkPool(readers), new LinkPool(writers), new LinkPool([side]), hints)
   } catch (error) {
     await Promise.all(opened.map(link => link.close()))
     throw error
   }
+}
+
+async function logsStatements(link: MysqlLink): Promise<boolean> {
+  const rows = await link.select(`SHOW VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format')`)
+  const settings = new Map(rows.map(([name, value]) => [String(name), String(value)]))
+  return settings.get('log_bin') === 'ON' && settings.get('binlog_format') === 'STATEMENT'
 }
 
 async function readHints(link: MysqlLink): Promise<Hints> {

@@ -93,6 +93,12 @@ export const page4 = named(
 
 export const counts4 = named('lease4_counts', 'SELECT subnet_id, state, leases FROM lease4_stat')
 
+/** A server may be set to answer before a commit is on the disk. Stronger settings than 'on' stay as they are. */
+export const durable = named(
+  'lease4_durable',
+  `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`,
+)
+
 export const begin = named('lease4_begin', 'BEGIN')
 export const commit = named('lease4_commit', 'COMMIT')
 export const rollback = named('lease4_rollback', 'ROLLBACK')

@@ -33,7 +33,6 @@ const settings = {
   plan_cache_mode: 'force_generic_plan',
   jit: 'off',
   lock_timeout: '5000',
-  synchronous_commit: 'on',
   default_transaction_isolation: 'read\\ committed',
   application_name: 'keats',
 }
@@ -51,6 +50,7 @@ export async function openPostgres4(target: Target, options: BackendOptions4): P
   const opened: PostgresLink[] = []
   try {
     for (const patience of [1, 1, SIDE_PATIENCE]) opened.push(await open(patience))
+    for (const link of opened) await link.run(sql.durable, [])
   } catch (error) {
     await Promise.all(opened.map(link => link.close()))
     throw error
