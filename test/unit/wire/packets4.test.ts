@@ -93,3 +93,12 @@ test('dhcprelay: giaddr, option 82, the boot fields of an OFFER', () => {
   assert.equal(offer.file, 'pxelinux.0')
   assert.deepEqual([...decodeSubOptions(offer.options.get(82)!)], [[1, new Uint8Array(Buffer.from('w4e'))]])
 })
+
+test('dhcpcd: INFORM has ciaddr, its ACK no address and no lease', () => {
+  const inform = find('dhcpcd', 'INFORM')
+  assert.equal(formatIpv4(inform.ciaddr), '10.9.0.77')
+  const packets = capturedPackets().filter(packet => packet.from === 'dhcpcd')
+  const ack = decoded(packets.at(-1)!)
+  assert.equal(ack.yiaddr, 0)
+  assert.ok(!ack.options.has(51))
+})
