@@ -44,7 +44,10 @@ export class Teller4 {
     }
     if (subnet !== undefined && this.#log.enabled('DHCP4_SUBNET_SELECTED')) {
       const {id, prefix} = subnet
-      this.#log.write('DHCP4_SUBNET_SELECTED', {client: labelOf(message), subnet: formatPrefix4(prefix), id})
+      this.#log.write('DHCP4_SUBNET_SELECTED', {client: labelOf(message), subnet: formatPrefix4(prefix), subnetId: id})
+    }
+    if (subnet === undefined && needsSubnet(request) && this.#log.enabled('DHCP4_SUBNET_SELECTION_FAILED')) {
+      this.#log.write('DHCP4_SUBNET_SELECTION_FAILED', {client: labelOf(message)})
     }
     if (isInitReboot(request) && this.#log.enabled('DHCP4_INIT_REBOOT')) {
       this.#log.write('DHCP4_INIT_REBOOT', {client: labelOf(message), address: requestedOf(message)})
@@ -91,7 +94,7 @@ export class Teller4 {
       this.#log.write('ALLOC_ENGINE_V4_ALLOC_FAIL_SHARED_NETWORK', {client, network: network.name})
     else if (subnet !== undefined) {
       const {id, prefix} = subnet
-      this.#log.write('ALLOC_ENGINE_V4_ALLOC_FAIL_SUBNET', {client, subnet: formatPrefix4(prefix), id})
+      this.#log.write('ALLOC_ENGINE_V4_ALLOC_FAIL_SUBNET', {client, subnet: formatPrefix4(prefix), subnetId: id})
     }
     if (subnets.every(({pools}) => pools.length === 0)) this.#log.write('ALLOC_ENGINE_V4_ALLOC_FAIL_NO_POOLS', {client})
   }
@@ -118,6 +121,10 @@ function isInitReboot({type, serverId, requestedAddress, message}: Request4): bo
     requestedAddress !== undefined &&
     message.ciaddr === ANY_IPV4
   )
+}
+
+function needsSubnet({type}: Request4): boolean {
+  return type !== messageType4.RELEASE && type !== messageType4.DECLINE
 }
 
 function requestedOf(message: Message4): string {

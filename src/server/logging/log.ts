@@ -48,7 +48,7 @@ interface Prepared {
 }
 
 const NO_FIELDS: LogFields = {}
-const UNKNOWN: Message = ['error', 'log', '{id} is not in the table of messages']
+const UNKNOWN: Message = ['error', 'log', '{unknown} is not in the table of messages']
 
 function isStandard(output: string): boolean {
   return output === 'stdout' || output === 'stderr'
@@ -74,7 +74,7 @@ class TableLog implements ServerLog {
   write(id: string, fields: LogFields = NO_FIELDS): void {
     const prepared = this.#prepared.get(id)
     if (prepared === undefined) {
-      if (!Object.hasOwn(messages, id)) this.write('LOG_UNKNOWN_MESSAGE', {...fields, id})
+      if (!Object.hasOwn(messages, id)) this.write('LOG_UNKNOWN_MESSAGE', {...fields, unknown: id})
       return
     }
     this.#emit(id, prepared, fields)
