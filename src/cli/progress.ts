@@ -11,12 +11,15 @@ export interface Progress {
 
 export async function openProgress(note: (line: string) => void, quiet: boolean): Promise<Progress> {
   if (quiet) return {begin: () => {}, done: () => {}, stop: () => {}}
-  if (process.stderr.isTTY !== true) return {begin: () => {}, done: note, stop: () => {}}
+  // A terminal that does not know its width makes the spinner redraw without end.
+  if (process.stderr.isTTY !== true || process.stderr.columns === 0)
+    return {begin: () => {}, done: note, stop: () => {}}
   const {default: ora} = await import('ora')
+  const plain = process.env['NO_COLOR'] ? {color: false as const} : {}
   let spinner: Ora | undefined
   return {
     begin: text => {
-      spinner = ora({text, stream: process.stderr, discardStdin: false}).start()
+      spinner = ora({text, stream: process.stderr, discardStdin: false, ...plain}).start()
     },
     done: text => {
       if (spinner === undefined) note(text)

@@ -50,7 +50,7 @@ async function stopAfter(database: TestDatabase, steps: readonly Step[], count: 
  */
 function stops(backend: Backend, step: Step): readonly number[] {
   const all = step.statements.map((_, index) => index + 1)
-  const stride = all.length < 20 || (backend === 'mysql' && all.length < 100) ? 1 : 15
+  const stride = backend === 'mysql' ? (all.length < 100 ? 1 : 15) : 40
   return all.filter(count => count === 1 || count === all.length || count % stride === 0)
 }
 
