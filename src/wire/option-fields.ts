@@ -22,8 +22,6 @@ export interface Field<V> {
     start: number,
   ): {readonly value: V; readonly next: number} | undefined
   format(value: V): string
-  /** Takes all that is left: nothing may follow it. */
-  readonly greedy?: boolean
   /** Bytes to send for a value that was read from `at` to `next`, where they may differ from those. */
   normalise?(bytes: Uint8Array, at: number, next: number, start: number): Uint8Array
 }
@@ -168,7 +166,6 @@ function endOfText(bytes: Uint8Array, at: number, end: number): number {
 export const string: Field<string> = {
   name: 'string',
   expects: 'a text of at least one character',
-  greedy: true,
   parse: text => (text === '' ? undefined : text),
   write: value => Buffer.from(value, 'utf8'),
   read: (bytes, at, end) => {
@@ -182,7 +179,6 @@ export const string: Field<string> = {
 export const binary: Field<Uint8Array> = {
   name: 'binary',
   expects: 'an even number of hexadecimal digits',
-  greedy: true,
   parse: text => {
     const digits = text.replace(/\s+/g, '')
     return digits !== '' && /^(?:[0-9a-f]{2})+$/i.test(digits) ? fromHex(digits) : undefined
