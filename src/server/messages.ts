@@ -83,6 +83,7 @@ const leases = {
   DHCP4_DECLINE_LEASE: ['info', 'leases', '{client}: {address} was declined and is out of use for {lifetime} seconds'],
   DHCP4_DECLINE_LEASE_NOT_FOUND: ['warn', 'dhcp4', '{client}: declined {address}, which has no lease'],
   DHCP4_DECLINE_LEASE_MISMATCH: ['warn', 'dhcp4', '{client}: declined {address}, which is another client’s'],
+  ALLOC_ENGINE_V4_ALLOC_FAIL: ['warn', 'alloc-engine', '{client}: no free address'],
   ALLOC_ENGINE_V4_ALLOC_FAIL_NO_POOLS: ['warn', 'alloc-engine', '{client}: no pools in the selected subnet'],
   ALLOC_ENGINE_V4_ALLOC_FAIL_SUBNET: [
     'warn',

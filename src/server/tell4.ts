@@ -96,7 +96,8 @@ export class Teller4 {
       const {id, prefix} = subnet
       this.#log.write('ALLOC_ENGINE_V4_ALLOC_FAIL_SUBNET', {client, subnet: formatPrefix4(prefix), subnetId: id})
     }
-    if (subnets.every(({pools}) => pools.length === 0)) this.#log.write('ALLOC_ENGINE_V4_ALLOC_FAIL_NO_POOLS', {client})
+    const empty = subnets.every(({pools}) => pools.length === 0)
+    this.#log.write(empty ? 'ALLOC_ENGINE_V4_ALLOC_FAIL_NO_POOLS' : 'ALLOC_ENGINE_V4_ALLOC_FAIL', {client})
   }
 
   parseFailed(datagram: Datagram4, error: WireError): void {
