@@ -11,11 +11,9 @@ const BROADCAST_FLAG = 0x8000
 
 /** Where a reply goes (RFC 2131 §4.1; facts: server.md §5.7). */
 export function destination4(request: Request4, reply: Message4, outcome: AnsweredOutcome4): Destination4 {
-  const {message, arrival, relay} = request
+  const {message} = request
   if (request.type === messageType4.INFORM) return informDestination(request)
-  if (message.giaddr !== 0) {
-    return unicast(message.giaddr, relay?.replyToSourcePort === true ? arrival.sourcePort : SERVER_PORT)
-  }
+  if (message.giaddr !== 0) return toRelay(request)
   if (outcome.kind !== 'nak') {
     if (message.ciaddr !== 0) return unicast(message.ciaddr, CLIENT_PORT)
     if ((message.flags & BROADCAST_FLAG) === 0) {
@@ -26,9 +24,15 @@ export function destination4(request: Request4, reply: Message4, outcome: Answer
   return {kind: 'broadcast', port: CLIENT_PORT}
 }
 
-function informDestination({message, arrival}: Request4): Destination4 {
+/** RFC 8357 §4.2: a relay may name another port than 67. */
+function toRelay({message, arrival, relay}: Request4): Destination4 {
+  return unicast(message.giaddr, relay?.replyToSourcePort === true ? arrival.sourcePort : SERVER_PORT)
+}
+
+function informDestination(request: Request4): Destination4 {
+  const {message, arrival} = request
   if (message.ciaddr !== 0) return unicast(message.ciaddr, CLIENT_PORT)
-  if (message.giaddr !== 0) return unicast(message.giaddr, SERVER_PORT)
+  if (message.giaddr !== 0) return toRelay(request)
   return unicast(arrival.source, CLIENT_PORT)
 }
 

@@ -1,4 +1,5 @@
 import type {ConfiguredOption4} from '../model/config4.ts'
+import {mergeSubOptions} from '../wire/sub-options.ts'
 import {option4} from './option-codes4.ts'
 
 /** The options of several levels as one client sees them. */
@@ -37,7 +38,9 @@ export function mergeOptions4(levels: readonly (readonly ConfiguredOption4[])[])
 // Kea encapsulates at each level by itself: sub-options of another level do not come in.
 function contentOf(option: ConfiguredOption4, level: readonly ConfiguredOption4[]): Uint8Array {
   if (option.code !== option4.vendorEncapsulated) return option.data
-  const inner = level.filter(other => other.space === VENDOR_SPACE).sort((a, b) => a.code - b.code)
-  const parts = inner.map(({code, data}) => [code, data.length, ...data])
-  return Uint8Array.from([...option.data, ...parts.flat()])
+  const inner = level.filter(other => other.space === VENDOR_SPACE)
+  return mergeSubOptions(
+    option.data,
+    inner.map(({code, data}) => [code, data] as const),
+  )
 }

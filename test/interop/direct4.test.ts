@@ -66,7 +66,8 @@ class Wire {
     const peer = this.#peer!
     const server = {address: SERVER, mac: this.#mac}
     const source = query.source ?? '0.0.0.0'
-    const at = query.ciaddr ?? source
+    // ARP finds a relay at its own address, a client at ciaddr even before it uses it.
+    const at = query.giaddr === source ? source : (query.ciaddr ?? source)
     const to = query.unicast === true ? server : undefined
     peer.send({mac: MAC, source, address: at, server: to, bytes: buildQuery4(query, xid, offered)})
     const behind = {type: 8, mac: '0e0000000000', ciaddr: '10.9.0.200', giaddr: '0.0.0.0'}

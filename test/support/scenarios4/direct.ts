@@ -19,6 +19,7 @@ export interface DirectScenario4 {
 }
 
 const SERVER = '10.9.0.1'
+const RELAY = '10.9.0.50'
 const MINE = '10.9.0.12'
 const mine: readonly Seed4[] = [{address: MINE, mac: '020000000001', subnetId: 9}]
 const authoritative = {authoritative: true}
@@ -41,6 +42,9 @@ const toAll = (step: number, instead: string) => [
 ]
 /** RFC 2131 §4.1: without giaddr a NAK is broadcast. Kea sends it to ciaddr, which it just called wrong. */
 const nakToAll = toAll
+
+/** The same as a relay at 10.9.0.50 sends it, from port 68. */
+const relayed = (query: DirectQuery4): DirectQuery4 => ({...query, giaddr: RELAY, source: RELAY, unicast: true})
 
 export const directConfig = {
   'interfaces-config': {interfaces: ['eth0']},
@@ -138,6 +142,21 @@ export const directScenarios4: readonly DirectScenario4[] = [
   {name: 'option 82 from a direct client', steps: [discover({options: {82: '0102aabb'}})]},
   {name: 'subnet selection option from a direct client', steps: [discover({options: {118: '0a0a0000'}})]},
   {name: 'hops from a direct client', steps: [discover({hops: 1})]},
+  {name: 'through a relay', steps: [relayed(discover()), relayed(select())]},
+  {name: 'through a relay that wants broadcasts', steps: [relayed(discover({flags: 0x8000, hops: 1}))]},
+  {name: 'renewing through a relay', leases: mine, steps: [relayed(renew(MINE)), relayed(renew('10.9.0.13'))]},
+  {
+    name: 'NAK through a relay',
+    leases: [{...mine[0]!, mac: OTHER}],
+    steps: [relayed(select({ask: MINE})), relayed(renew(MINE))],
+  },
+  {
+    name: 'a relay that names its port',
+    steps: [relayed(discover({options: {82: '1300'}})), relayed(discover({options: {82: '13021267'}}))],
+  },
+  {name: 'INFORM through a relay', steps: [relayed(inform('10.9.0.99')), relayed(inform('0.0.0.0'))]},
+  {name: 'INFORM through a relay that names its port', steps: [relayed(inform('0.0.0.0', {options: {82: '1300'}}))]},
+  // Kea answers to where the frame came from; keats, as RFC 2131 §4.1 says, to chaddr, and to all without one.
   {
     name: 'hardware address that is not the sender of the frame',
     steps: [discover({mac: OTHER})],

@@ -20,6 +20,16 @@ export const requestScenarios4: readonly Scenario4[] = [
     steps: [select({ask: '127.0.1.12'})],
   },
   {name: 'selecting out of pool, in subnet', steps: [select({ask: '127.0.1.100'})]},
+  {
+    name: 'selecting out of pool what another has',
+    leases: [{address: '127.0.1.100', mac: OTHER}],
+    steps: [select({ask: '127.0.1.100'})],
+  },
+  {
+    name: 'selecting out of pool what another had',
+    leases: [{address: '127.0.1.100', mac: OTHER, age: 9000}],
+    steps: [select({ask: '127.0.1.100'})],
+  },
   {name: 'selecting out of subnet', steps: [select({ask: '10.1.1.1'})]},
   {name: 'selecting out of pool, authoritative', config: authoritative, steps: [select({ask: '127.0.1.100'})]},
   {name: 'selecting out of subnet, authoritative', config: authoritative, steps: [select({ask: '10.1.1.1'})]},

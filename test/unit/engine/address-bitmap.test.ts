@@ -37,11 +37,12 @@ test('agrees with a set, at the ends of the address space too', () => {
     state = (Math.imul(state, 1103515245) + 12345) >>> 0
     return (state >>> 8) % below
   }
-  const bases = [0, 0xffffff00, 0x7fffff80, 0x0a00ff80]
+  const bases = [0, 0xffffff00, 0x7fffff80, 0x0a00ff80, 0x0b000000]
   for (let step = 0; step < 20_000; step++) {
     const base = bases[random(bases.length)]!
     const at = base + random(256)
-    if (random(100) < 60) {
+    // Fills and empties in turn, down to pages with one address and none.
+    if (random(100) < (step % 4000 < 2000 ? 80 : 3)) {
       used.add(ip(at))
       model.add(at)
     } else {
