@@ -117,8 +117,9 @@ class Reader {
     if (word === 'null') return {kind: 'null', at, value: null}
     if (word === undefined) throw unexpected(this.#source, 'a value')
     const lower = word.toLowerCase()
-    const hint = ['true', 'false', 'null'].includes(lower) ? `, did you mean ${lower} (in lower case)?` : ''
-    throw new ConfigSyntaxError(at, `expected a value, found ${word}${hint}`)
+    if (['true', 'false', 'null'].includes(lower)) throw new ConfigSyntaxError(at, `expected ${lower} in lower case`)
+    // The word is not repeated: it may be a password whose quotes were forgotten.
+    throw new ConfigSyntaxError(at, 'expected a value, found a word without double quotes')
   }
 }
 

@@ -194,10 +194,7 @@ export interface ServerConfig4 {
   readonly sanityChecks: {readonly leaseChecks: 'none' | 'warn' | 'fix' | 'fix-del' | 'del'}
   readonly compatibility: {
     readonly ignoreRaiLinkSelection: boolean
-    readonly lenientOptionParsing: boolean
     readonly ignoreDhcpServerIdentifier: boolean
-    /** In a /24 or wider, addresses that end in .0 and .255 are not handed out. */
-    readonly excludeFirstLast24: boolean
   }
   /** Messages that may wait; undefined = the server's own bound. */
   readonly packetQueueSize: number | undefined

@@ -288,3 +288,24 @@ test('not a DHCPv4 configuration', () => {
     'f:1:2: Dhcp6: "Dhcp6" is not a keyword here, did you mean "Dhcp4"?',
   ])
 })
+
+test('no error repeats a password', () => {
+  const secret = 'Xy7secret'
+  const broken = [
+    `"${secret}`,
+    `"${secret}\n"`,
+    `"${secret}\\q"`,
+    secret,
+    `'${secret}'`,
+    `["${secret}"]`,
+    `{"${secret}": 1}`,
+    `"${secret}" 1`,
+    `"${secret}", "port": "x"`,
+  ]
+  for (const value of broken) {
+    const text = `{"Dhcp4": {"lease-database": {"type": "mysql", "name": "n", "password": ${value}}}}`
+    const result = parseConfig4(text, 'f', environment)
+    assert.ok(result.kind === 'errors', text)
+    assert.doesNotMatch(result.errors.map(formatIssue).join(), /secret/)
+  }
+})
