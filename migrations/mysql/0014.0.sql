@@ -264,7 +264,7 @@ BEGIN
   DECLARE class VARCHAR(128);
   DECLARE subnet_number INT UNSIGNED;
   DECLARE most BIGINT;
-  DECLARE found BIGINT;
+  DECLARE counted BIGINT;
   IF user_context = '' THEN
     RETURN '';
   END IF;
@@ -272,22 +272,22 @@ BEGIN
   WHILE place < JSON_LENGTH(classes) DO
     SET class = JSON_UNQUOTE(JSON_EXTRACT(classes, CONCAT('$[', place, '].name')));
     SET most = NULLIF(JSON_UNQUOTE(JSON_EXTRACT(classes, CONCAT('$[', place, ']."address-limit"'))), 'null');
-    SET found = COALESCE((
+    SET counted = COALESCE((
       SELECT s.leases FROM lease4_stat_by_client_class AS s WHERE s.client_class = class
     ), 0);
-    IF class IS NOT NULL AND found >= most THEN
-      RETURN CONCAT('address limit ', most, ' for client class "', class, '", current lease count ', found);
+    IF class IS NOT NULL AND counted >= most THEN
+      RETURN CONCAT('address limit ', most, ' for client class "', class, '", current lease count ', counted);
     END IF;
     SET place = place + 1;
   END WHILE;
   SET subnet = JSON_EXTRACT(user_context, '$.ISC.limits.subnet');
   SET subnet_number = JSON_UNQUOTE(JSON_EXTRACT(subnet, '$.id'));
   SET most = NULLIF(JSON_UNQUOTE(JSON_EXTRACT(subnet, '$."address-limit"')), 'null');
-  SET found = COALESCE((
+  SET counted = COALESCE((
     SELECT s.leases FROM lease4_stat AS s WHERE s.subnet_id = subnet_number AND s.state = 0
   ), 0);
-  IF subnet_number IS NOT NULL AND found >= most THEN
-    RETURN CONCAT('address limit ', most, ' for subnet ID ', subnet_number, ', current lease count ', found);
+  IF subnet_number IS NOT NULL AND counted >= most THEN
+    RETURN CONCAT('address limit ', most, ' for subnet ID ', subnet_number, ', current lease count ', counted);
   END IF;
   RETURN '';
 END;;
@@ -303,7 +303,7 @@ BEGIN
   DECLARE class VARCHAR(128);
   DECLARE subnet_number INT UNSIGNED;
   DECLARE most BIGINT;
-  DECLARE found BIGINT;
+  DECLARE counted BIGINT;
   IF user_context = '' THEN
     RETURN '';
   END IF;
@@ -311,36 +311,36 @@ BEGIN
   WHILE place < JSON_LENGTH(classes) DO
     SET class = JSON_UNQUOTE(JSON_EXTRACT(classes, CONCAT('$[', place, '].name')));
     SET most = NULLIF(JSON_UNQUOTE(JSON_EXTRACT(classes, CONCAT('$[', place, ']."address-limit"'))), 'null');
-    SET found = COALESCE((
+    SET counted = COALESCE((
       SELECT s.leases FROM lease6_stat_by_client_class AS s WHERE s.client_class = class AND s.lease_type = 0
     ), 0);
-    IF class IS NOT NULL AND found >= most THEN
-      RETURN CONCAT('address limit ', most, ' for client class "', class, '", current lease count ', found);
+    IF class IS NOT NULL AND counted >= most THEN
+      RETURN CONCAT('address limit ', most, ' for client class "', class, '", current lease count ', counted);
     END IF;
     SET most = NULLIF(JSON_UNQUOTE(JSON_EXTRACT(classes, CONCAT('$[', place, ']."prefix-limit"'))), 'null');
-    SET found = COALESCE((
+    SET counted = COALESCE((
       SELECT s.leases FROM lease6_stat_by_client_class AS s WHERE s.client_class = class AND s.lease_type = 2
     ), 0);
-    IF class IS NOT NULL AND found >= most THEN
-      RETURN CONCAT('prefix limit ', most, ' for client class "', class, '", current lease count ', found);
+    IF class IS NOT NULL AND counted >= most THEN
+      RETURN CONCAT('prefix limit ', most, ' for client class "', class, '", current lease count ', counted);
     END IF;
     SET place = place + 1;
   END WHILE;
   SET subnet = JSON_EXTRACT(user_context, '$.ISC.limits.subnet');
   SET subnet_number = JSON_UNQUOTE(JSON_EXTRACT(subnet, '$.id'));
   SET most = NULLIF(JSON_UNQUOTE(JSON_EXTRACT(subnet, '$."address-limit"')), 'null');
-  SET found = COALESCE((
+  SET counted = COALESCE((
     SELECT s.leases FROM lease6_stat AS s WHERE s.subnet_id = subnet_number AND s.lease_type = 0 AND s.state = 0
   ), 0);
-  IF subnet_number IS NOT NULL AND found >= most THEN
-    RETURN CONCAT('address limit ', most, ' for subnet ID ', subnet_number, ', current lease count ', found);
+  IF subnet_number IS NOT NULL AND counted >= most THEN
+    RETURN CONCAT('address limit ', most, ' for subnet ID ', subnet_number, ', current lease count ', counted);
   END IF;
   SET most = NULLIF(JSON_UNQUOTE(JSON_EXTRACT(subnet, '$."prefix-limit"')), 'null');
-  SET found = COALESCE((
+  SET counted = COALESCE((
     SELECT s.leases FROM lease6_stat AS s WHERE s.subnet_id = subnet_number AND s.lease_type = 2 AND s.state = 0
   ), 0);
-  IF subnet_number IS NOT NULL AND found >= most THEN
-    RETURN CONCAT('prefix limit ', most, ' for subnet ID ', subnet_number, ', current lease count ', found);
+  IF subnet_number IS NOT NULL AND counted >= most THEN
+    RETURN CONCAT('prefix limit ', most, ' for subnet ID ', subnet_number, ', current lease count ', counted);
   END IF;
   RETURN '';
 END;;

@@ -172,3 +172,31 @@ test('where the routines of Kea give up, ours go on', async () => {
     }
   })
 })
+
+test('the character set of the database does not matter', async () => {
+  for (const collation of ['utf8mb4_general_ci', 'utf8mb4_bin', 'utf8mb3_unicode_ci']) {
+    const database = await emptyDatabase('mysql')
+    await database.sql(
+      `ALTER DATABASE ${database.target.database} CHARACTER SET ${collation.split('_')[0]} COLLATE ${collation}`,
+    )
+    await withSession(database.target, async session => {
+      await migrate(session, true)
+      await assertFacts(session, '14.0')
+      const context = `'{"ISC":{"client-classes":["größe"],"limits":{"client-classes":[{"name":"größe","address-limit":1}]}}}'`
+      await session.query(`INSERT INTO lease4 (address, subnet_id, user_context) VALUES (1, 1, ${context})`)
+      assert.deepEqual(await rows(session, `SELECT checkLease4Limits(${context})`), [
+        ['address limit 1 for client class "größe", current lease count 1'],
+      ])
+      await session.query("CALL createAuditRevisionDHCP4(NOW(), 'all', 'größer', 0)")
+      await session.query("INSERT INTO dhcp4_client_class (name, modification_ts) VALUES ('größe', NOW())")
+      await session.query(
+        "INSERT INTO dhcp4_client_class (name, follow_class_name, modification_ts) VALUES ('kleiner', 'größe', NOW())",
+      )
+      const audited = await rows(session, 'SELECT object_type, object_id, modification_type FROM dhcp4_audit')
+      assert.deepEqual(
+        audited,
+        [1, 2].map(id => ['dhcp4_client_class', id, 0]),
+      )
+    })
+  }
+})

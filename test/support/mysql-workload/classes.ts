@@ -1,4 +1,4 @@
-import {random} from './random.ts'
+import {SeededRandom} from '../random.ts'
 
 const order = (n: number) => `SELECT * FROM dhcp${n}_client_class_order ORDER BY order_index, class_id`
 const memory =
@@ -112,7 +112,8 @@ function told(n: number): readonly string[] {
 
 /** Classes that come, move, depend and go at random: what is refused must be refused on both sides. */
 export function randomClasses(n: number, seed: number, count: number): readonly string[] {
-  const next = random(seed)
+  const random = new SeededRandom(seed)
+  const next = (limit: number) => random.below(limit)
   const c = `dhcp${n}_client_class`
   const id = () => 1 + next(12)
   const follow = () => (next(3) === 0 ? 'NULL' : `'c${id()}'`)
