@@ -96,6 +96,42 @@ test('an option of a subnet that does not exist stops the upgrade before 8.0 and
   assert.deepEqual(await upgradeTo(database.target), versions.slice(versions.indexOf('8.0')))
 })
 
+test('keys that an old Kea made under other names do not stop the upgrade', async () => {
+  const database = await migratedDatabase('pgsql', first)
+  await runAll(database.target, [
+    'ALTER INDEX hosts_dhcp4_ipv4_address_subnet_id RENAME TO key_dhcp4_ipv4_address_subnet_id',
+    'ALTER INDEX hosts_dhcp4_identifier_subnet_id RENAME TO key_dhcp4_identifier_subnet_id',
+    'ALTER INDEX hosts_dhcp6_identifier_subnet_id RENAME TO key_dhcp6_identifier_subnet_id',
+    'ALTER TABLE ipv6_reservations DROP CONSTRAINT key_dhcp6_address_prefix_len',
+    'CREATE UNIQUE INDEX key_dhcp6_address_prefix_len ON ipv6_reservations (address, prefix_len)',
+  ])
+  await upgradeTo(database.target)
+  assert.deepEqual(differences(await readFacts(database.target, strict), storedFacts(head)), [])
+})
+
+test('servers that give the first leases of a subnet at once all succeed, and every lease is counted', async () => {
+  const database = await migratedDatabase('pgsql')
+  const servers = Array.from({length: 8}, (_, server) => server)
+  const subnets = Array.from({length: 40}, (_, subnet) => subnet + 1)
+  const context = `'{"ISC":{"client-classes":["all"]}}'`
+  await Promise.all(
+    servers.map(server =>
+      runAll(
+        database.target,
+        subnets.flatMap(subnet => [
+          `INSERT INTO lease4 (address, subnet_id, user_context) VALUES (${subnet * 100 + server}, ${subnet}, ${context})`,
+          `INSERT INTO lease6 (address, subnet_id, lease_type) VALUES ('2001:db8:${subnet}::${server}', ${subnet}, 0)`,
+        ]),
+      ),
+    ),
+  )
+  const counted = await database.sql(
+    'SELECT count(*)::integer AS rows, min(leases)::integer AS min, max(leases)::integer AS max FROM (SELECT leases FROM lease4_stat UNION ALL SELECT leases FROM lease6_stat) s',
+  )
+  assert.deepEqual(counted, [{rows: 80, min: 8, max: 8}])
+  assert.deepEqual(await database.sql('SELECT leases::integer FROM lease4_stat_by_client_class'), [{leases: 320}])
+})
+
 test('a class that others depend on cannot change whether it depends on KNOWN', async () => {
   // The real function fails for every such class, so there is nothing to run this beside.
   for (const n of [4, 6]) {

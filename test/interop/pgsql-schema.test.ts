@@ -34,14 +34,34 @@ test('each version is what kea-admin makes of the version before', async () => {
   }
 })
 
-test('a version that kea-admin left, any of them, becomes the same head', async () => {
+test('a version that kea-admin left, any of them, becomes the same head and keeps its rows', async () => {
   const fresh = await readFacts((await migratedDatabase('pgsql')).target, strict)
   for (const version of versions.slice(0, -1)) {
-    const database = await keaUpgradedFrom10(version)
+    const database = await keaUpgradedFrom10('6.1')
+    await runAll(database.target, rowsOf61)
+    await keaUpgrade(database.target, version)
     assert.deepEqual(await upgradeTo(database.target), versions.slice(versions.indexOf(version) + 1))
     assert.deepEqual(differences(await readFacts(database.target, strict), fresh), [], version)
+    const counts = await database.sql(
+      'SELECT (SELECT count(*)::integer FROM lease4) AS lease4, (SELECT count(*)::integer FROM lease6) AS lease6, (SELECT count(*)::integer FROM hosts) AS hosts, (SELECT count(*)::integer FROM ipv6_reservations) AS reservations, (SELECT count(*)::integer FROM dhcp4_options) AS options4, (SELECT count(*)::integer FROM dhcp6_options) AS options6',
+    )
+    assert.deepEqual(counts, [{lease4: 4, lease6: 3, hosts: 4, reservations: 2, options4: 4, options6: 2}], version)
     await database.drop()
   }
+})
+
+test('where kea-admin gets stuck at 7.0 over an option of a host, ours goes on', async () => {
+  const database = await migratedDatabase('pgsql', '6.1')
+  await runAll(database.target, [
+    "INSERT INTO hosts (dhcp_identifier, dhcp_identifier_type, dhcp6_subnet_id) VALUES ('\\x01', 1, 999)",
+    "INSERT INTO dhcp6_options (code, value, scope_id, host_id, dhcp6_subnet_id) VALUES (23, '\\x01', 3, 1, 999)",
+  ])
+  assert.equal(await keaUpgrade(database.target), '7.0')
+  await upgradeTo(database.target)
+  const rows = await database.sql(
+    'SELECT o.code, o.host_id, o.dhcp6_subnet_id AS option_subnet, h.dhcp6_subnet_id::integer AS host_subnet FROM dhcp6_options o JOIN hosts h USING (host_id)',
+  )
+  assert.deepEqual(rows, [{code: 23, host_id: 1, option_subnet: null, host_subnet: 999}])
 })
 
 test('kea-admin upgrades our 6.1 to its 13.0, with every row, and then nothing is left to do', async () => {
