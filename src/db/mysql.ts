@@ -79,7 +79,11 @@ function place(target: Target): string {
 function refused(error: unknown, target: Target): DbError {
   const {code, errno, message} = read(error)
   if (errno < 1000)
-    return new DbError('unreachable', code || 'timeout', `cannot reach ${place(target)}: ${code || message}`)
+    return new DbError(
+      'unreachable',
+      code || 'timeout',
+      `cannot reach ${place(target)}: ${code === 'HANDSHAKE_SSL_ERROR' ? `TLS: ${message}` : code || message}`,
+    )
   const kind = kinds[errno] ?? 'fatal'
   return new DbError(kind === 'lost' ? 'unreachable' : kind, String(errno), `${place(target)}: ${message}`, {
     cause: error,
