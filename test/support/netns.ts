@@ -47,7 +47,7 @@ export class Program {
   }
 
   /** Waits until `ready` answers something; fails with the program's output when that takes too long or it has ended. */
-  async until<T>(what: string, ready: () => T | undefined | false, millis = 15_000): Promise<T> {
+  async until<T>(what: string, ready: () => T | undefined | false, millis = 40_000): Promise<T> {
     const end = performance.now() + millis
     for (;;) {
       const found = ready()

@@ -57,7 +57,7 @@ export class Reflector4 {
   /** The first line, from the `from`th on, that has this field, with this value where one is given. */
   line(field: string, value?: unknown, from = 0): Promise<Line> {
     const fits = (line: Line) => field in line && (value === undefined || line[field] === value)
-    return this.program.until(`line ${field} ${String(value ?? '')}`, () => this.lines.slice(from).find(fits), 8000)
+    return this.program.until(`line ${field} ${String(value ?? '')}`, () => this.lines.slice(from).find(fits))
   }
 }
 
