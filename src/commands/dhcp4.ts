@@ -56,20 +56,19 @@ ${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
       this.log(text)
       return report
     }
+    const serverPort = flags['server-port'] ?? (flags.demo ? 10067 : 67)
     await app.runDhcp4({
       ...loaded,
       version: this.config.version,
-      serverPort: flags['server-port'] ?? (flags.demo ? 10067 : 67),
+      serverPort,
       clientPort: flags['client-port'],
       logFormat: flags['log-format'],
       verbose: flags.debug,
       signal: this.signal,
       onReady: endpoints => {
         if (!flags.demo) return
-        this.note(
-          `listening on ${endpoints.map(app.describeEndpoint).join(', ')}, port ${flags['server-port'] ?? 10067}`,
-        )
-        this.note('get a lease from it:  node bin/run.js probe 127.0.0.1 --port 10067')
+        this.note(`listening on ${endpoints.map(app.describeEndpoint).join(', ')}, port ${serverPort}`)
+        this.note(`get a lease from it:  node bin/run.js probe 127.0.0.1 --port ${serverPort}`)
       },
     })
     return undefined
