@@ -1,7 +1,6 @@
 import type {OptionDefinition} from './option-definition.ts'
 import type {Field} from './option-fields.ts'
 import {joinCsv, type OptionDataError, optionDataError, parseBinaryOptionData, splitCsv} from './option-text.ts'
-import {encodeSubOptions} from './sub-options.ts'
 import {concatBytes} from './writer.ts'
 
 /** Sub-options follow the enterprise number and this count of their bytes (RFC 3925 §4). */
@@ -92,17 +91,6 @@ function walk(definition: OptionDefinition, bytes: Uint8Array, visit: Visit): Op
     at = found.next
   }
   return undefined
-}
-
-/** Appends sub-options, already in wire form, to the content of the option that encapsulates their space. */
-export function appendSubOptions(
-  definition: OptionDefinition,
-  content: Uint8Array,
-  subOptions: ReadonlyMap<number, Uint8Array>,
-): Uint8Array {
-  const joined = concatBytes([content, encodeSubOptions(subOptions)])
-  if (definition.encapsulates === VENDOR_SPACE && joined.length > 4) joined[4] = joined.length - 5
-  return joined
 }
 
 function vendorContent(definition: OptionDefinition, head: Uint8Array, rest: Uint8Array): Uint8Array | OptionDataError {

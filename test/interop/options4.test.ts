@@ -6,6 +6,7 @@ import {after, before, test} from 'node:test'
 import type {Ipv4} from '../../src/net-types/ipv4.ts'
 import {decode4} from '../../src/wire/decode4.ts'
 import {encode4} from '../../src/wire/encode4.ts'
+import {mergeSubOptions} from '../../src/wire/sub-options.ts'
 import {isWireError} from '../../src/wire/wire-error.ts'
 import {keaCommand} from '../support/kea-control.ts'
 import {freeUdpPort, type Kea4, PacketPeer4, startKea4} from '../support/kea4.ts'
@@ -36,13 +37,17 @@ after(async () => {
 })
 
 /** What the running Kea sends for one entry of option-data; null when it refuses the configuration. */
-async function askKea({code, data, csv}: OptionVector4, xid: number): Promise<string | null> {
-  const option = {code, data, 'csv-format': csv, 'always-send': true}
-  const set = await keaCommand(socket, 'config-set', {Dhcp4: {...configuration, 'option-data': [option]}})
+function askKea({code, data, csv}: OptionVector4, xid: number): Promise<string | null> {
+  return optionWith(code, [{code, data, 'csv-format': csv, 'always-send': true}], xid)
+}
+
+/** An option of the OFFER that Kea sends with this `option-data`. */
+async function optionWith(code: number, optionData: readonly object[], xid: number): Promise<string | null> {
+  const set = await keaCommand(socket, 'config-set', {Dhcp4: {...configuration, 'option-data': optionData}})
   if (set.result !== 0) return null
   const discover = encode4(message4({xid, hops: 1, giaddr: 0x7f000001 as Ipv4, options: [[53, [1]]]}))
   const answer = await peer.exchange(discover, kea.port)
-  assert.ok(answer !== undefined, `Kea sends no OFFER with option ${code} '${data}'`)
+  assert.ok(answer !== undefined, `Kea sends no OFFER with option ${code}`)
   const offer = decode4(answer)
   assert.ok(!isWireError(offer))
   const content = offer.options.get(code)
@@ -58,4 +63,15 @@ test('Kea sends what the table says, and we encode the same', async () => {
     if (live !== vector.kea || ours !== expectedOf(vector)) wrong.push({...vector, live, ours})
   }
   assert.deepEqual(wrong, [])
+})
+
+test('option 43 and sub-options configured apart go together as in Kea', async () => {
+  const space = 'vendor-encapsulated-options-space'
+  const apart = [2, 1].map(code => ({code, space, data: `0${code}ff`, 'csv-format': false}))
+  const more = apart.map(({code, data}) => [code, Buffer.from(data, 'hex')] as const)
+  for (const [index, own] of ['', '050141', '05014101020000'].entries()) {
+    const parent = {code: 43, data: own, 'csv-format': false, 'always-send': true}
+    const live = await optionWith(43, [parent, ...apart], 10_000 + index)
+    assert.equal(Buffer.from(mergeSubOptions(Buffer.from(own, 'hex'), more)).toString('hex'), live)
+  }
 })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
-import {appendSubOptions, encodeOptionBinary, encodeOptionCsv} from '../../../src/wire/option-codec.ts'
+import {encodeOptionBinary, encodeOptionCsv} from '../../../src/wire/option-codec.ts'
 import {standardOption4} from '../../../src/wire/options4.ts'
-import {decodeSubOptions, encodeSubOptions} from '../../../src/wire/sub-options.ts'
+import {decodeSubOptions, encodeSubOptions, mergeSubOptions} from '../../../src/wire/sub-options.ts'
 
 const option = (name: string) => standardOption4(name)!
 
@@ -35,18 +35,15 @@ test('binary: what does not fit the definition is told with the bytes', () => {
   })
 })
 
-test('sub-options go into the option that encapsulates them; that of 125 counts their bytes', () => {
-  const subOptions = new Map([
+test('option 43: its own sub-options and those configured apart, by code; other bytes stay in front', () => {
+  const more = [
+    [2, Uint8Array.of(9)],
     [1, Uint8Array.of(7)],
-    [2, new Uint8Array(0)],
-  ])
-  const agent = appendSubOptions(option('dhcp-agent-options'), new Uint8Array(0), subOptions)
-  assert.deepEqual([...agent], [1, 1, 7, 2, 0])
-  const vendor = encodeOptionCsv(option('vivso-suboptions'), '4491') as Uint8Array
-  assert.deepEqual(
-    [...appendSubOptions(option('vivso-suboptions'), vendor, subOptions)],
-    [0, 0, 17, 139, 5, 1, 1, 7, 2, 0],
-  )
+  ] as const
+  assert.deepEqual([...mergeSubOptions(new Uint8Array(0), more)], [1, 1, 7, 2, 1, 9])
+  assert.deepEqual([...mergeSubOptions(Uint8Array.of(5, 1, 65, 1, 0), more)], [1, 0, 2, 1, 9, 5, 1, 65])
+  assert.deepEqual([...mergeSubOptions(Uint8Array.of(97, 98, 99), more)], [97, 98, 99, 1, 1, 7, 2, 1, 9])
+  assert.deepEqual([...mergeSubOptions(Uint8Array.of(97, 98, 99), [])], [97, 98, 99])
 })
 
 test('sub-options: the first of two counts, a broken one ends them, 0 and 255 are codes', () => {
