@@ -15,7 +15,7 @@ import {
   serverTarget,
 } from '../support/databases.ts'
 import {type Ended, keats} from '../support/keats.ts'
-import {freePort, startPostgres} from '../support/servers.ts'
+import {freePort, startMariadb, startPostgres} from '../support/servers.ts'
 
 /** Exit code, one message on stderr that matches, nothing like a stack trace. */
 function assertFailure(run: Ended, code: number, message: RegExp): void {
@@ -230,4 +230,18 @@ test('--wait waits for a server that comes up, and gives up after its time', asy
   const server = await startPostgres([], port)
   after(() => server.stop())
   assertFailure(await waiting, 4, /the database is empty/)
+})
+
+test('MySQL with a binary log: the setting that triggers need is named before anything is touched', async () => {
+  const server = await startMariadb(['log-bin'])
+  after(() => server.stop())
+  const sql = (text: string) =>
+    execFileSync('mariadb', ['--no-defaults', '-h127.0.0.1', `-P${server.port}`, '-uroot', '-e', text], {stdio: 'pipe'})
+  sql(`CREATE DATABASE kea; CREATE USER kea@'%'; GRANT ALL ON kea.* TO kea@'%'`)
+  const words = ['mysql', '-h', '127.0.0.1', '-P', String(server.port), '-u', 'kea', '-p', '', '-n', 'kea']
+  assertFailure(await keats(['db-init', ...words]), 1, /SUPER[\s\S]*log_bin_trust_function_creators = 1/)
+  assert.equal(sql('SHOW TABLES FROM kea').toString(), '')
+  sql('SET GLOBAL log_bin_trust_function_creators = 1')
+  const init = await keats(['db-init', ...words])
+  assert.equal(init.code, 0, init.stderr)
 })
