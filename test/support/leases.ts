@@ -15,6 +15,7 @@ export function accessTo(target: Target): SqlAccess {
     password: target.password,
     readonly: false,
     connectTimeout: 10,
+    recovery: {maxReconnectTries: 0, reconnectWaitTime: 0, onFail: 'stop-retry-exit', retryOnStartup: false},
     tls: undefined,
   }
 }
