@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
-import {migratedDatabase, withSession} from '../support/databases.ts'
+import {copiedDatabase, migratedDatabase, withSession} from '../support/databases.ts'
 import {keaAdmin, keaInitialised, keaUpgrade, keaUpgradedFrom10} from '../support/kea-pgsql.ts'
 import {readFacts, runAll, upgradeTo, versions} from '../support/pgsql-chain.ts'
 import {differences} from '../support/pgsql-facts.ts'
@@ -21,32 +21,28 @@ test('db-init makes what kea-admin db-init makes', async () => {
   assert.deepEqual(differences(a, b), [])
 })
 
-test('each version is what kea-admin makes of the version before', async () => {
+const count = (table: string) => `(SELECT count(*)::integer FROM ${table}) AS ${table}`
+const filled = ['lease4', 'lease6', 'hosts', 'ipv6_reservations', 'dhcp4_options', 'dhcp6_options', 'logs'].map(count)
+
+test('each version is what kea-admin makes of the one before, and from there ours reaches the same head', async () => {
+  const fresh = await readFacts((await migratedDatabase('pgsql')).target, strict)
   const real = await keaUpgradedFrom10('6.1')
+  await runAll(real.target, rowsOf61)
+  const before = await real.sql(`SELECT ${filled.join(', ')}`)
   for (const version of versions) {
-    if (version !== '6.1') assert.equal(await keaUpgrade(real.target, version), version)
+    if (version !== '6.1') await keaUpgrade(real.target, version)
+    const made = await readFacts(real.target, strict)
     const ours = await migratedDatabase('pgsql', version)
-    const found = differences(await readFacts(ours.target, strict), await readFacts(real.target, strict))
+    const found = differences(await readFacts(ours.target, strict), made)
     const known = found.filter(line => line.startsWith(missing) || (version === '13.0' && leftover.test(line)))
     assert.equal(known.length, ['6.1', '6.2'].includes(version) ? 0 : version === '13.0' ? 3 : 1, version)
     assert.deepEqual(found, known, version)
-    await ours.drop()
-  }
-})
-
-test('a version that kea-admin left, any of them, becomes the same head and keeps its rows', async () => {
-  const fresh = await readFacts((await migratedDatabase('pgsql')).target, strict)
-  for (const version of versions.slice(0, -1)) {
-    const database = await keaUpgradedFrom10('6.1')
-    await runAll(database.target, rowsOf61)
-    await keaUpgrade(database.target, version)
-    assert.deepEqual(await upgradeTo(database.target), versions.slice(versions.indexOf(version) + 1))
-    assert.deepEqual(differences(await readFacts(database.target, strict), fresh), [], version)
-    const counts = await database.sql(
-      'SELECT (SELECT count(*)::integer FROM lease4) AS lease4, (SELECT count(*)::integer FROM lease6) AS lease6, (SELECT count(*)::integer FROM hosts) AS hosts, (SELECT count(*)::integer FROM ipv6_reservations) AS reservations, (SELECT count(*)::integer FROM dhcp4_options) AS options4, (SELECT count(*)::integer FROM dhcp6_options) AS options6',
-    )
-    assert.deepEqual(counts, [{lease4: 4, lease6: 3, hosts: 4, reservations: 2, options4: 4, options6: 2}], version)
-    await database.drop()
+    const copy = await copiedDatabase(real)
+    assert.deepEqual(await upgradeTo(copy.target), versions.slice(versions.indexOf(version) + 1))
+    // What kea-admin brought to head itself stays as it is: nothing is to do there.
+    if (version !== '13.0') assert.deepEqual(differences(await readFacts(copy.target, strict), fresh), [], version)
+    assert.deepEqual(await copy.sql(`SELECT ${filled.join(', ')}`), before, version)
+    await Promise.all([ours.drop(), copy.drop()])
   }
 })
 

@@ -132,6 +132,11 @@ async function serverDatabase(backend: 'pgsql' | 'mysql', hint: string, tail: st
   return handle(await serverTarget(backend, name), drop)
 }
 
+/** A copy of a PostgreSQL database that nobody is connected to. */
+export function copiedDatabase(source: TestDatabase, hint = 'copy'): Promise<TestDatabase> {
+  return serverDatabase('pgsql', hint, ` TEMPLATE ${source.target.database}`)
+}
+
 const templates = new Map<string, Promise<TestDatabase>>()
 
 /** A database with the schema of `version`, or the newest: cloned from a template where the backend can. */

@@ -2,7 +2,7 @@ import {execFile} from 'node:child_process'
 import {copyFileSync, mkdirSync, mkdtempSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Target} from '../../src/db/session.ts'
-import {emptyDatabase, scratchDirectory, type TestDatabase} from './databases.ts'
+import {emptyDatabase, scratchDirectory, type TestDatabase, withSession} from './databases.ts'
 import {runAll} from './pgsql-chain.ts'
 
 export interface KeaAdminResult {
@@ -70,7 +70,11 @@ export async function keaUpgradedFrom10(version: string): Promise<TestDatabase> 
 
 /** Lets the real kea-admin upgrade a database to its newest version, or to the one given; gives the version reached. */
 export async function keaUpgrade(target: Target, to?: string): Promise<string> {
-  const {code, stdout, stderr} = await keaAdmin(target, 'db-upgrade', ...(to === undefined ? [] : ['-d', upTo(to)]))
+  const {code, stdout, stderr} = await keaAdmin(
+    target,
+    'db-upgrade',
+    ...(to === undefined ? [] : ['-d', await folderTo(to, target)]),
+  )
   const reached = /reported after upgrade: (\S+)/.exec(stdout)?.[1]
   if (code !== 0 || reached === undefined) throw new Error(`kea-admin db-upgrade: ${stdout}${stderr}`)
   if (to !== undefined && reached !== to) throw new Error(`kea-admin stopped at ${reached}: ${stderr}`)
@@ -78,13 +82,16 @@ export async function keaUpgrade(target: Target, to?: string): Promise<string> {
 }
 
 /** A scripts folder for -d that ends early: kea-admin itself knows no version to stop at. */
-function upTo(version: string): string {
+async function folderTo(version: string, target: Target): Promise<string> {
   const directory = mkdtempSync(join(scratchDirectory(), 'scripts-'))
   mkdirSync(join(directory, 'pgsql'))
   const names = readdirSync(join(folder, 'pgsql')).filter(name => name.startsWith('upgrade_'))
   const end = names.sort().indexOf(scripts[version] ?? '')
   if (end < 0) throw new Error(`kea-admin has no script that reaches ${version}`)
-  for (const name of names.slice(0, end + 1)) {
+  const [row] = await withSession(target, session => session.query('SELECT version, minor FROM schema_version'))
+  // Scripts of versions that are behind would only say that they have nothing to do.
+  const start = names.indexOf(scripts[`${row?.['version']}.${row?.['minor']}`] ?? '') + 1
+  for (const name of names.slice(start, end + 1)) {
     copyFileSync(join(folder, 'pgsql', name), join(directory, 'pgsql', name))
   }
   return directory
