@@ -53,9 +53,7 @@ export const SIDE_PATIENCE = 6
 export interface BackendLimits4 {
   readonly load: {readonly batch: number; readonly inFlight: number}
   readonly commit: {readonly batch: number; readonly inFlight: number}
-  /** Longest identifiers and latest time (Unix seconds) that the columns hold. */
-  readonly hwAddrBytes: number
-  readonly clientIdBytes: number
+  /** Latest time (Unix seconds) that the column holds. */
   readonly expire: number
 }
 

@@ -18,8 +18,6 @@ import {hex, number, readRow, SELECTED} from './mysql-rows4.ts'
 const limits: BackendLimits4 = {
   load: {batch: 128, inFlight: 2},
   commit: {batch: 128, inFlight: 2},
-  hwAddrBytes: 20,
-  clientIdBytes: 128,
   // The end of a TIMESTAMP. Kea refuses later times too.
   expire: 0x7fffffff,
 }

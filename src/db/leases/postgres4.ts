@@ -18,9 +18,6 @@ import * as sql from './postgres-sql4.ts'
 const limits: BackendLimits4 = {
   load: {batch: 128, inFlight: 2},
   commit: {batch: 128, inFlight: 2},
-  hwAddrBytes: 255,
-  clientIdBytes: 255,
-  // Kea reads times into 32 signed bits' worth of seconds and refuses later ones.
   expire: 0xffffffff,
 }
 

@@ -10,8 +10,6 @@ const limits: BackendLimits4 = {
   // The event loop stands still during a batch, so it is small; nothing would be gained by two at once.
   load: {batch: 64, inFlight: 1},
   commit: {batch: 64, inFlight: 1},
-  hwAddrBytes: 255,
-  clientIdBytes: 255,
   expire: 0xffffffff,
 }
 

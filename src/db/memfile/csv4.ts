@@ -1,6 +1,7 @@
 import {type Lease4, type LeaseState, leaseState} from '../../model/lease4.ts'
 import type {ClientId, HwAddr} from '../../net-types/identifiers.ts'
 import {parseIpv4} from '../../net-types/ipv4.ts'
+import {CLIENT_ID_BYTES, HWADDR_BYTES} from '../leases/check4.ts'
 
 /** Columns of a lease file in their order. Its version is told by how many it has (facts: schema.md §1.3). */
 const COLUMNS = [
@@ -74,8 +75,8 @@ export function parseRow(line: string): CsvEntry4 {
   const validLifetime = wholeNumber(lifetime, 0xffffffff)
   const lease: Lease4 = {
     address: parsed,
-    hwAddr: hexOf(hwAddr, 20) as HwAddr | undefined,
-    clientId: hexOf(clientId, 255) as ClientId | undefined,
+    hwAddr: hexOf(hwAddr, HWADDR_BYTES) as HwAddr | undefined,
+    clientId: hexOf(clientId, CLIENT_ID_BYTES) as ClientId | undefined,
     validLifetime,
     expire: wholeNumber(expire, 0xffffffff),
     subnetId: wholeNumber(subnet, 0xffffffff),
