@@ -1,7 +1,7 @@
 import {hostname} from 'node:os'
 import {type ConfigIssue, formatIssue} from './config/issues.ts'
 import {openLeaseStore4} from './db/lease-stores.ts'
-import type {DatabaseAccess, ServerConfig4} from './model/config4.ts'
+import type {DatabaseAccess, LoggerConfig, ServerConfig4} from './model/config4.ts'
 import {openTransport4} from './net/udp4.ts'
 import {formatIpv4} from './net-types/ipv4.ts'
 import type {LocalEndpoint4} from './ports/transport4.ts'
@@ -35,12 +35,7 @@ const clock = {millis: Date.now}
  */
 export async function runDhcp4(options: App4Options): Promise<void> {
   const {config, version} = options
-  const log = createLog(options.verbose ? verboseLoggers('kea-dhcp4') : config.loggers, {
-    root: 'kea-dhcp4',
-    format: options.logFormat,
-    clock,
-    process: {pid: process.pid, threadId: process.pid, hostname: hostname()},
-  })
+  const log = openLog(options.verbose ? verboseLoggers('kea-dhcp4') : config.loggers, options.logFormat)
   try {
     log.write('DHCP4_STARTING', {version, pid: process.pid})
     for (const warning of options.warnings) log.write('DHCP4_CONFIG_SYNTAX_WARNING', {warning: formatIssue(warning)})
@@ -53,6 +48,19 @@ export async function runDhcp4(options: App4Options): Promise<void> {
   } finally {
     await log.close()
   }
+}
+
+function openLog(loggers: readonly LoggerConfig[], format: 'text' | 'json'): ServerLog {
+  const facts = {pid: process.pid, threadId: process.pid, hostname: hostname()}
+  return createLog(loggers, {root: 'kea-dhcp4', format, clock, process: facts})
+}
+
+/** Tells a start that ends at its configuration in Kea's lines, for those who watch the log and not the terminal. */
+export async function tellRefused4(file: string, reason: string, logFormat: 'text' | 'json'): Promise<void> {
+  const log = openLog([], logFormat)
+  log.write('DHCP4_CONFIG_LOAD_FAIL', {file, reason})
+  log.write('DHCP4_INIT_FAIL', {reason: `configuration error using file '${file}'`})
+  await log.close()
 }
 
 /** Opens the lease database as the server would, schema check included, and closes it again. */

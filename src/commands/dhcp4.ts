@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../cli/base-command.ts'
+import type {LoadedConfig4} from '../cli/dhcp4-config.ts'
 import {exitCodeHelp} from '../cli/exit-codes.ts'
 import {Failure} from '../cli/failure.ts'
 
@@ -48,9 +49,17 @@ ${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
     const {checkReport4, demoConfig4, loadConfig4} = await import('../cli/dhcp4-config.ts')
     const file = flags.test ?? flags['test-all'] ?? flags.config
     if (file === undefined && !flags.demo) throw new Failure('usage', 'which configuration?', 'name it with -c FILE')
-    const loaded = file === undefined ? demoConfig4() : loadConfig4(file)
     const app = await import('../app.ts')
-    if (flags.test !== undefined || flags['test-all'] !== undefined) {
+    const checks = flags.test !== undefined || flags['test-all'] !== undefined
+    let loaded: LoadedConfig4
+    try {
+      loaded = file === undefined ? demoConfig4() : loadConfig4(file)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.replaceAll(/\n\s*/g, ' ') : String(error)
+      if (!checks && file !== undefined) await app.tellRefused4(file, reason, flags['log-format'])
+      throw error
+    }
+    if (checks) {
       if (flags['test-all'] !== undefined) await app.checkLeaseDatabase4(loaded.config)
       const {text, ...report} = checkReport4(loaded, file ?? '')
       this.log(text)

@@ -11,6 +11,7 @@ const service = {
   DHCP4_STARTED: ['info', 'dhcp4', 'keats DHCPv4 server version {version} started'],
   DHCP4_SHUTDOWN: ['info', 'dhcp4', 'server shutdown'],
   DHCP4_CONFIG_COMPLETE: ['info', 'dhcp4', 'configuration complete: {summary}'],
+  DHCP4_CONFIG_LOAD_FAIL: ['error', 'dhcp4', 'configuration error using file: {file}, reason: {reason}'],
   DHCP4_CONFIG_SYNTAX_WARNING: ['warn', 'dhcp4', 'configuration syntax warning: {warning}'],
   DHCP4_INIT_FAIL: ['error', 'dhcp4', 'server cannot start: {reason}'],
   DHCP4_SERVICE_BLOCKED: ['warn', 'dhcp4', 'DHCP service is off: {reason}'],

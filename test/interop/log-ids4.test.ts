@@ -7,7 +7,7 @@ import {type Ipv4, parseIpv4} from '../../src/net-types/ipv4.ts'
 import {type MessageId, messages} from '../../src/server/messages.ts'
 import {encode4} from '../../src/wire/encode4.ts'
 import {freeUdpPort, PacketPeer4, startKea4} from '../support/kea4.ts'
-import {ended, printed, startKeats} from '../support/keats.ts'
+import {ended, keats, printed, startKeats} from '../support/keats.ts'
 import {message4} from '../support/message4.ts'
 
 const ip = (text: string) => parseIpv4(text)!
@@ -174,7 +174,22 @@ function told(output: string): string[] {
 test('keats tells of every message in the lines, of INFO and above, in which Kea tells of it', async () => {
   const kea = await startKea4(configured({'lease-database': {type: 'memfile', persist: false}}))
   const theirs = await converse(kea)
-  const keats = await startKeats4(configured({'lease-database': {type: 'sqlite', name: ':memory:'}}))
-  const ours = await converse(keats)
+  const own = await startKeats4(configured({'lease-database': {type: 'sqlite', name: ':memory:'}}))
+  const ours = await converse(own)
   assert.deepEqual(told(ours), told(theirs))
+})
+
+test('a refused configuration is told in Kea’s two lines, and the start ends with 1', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'keats-refused-'))
+  const file = join(directory, 'bad.conf')
+  writeFileSync(file, JSON.stringify({Dhcp4: {'interfaces-config': {interfaces: []}, 'valid-lifetme': 1}}))
+  const {code, stdout, stderr} = await keats(['dhcp4', '-c', file])
+  rmSync(directory, {recursive: true})
+  assert.equal(code, 1)
+  assert.match(
+    stdout,
+    /ERROR \[kea-dhcp4\.dhcp4\/\d+\.\d+\] DHCP4_CONFIG_LOAD_FAIL .*bad\.conf:1:\d+: Dhcp4\.valid-lifetme/,
+  )
+  assert.match(stdout, /ERROR \[kea-dhcp4\.dhcp4\/\d+\.\d+\] DHCP4_INIT_FAIL /)
+  assert.match(stderr, /did you mean "valid-lifetime"/)
 })
