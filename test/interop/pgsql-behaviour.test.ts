@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import {migratedDatabase} from '../support/databases.ts'
 import {keaInitialised, keaUpgradedFrom10} from '../support/kea-pgsql.ts'
+import {upgradeTo} from '../support/pgsql-chain.ts'
 import {clientClasses} from '../support/pgsql-workload/classes.ts'
 import {configuration} from '../support/pgsql-workload/configuration.ts'
 import {leaseLifecycle, leaseLimits, leaseOddities, statFunctions} from '../support/pgsql-workload/leases.ts'
@@ -42,4 +43,14 @@ test('6.1 counts and dumps leases as the real 6.1', async () => {
   const [ours, theirs] = await Promise.all([migratedDatabase('pgsql', '6.1'), keaUpgradedFrom10('6.1')])
   const statements = [...leaseLifecycle, ...leaseOddities, ...rowsOf61, ...dumps]
   assert.deepEqual(await compareEffects(ours.target, theirs.target, statements, /^lease/), [])
+})
+
+test('what kea-admin left at 7.0, broken for IPv6 options, works as the real 13.0 after our upgrade', async () => {
+  const [ours, theirs] = await Promise.all([keaUpgradedFrom10('7.0'), keaInitialised()])
+  await upgradeTo(ours.target)
+  const statements = [...configuration(6), ...clientClasses(4), ...leaseLimits]
+  assert.deepEqual(
+    await compareEffects(ours.target, theirs.target, statements, /^(dhcp|hosts|lease)/, refusedBetter),
+    [],
+  )
 })
