@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {test} from 'node:test'
-import {copiedDatabase, migratedDatabase, withSession} from '../support/databases.ts'
+import {copiedDatabase, migratedDatabase, scratchDirectory, withSession} from '../support/databases.ts'
 import {keaAdmin, keaInitialised, keaUpgrade, keaUpgradedFrom10} from '../support/kea-pgsql.ts'
 import {readFacts, runAll, upgradeTo, versions} from '../support/pgsql-chain.ts'
 import {differences} from '../support/pgsql-facts.ts'
@@ -95,4 +97,31 @@ test('kea-admin finds its own version in our database and nothing to upgrade', a
   assert.deepEqual(differences(await readFacts(target, strict), before), [])
   const init = await keaAdmin(target, 'db-init')
   assert.match(init.stdout, /Expected empty database/)
+})
+
+test("kea-admin's lease-dump, lease-upload and stats-recount do on our schema what they do on theirs", async () => {
+  const both = await Promise.all([migratedDatabase('pgsql'), keaInitialised()])
+  const results = await Promise.all(
+    both.map(async ({target}, side) => {
+      const file = (name: string) => join(scratchDirectory(), `kea-admin-${side}-${name}.csv`)
+      const run = async (command: string, ...words: readonly string[]) => {
+        const {code, stdout, stderr} = await keaAdmin(target, command, ...words)
+        assert.equal(code, 0, `${command}: ${stdout}${stderr}`)
+      }
+      await runAll(target, rowsOf61.slice(0, 2))
+      for (const family of ['4', '6']) await run('lease-dump', `-${family}`, '-o', file(family), '-y')
+      await runAll(target, ['DELETE FROM lease4', 'DELETE FROM lease6', 'DELETE FROM lease4_stat'])
+      // Its lease-upload writes SQL that PostgreSQL refuses for an IPv6 lease without a hardware address.
+      const [header, ...rows] = readFileSync(file('4'), 'utf8').trim().split('\n')
+      writeFileSync(file('in'), `${[header, ...rows.filter(row => /,(example|.*\.example)/.test(row))].join('\n')}\n`)
+      await run('lease-upload', '-4', '-i', file('in'))
+      await runAll(target, ['UPDATE lease4_stat SET leases = 77'])
+      await run('stats-recount')
+      const contents = await withSession(target, databaseContents)
+      assert.match(String(contents.get('lease4')), /one\.example/)
+      return [readFileSync(file('4'), 'utf8'), readFileSync(file('6'), 'utf8'), ...contents]
+    }),
+  )
+  assert.deepEqual(results[0], results[1])
+  assert.match(String(results[0]![0]), /^address,hwaddr,client_id,[\s\S]*10\.0\.0\.1,01:02:03:04:05:06,/)
 })
