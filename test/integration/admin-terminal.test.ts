@@ -34,7 +34,7 @@ function onTerminal(words: readonly string[], columns: number, env: Readonly<Rec
   return {child, until, end}
 }
 
-const escape = '\u001b'
+const esc = '\u001b'
 
 test('on a terminal -p asks, and what is typed is not shown', async () => {
   const user = `keats_t${process.pid}`
@@ -66,9 +66,9 @@ test('a spinner on a terminal, no colours with NO_COLOR, no spinner where the te
   const colour = /\u001b\[3\dm/
   assert.match(await show(100, {NO_COLOR: ''}), colour)
   const plain = await show(100, {NO_COLOR: '1'})
-  assert.ok(plain.includes(`${escape}[?25l`))
+  assert.ok(plain.includes(`${esc}[?25l`))
   assert.doesNotMatch(plain, colour)
-  assert.ok(!(await show(0, {NO_COLOR: '1'})).includes(escape))
+  assert.ok(!(await show(0, {NO_COLOR: '1'})).includes(esc))
 })
 
 test('a password on the command line leaves the process list', async () => {

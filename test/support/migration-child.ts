@@ -11,8 +11,12 @@ const target = JSON.parse(process.argv[2]!) as Target
 const last = Number(process.argv[3])
 const session = await openSession(target)
 const steps = chainOf(target.backend)
+const starts = new Map<Step, number>()
 let before = 0
-const starts = new Map(steps.map(step => [step, (before += step.statements.length) - step.statements.length]))
+for (const step of steps) {
+  starts.set(step, before)
+  before += step.statements.length
+}
 const options = {
   steps,
   lockTimeout: 20_000,
