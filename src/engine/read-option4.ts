@@ -11,5 +11,10 @@ export function ipv4Option(content: Uint8Array | undefined): Ipv4 | undefined {
 }
 
 export function uint32Bytes(value: number): Uint8Array {
-  return Uint8Array.of(value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255)
+  const bytes = new Uint8Array(4)
+  bytes[0] = value >>> 24
+  bytes[1] = value >>> 16
+  bytes[2] = value >>> 8
+  bytes[3] = value
+  return bytes
 }

@@ -1,37 +1,71 @@
-import type {BootFields4, Subnet4} from '../model/config4.ts'
 import {ANY_IPV4, type Ipv4} from '../net-types/ipv4.ts'
 import {netmask4} from '../net-types/prefix4.ts'
-import {keaOrder4} from '../wire/encode4.ts'
-import {type Message4, type MessageType4, messageType4} from '../wire/message4.ts'
+import {type Message4, type MessageType4, messageType4, type OptionBytes4} from '../wire/message4.ts'
 import {nameOption4} from './client-name4.ts'
 import {option4} from './option-codes4.ts'
 import type {OptionSet4} from './option-set4.ts'
 import type {AnsweredOutcome4, Grant4} from './outcome4.ts'
 import {uint32Bytes} from './read-option4.ts'
+import {ReplyOptions4} from './reply-options4.ts'
 import type {Request4} from './request4.ts'
 import type {IndexedSubnet4, SubnetIndex4} from './subnet-index4.ts'
 import {teeTimes4} from './tee-times4.ts'
 
 const BROADCAST_FLAG = 0x8000
+const typeBytes = Array.from({length: 9}, (_, type) => Uint8Array.of(type))
 
 /** Sent without being asked for, where configured (facts: server.md §2.6). */
 const basic = [option4.routers, option4.domainNameServers, option4.domainName, option4.serverId] as const
 
 /** The whole answer to an outcome that has one; its options are in the order that Kea sends them. */
 export function reply4(request: Request4, outcome: AnsweredOutcome4, index: SubnetIndex4): Message4 {
-  const type = typeOf(outcome)
+  const {message} = request
   const grant = outcome.kind === 'offer' || outcome.kind === 'ack' ? outcome : undefined
   const subnet = outcome.kind === 'nak' ? undefined : (grant?.subnet ?? request.subnet)
+  const boot = subnet?.boot
   // An INFORM with ciaddr is answered to the client, past the relay.
-  const past = outcome.kind === 'inform-ack' && request.message.ciaddr !== 0
+  const past = outcome.kind === 'inform-ack' && message.ciaddr !== 0
+  // Written out: putting it together from parts with spreads took more time than all the rest of a message.
+  return {
+    op: 2,
+    htype: message.htype,
+    hops: past ? 0 : message.hops,
+    xid: message.xid,
+    secs: 0,
+    flags: flagsFor(message, outcome),
+    ciaddr: outcome.kind === 'ack' || outcome.kind === 'inform-ack' ? message.ciaddr : ANY_IPV4,
+    yiaddr: grant?.lease.address ?? ANY_IPV4,
+    siaddr: boot?.nextServer ?? ANY_IPV4,
+    giaddr: past ? ANY_IPV4 : message.giaddr,
+    chaddr: message.chaddr,
+    sname: boot?.serverHostname ?? '',
+    file: boot?.bootFileName ?? '',
+    options: optionsFor(request, outcome, grant, index, past),
+  }
+}
+
+// An INFORM without ciaddr is answered to the relay, which must then broadcast it.
+function flagsFor(message: Message4, outcome: AnsweredOutcome4): number {
+  const toRelay = outcome.kind === 'inform-ack' && message.giaddr !== 0 && message.ciaddr === 0
+  return toRelay ? message.flags | BROADCAST_FLAG : message.flags
+}
+
+function optionsFor(
+  request: Request4,
+  outcome: AnsweredOutcome4,
+  grant: Grant4 | undefined,
+  index: SubnetIndex4,
+  past: boolean,
+): OptionBytes4 {
+  const subnet = outcome.kind === 'nak' ? undefined : (grant?.subnet ?? request.subnet)
   const options = echoed(request, index)
   if (past) options.delete(option4.relayAgentInfo)
-  options.set(option4.messageType, Uint8Array.of(type))
+  options.add(option4.messageType, typeBytes[typeOf(outcome)]!)
   if (grant !== undefined) addLease(options, request, grant)
   const indexed = subnet && index.byId.get(subnet.id)
   if (indexed !== undefined) addConfigured(options, request, setFor(indexed, grant))
-  if (!options.has(option4.serverId)) options.set(option4.serverId, uint32Bytes(serverIdFor(request)))
-  return {...header(request, grant, outcome.kind, past), ...bootFields(subnet), options: keaOrder4(options)}
+  if (!options.has(option4.serverId)) options.add(option4.serverId, uint32Bytes(serverIdFor(request)))
+  return options.toMap()
 }
 
 function typeOf(outcome: AnsweredOutcome4): MessageType4 {
@@ -39,33 +73,11 @@ function typeOf(outcome: AnsweredOutcome4): MessageType4 {
   return outcome.kind === 'nak' ? messageType4.NAK : messageType4.ACK
 }
 
-function header({message}: Request4, grant: Grant4 | undefined, kind: AnsweredOutcome4['kind'], past: boolean) {
-  // An INFORM without ciaddr is answered to the relay, which must then broadcast it.
-  const broadcast = kind === 'inform-ack' && message.giaddr !== 0 && message.ciaddr === 0 ? BROADCAST_FLAG : 0
-  return {
-    op: 2,
-    htype: message.htype,
-    hops: past ? 0 : message.hops,
-    xid: message.xid,
-    secs: 0,
-    flags: message.flags | broadcast,
-    ciaddr: kind === 'ack' || kind === 'inform-ack' ? message.ciaddr : ANY_IPV4,
-    yiaddr: grant?.lease.address ?? ANY_IPV4,
-    giaddr: past ? ANY_IPV4 : message.giaddr,
-    chaddr: message.chaddr,
-  } as const
-}
-
-function bootFields(subnet: Subnet4 | undefined) {
-  const boot: BootFields4 = subnet?.boot ?? {nextServer: ANY_IPV4, serverHostname: '', bootFileName: ''}
-  return {siaddr: boot.nextServer, sname: boot.serverHostname, file: boot.bootFileName}
-}
-
 /** What every answer repeats of the query: client-id (RFC 6842), options 82 and 118. */
-function echoed({message, relay}: Request4, {config}: SubnetIndex4): Map<number, Uint8Array> {
-  const options = new Map<number, Uint8Array>()
+function echoed({message, relay}: Request4, {config}: SubnetIndex4): ReplyOptions4 {
+  const options = new ReplyOptions4()
   const keep = (code: number, content: Uint8Array | undefined) => {
-    if (content !== undefined && content.length > 0) options.set(code, content)
+    if (content !== undefined && content.length > 0) options.add(code, content)
   }
   if (config.echoClientId) keep(option4.clientId, message.options.get(option4.clientId))
   keep(option4.relayAgentInfo, relay?.bytes)
@@ -73,28 +85,32 @@ function echoed({message, relay}: Request4, {config}: SubnetIndex4): Map<number,
   return options
 }
 
-function addLease(options: Map<number, Uint8Array>, request: Request4, {lease, subnet}: Grant4): void {
-  options.set(option4.leaseTime, uint32Bytes(lease.validLifetime))
-  options.set(option4.subnetMask, uint32Bytes(netmask4(subnet.prefix.length)))
+function addLease(options: ReplyOptions4, request: Request4, {lease, subnet}: Grant4): void {
+  options.add(option4.leaseTime, uint32Bytes(lease.validLifetime))
+  options.add(option4.subnetMask, uint32Bytes(netmask4(subnet.prefix.length)))
   const {t1, t2} = teeTimes4(subnet, lease.validLifetime)
-  if (t1 !== undefined) options.set(option4.renewalTime, uint32Bytes(t1))
-  if (t2 !== undefined) options.set(option4.rebindingTime, uint32Bytes(t2))
-  if (request.name !== undefined) options.set(...nameOption4(request.name, lease.address))
+  if (t1 !== undefined) options.add(option4.renewalTime, uint32Bytes(t1))
+  if (t2 !== undefined) options.add(option4.rebindingTime, uint32Bytes(t2))
+  if (request.name !== undefined) options.add(...nameOption4(request.name, lease.address))
 }
 
 function setFor(indexed: IndexedSubnet4, grant: Grant4 | undefined): OptionSet4 {
   return (grant?.pool && indexed.poolOptions.get(grant.pool)) ?? indexed.options
 }
 
-function addConfigured(options: Map<number, Uint8Array>, request: Request4, set: OptionSet4): void {
-  const asked = request.message.options.get(option4.parameterRequestList) ?? []
-  for (const codes of [asked, set.always, basic]) {
-    for (const code of codes) {
-      const value = set.values.get(code)
-      if (value !== undefined && !options.has(code)) options.set(code, value)
-    }
-  }
+function addConfigured(options: ReplyOptions4, request: Request4, set: OptionSet4): void {
+  const asked = request.message.options.get(option4.parameterRequestList)
+  if (asked !== undefined) addEach(options, asked, set)
+  addEach(options, set.always, set)
+  addEach(options, basic, set)
   for (const code of set.never) options.delete(code)
+}
+
+function addEach(options: ReplyOptions4, codes: ArrayLike<number>, set: OptionSet4): void {
+  for (let at = 0; at < codes.length; at++) {
+    const value = set.values.get(codes[at]!)
+    if (value !== undefined) options.add(codes[at]!, value)
+  }
 }
 
 /** RFC 5107 §4: the relay may stand in for the server. */

@@ -66,13 +66,12 @@ class Wire {
     const peer = this.#peer!
     const server = {address: SERVER, mac: this.#mac}
     const source = query.source ?? '0.0.0.0'
-    // ARP finds a relay at its own address, a client at ciaddr even before it uses it.
-    const at = query.giaddr === source ? source : (query.ciaddr ?? source)
+    const addresses = [source, ...(query.ciaddr === undefined ? [] : [query.ciaddr])]
     const to = query.unicast === true ? server : undefined
-    peer.send({mac: MAC, source, address: at, server: to, bytes: buildQuery4(query, xid, offered)})
+    peer.send({mac: MAC, source, addresses, server: to, bytes: buildQuery4(query, xid, offered)})
     const behind = {type: 8, mac: '0e0000000000', ciaddr: '10.9.0.200', giaddr: '0.0.0.0'}
     const bytes = buildQuery4(behind, SENTINEL + xid, undefined)
-    peer.send({mac: behind.mac, source: behind.ciaddr, address: behind.ciaddr, server, bytes})
+    peer.send({mac: behind.mac, source: behind.ciaddr, addresses: [behind.ciaddr], server, bytes})
     await peer.reply(SENTINEL + xid, 3000)
     return peer.reply(xid, GRACE)
   }

@@ -23,8 +23,8 @@ if (fd < 0 || (bind(fd, address, 20) as number) < 0) throw new Error(`cannot ope
 const clients = new Map<string, Buffer>()
 
 createInterface({input: process.stdin}).on('line', line => {
-  const {frame, mac, address} = JSON.parse(line) as {frame: string; mac: string; address: string}
-  clients.set(address, Buffer.from(mac, 'hex'))
+  const {frame, mac, addresses} = JSON.parse(line) as {frame: string; mac: string; addresses: string[]}
+  for (const each of addresses) clients.set(each, Buffer.from(mac, 'hex'))
   writeSync(fd, Buffer.from(frame, 'hex'))
 })
 process.stdin.on('end', () => process.exit(0))

@@ -22,7 +22,7 @@ export interface WireQuery4 {
   readonly mac: string
   readonly source: string
   /** What ARP finds the client at. */
-  readonly address: string
+  readonly addresses: readonly string[]
   /** undefined = broadcast. */
   readonly server: {readonly address: string; readonly mac: string} | undefined
   readonly bytes: Uint8Array
@@ -73,7 +73,7 @@ export class WirePeer4 {
     const destination = address(to?.address ?? '255.255.255.255')
     const packet = udp(address(query.source), destination, query.bytes)
     const frame = `${to?.mac ?? BROADCAST_MAC}${query.mac}0800${packet.toString('hex')}`
-    this.#child.stdin!.write(`${JSON.stringify({frame, mac: query.mac, address: query.address})}\n`)
+    this.#child.stdin!.write(`${JSON.stringify({frame, mac: query.mac, addresses: query.addresses})}\n`)
   }
 
   /** The reply with this xid, once it is there; undefined after `millis`. */
