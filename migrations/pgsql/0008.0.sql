@@ -19,8 +19,6 @@ CREATE INDEX fk_dhcp4_options_subnet ON dhcp4_options (dhcp4_subnet_id);;
 CREATE INDEX fk_dhcp4_options_pool ON dhcp4_options (pool_id);;
 CREATE INDEX fk_dhcp4_options_shared_network ON dhcp4_options (shared_network_name);;
 
--- A host's options are found by their host: a subnet id beside it, which may name a subnet of a configuration file,
--- means nothing and would break the new key. Options of any other scope must name a subnet that exists.
 UPDATE dhcp6_options o SET dhcp6_subnet_id = NULL
   WHERE o.host_id IS NOT NULL AND o.dhcp6_subnet_id IS NOT NULL
     AND NOT EXISTS (SELECT FROM dhcp6_subnet s WHERE s.subnet_id = o.dhcp6_subnet_id);;
@@ -31,7 +29,6 @@ ALTER TABLE dhcp6_options
 CREATE INDEX fk_dhcp6_options_subnet ON dhcp6_options (dhcp6_subnet_id);;
 CREATE INDEX fk_dhcp6_options_pool ON dhcp6_options (pool_id);;
 CREATE INDEX fk_dhcp6_options_shared_network ON dhcp6_options (shared_network_name);;
-
 CREATE INDEX fk_dhcp6_options_pd_pool ON dhcp6_options (pd_pool_id);;
 
 ALTER TABLE dhcp4_option_def
