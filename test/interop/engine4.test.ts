@@ -11,7 +11,7 @@ import {keaTarget4} from '../support/scenarios4/target-kea.ts'
 import {serverTarget4} from '../support/scenarios4/target-server.ts'
 
 const targets = async (): Promise<readonly Target4[]> => {
-  const stores = await Promise.all(storeKinds.map(async kind => (await testLeases(kind)).open()))
+  const stores = await Promise.all(storeKinds.map(async kind => (await testLeases(kind)).open({answerTimeout: 60_000})))
   after(() => Promise.all(stores.map(store => store.close())))
   return [engineTarget4, ...stores.map((store, at) => serverTarget4(`keats on ${storeKinds[at]}`, store))]
 }
