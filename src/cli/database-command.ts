@@ -2,6 +2,7 @@ import type {Command} from '@oclif/core'
 import type {SqlSession, Target} from '../db/session.ts'
 import {BaseCommand} from './base-command.ts'
 import {type DatabaseFlags, databaseFlags, rewriteBarePassword} from './database-flags.ts'
+import {Failure, toFailure} from './failure.ts'
 import type {Progress} from './progress.ts'
 
 /** A command that works on one database: its flags, its connection, its lines of progress. */
@@ -50,6 +51,10 @@ export abstract class DatabaseCommand extends BaseCommand {
     const session = await connect(target, {wait: flags.wait ?? 0, create, signal: this.signal, onWait})
     try {
       return await work(session)
+    } catch (error) {
+      const {describeTarget} = await import('./target.ts')
+      const {exit, message, hint} = toFailure(error)
+      throw new Failure(exit, `${describeTarget(target)}: ${message}`, hint, {cause: error})
     } finally {
       await session.close()
     }

@@ -109,7 +109,7 @@ for (const backend of backends) {
     ] as const) {
       const run = await keats(['db-upgrade', backend, ...database.flags, '--backup', file])
       assert.equal(run.code, 1, run.stderr)
-      assert.match(run.stderr, /✖ backup to .* failed: /)
+      assert.match(run.stderr, /✖ .*: backup to .* failed: /)
       assert.match(run.stderr, why)
       assert.match(run.stderr, /\n {2}nothing has been changed\n/)
     }
