@@ -105,11 +105,11 @@ class Relay {
 const rowOf = async (database: TestDatabase, at: Ipv4) =>
   (await database.sql(`SELECT * FROM lease4 WHERE address = ${at}`))[0]
 
-function interop(name: string, prepare: () => Promise<TestDatabase>): void {
+function interop(name: string, prepare: () => Promise<TestDatabase>, prefix: readonly string[] = []): void {
   describe(`lease rows of the real Kea on ${name}`, async () => {
     const database = await prepare()
     const replyPort = await freeUdpPort()
-    const kea = await startKea4(configuration(database.target), {replyPort})
+    const kea = await startKea4(configuration(database.target), {replyPort, prefix})
     const peer = await PacketPeer4.open(replyPort, '0.0.0.0')
     const via = new Relay(kea, peer)
     const store: LeaseStore4 = await openLeaseStore4(accessTo(database.target), {queued: 1000})
@@ -260,7 +260,6 @@ async function elsewhere(): Promise<TestDatabase> {
   await withSession({...target, database: 'mysql'}, session => session.query(`CREATE DATABASE ${database}`))
   const {code, stdout, stderr} = await keaAdminMysql(target, 'db-init')
   assert.equal(code, 0, stdout + stderr)
-  process.env['TZ'] = 'Asia/Kolkata'
   return {
     backend: 'mysql',
     target,
@@ -272,4 +271,4 @@ async function elsewhere(): Promise<TestDatabase> {
 
 interop('PostgreSQL', keaPgsql)
 interop('MariaDB', keaMysql)
-interop('MariaDB in another time zone', elsewhere)
+interop('MariaDB in another time zone', elsewhere, ['env', 'TZ=Asia/Kolkata'])
