@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {test} from 'node:test'
 import {chainOf} from '../../src/db/migrations/chain.ts'
 import {upgrade} from '../../src/db/migrations/migrate.ts'
-import {parseVersion} from '../../src/db/migrations/version.ts'
+import {formatVersion, parseVersion} from '../../src/db/migrations/version.ts'
 import type {SqlSession, Target} from '../../src/db/session.ts'
 import {
   emptyDatabase,
@@ -65,10 +65,10 @@ test("our 14.0 is kea-admin's 14.0: positions, character sets, names and rights 
 test("each version of ours is the one that kea-admin's scripts make", async () => {
   const [kea, ours] = await Promise.all([keaUpgraded('9.3'), migratedDatabase('mysql', '9.3')])
   for (const {version} of chainOf('mysql')) {
-    const name = `${version.major}.${version.minor}`
+    const name = formatVersion(version) as keyof typeof upgradeScripts
     if (name === '14.0') break
     if (name !== '9.3') {
-      await keaUpgrade(kea.target, upgradeScripts[name]!)
+      await keaUpgrade(kea.target, upgradeScripts[name])
       await upgradeOurs(ours.target, name)
     }
     assert.deepEqual(differences(await facts(kea.target, true), await facts(ours.target, true)), [], name)
@@ -109,11 +109,11 @@ test('kea-admin takes our filled 9.3 to 14.0, with the gaps that its upgrade lea
   )
 })
 
-for (const version of Object.keys(upgradeScripts).filter(name => name !== '14.0')) {
+for (const version of ['9.3', '9.4', '9.5', '9.6', '10.0', '11.0', '12.0', '13.0'] as const) {
   test(`keats takes a ${version} of kea-admin's, with rows, to the 14.0 that db-init makes`, async () => {
     const kea = await keaUpgraded('9.3')
     await fill(kea)
-    if (version !== '9.3') await keaUpgrade(kea.target, upgradeScripts[version]!)
+    if (version !== '9.3') await keaUpgrade(kea.target, upgradeScripts[version])
     const count = async () => [...(await rows(kea.target))].map(([table, found]) => [table, found.length] as const)
     const before = await count()
     await upgradeOurs(kea.target)

@@ -1,4 +1,4 @@
-import {execFile} from 'node:child_process'
+import {execFile, execFileSync} from 'node:child_process'
 import {copyFileSync, mkdirSync, mkdtempSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Target} from '../../src/db/session.ts'
@@ -49,14 +49,16 @@ function upTo(last: string): string {
   const names = readdirSync(folder).filter(name => name.startsWith('upgrade_'))
   const end = names.sort().indexOf(last)
   if (end < 0) throw new Error(`kea-admin has no ${last}`)
-  for (const name of [...names.slice(0, end + 1), 'wipe_data.sh']) {
+  // Every script asks for the version first, which adds up: those before 9.3 are left out for a database that is there.
+  const first = last <= upgradeScripts['9.3'] ? 0 : names.indexOf(upgradeScripts['9.4'])
+  for (const name of [...names.slice(first, end + 1), 'wipe_data.sh']) {
     copyFileSync(join(folder, name), join(directory, 'mysql', name))
   }
   return directory
 }
 
 /** kea-admin's upgrade script that leads to each version of the chain. */
-export const upgradeScripts: Readonly<Record<string, string>> = {
+export const upgradeScripts = {
   '9.3': 'upgrade_009.2_to_009.3.sh',
   '9.4': 'upgrade_009.3_to_009.4.sh',
   '9.5': 'upgrade_009.4_to_009.5.sh',
@@ -66,7 +68,7 @@ export const upgradeScripts: Readonly<Record<string, string>> = {
   '12.0': 'upgrade_011_to_012.sh',
   '13.0': 'upgrade_012_to_013.sh',
   '14.0': 'upgrade_013_to_014.sh',
-}
+} as const
 
 /** Where a database of Kea 0.8 begins: the tables from which kea-admin upgrades to any later version. */
 const first = [
@@ -88,13 +90,34 @@ const first = [
   'INSERT INTO schema_version VALUES (1, 0)',
 ]
 
-/** A database that the real kea-admin took from Kea's first schema to `version`. */
-export async function keaUpgraded(version: string): Promise<TestDatabase> {
+let firstSteps: Promise<string> | undefined
+
+/** A dump of what the real kea-admin makes of Kea's first schema up to 9.3. */
+async function dumpOf93(): Promise<string> {
   const database = await emptyDatabase('mysql', 'keaup')
   await withSession(database.target, async session => {
     for (const statement of first) await session.query(statement)
   })
-  const reached = await keaUpgrade(database.target, upgradeScripts[version]!)
+  await keaUpgrade(database.target, upgradeScripts['9.3'])
+  const {target} = database
+  const words = ['--no-defaults', ...loginOf(target), '--routines', '--triggers', target.database]
+  return execFileSync('mariadb-dump', words, {encoding: 'utf8', maxBuffer: 1 << 26})
+}
+
+const loginOf = ({host, port, user, password}: Target) => [
+  `--host=${host}`,
+  `--port=${port}`,
+  `--user=${user}`,
+  `--password=${password}`,
+]
+
+/** A database that the real kea-admin took from Kea's first schema to `version`. */
+export async function keaUpgraded(version: keyof typeof upgradeScripts): Promise<TestDatabase> {
+  firstSteps ??= dumpOf93()
+  const database = await emptyDatabase('mysql', 'keaup')
+  const {target} = database
+  execFileSync('mariadb', ['--no-defaults', ...loginOf(target), target.database], {input: await firstSteps})
+  const reached = version === '9.3' ? version : await keaUpgrade(target, upgradeScripts[version])
   if (reached !== version) throw new Error(`kea-admin stopped at ${reached}`)
   return database
 }
