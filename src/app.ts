@@ -1,12 +1,16 @@
 import {hostname} from 'node:os'
 import {type ConfigIssue, formatIssue} from './config/issues.ts'
 import {openLeaseStore4} from './db/lease-stores.ts'
+import {RecoveringLeaseStore4} from './db/recovering-store4.ts'
 import type {DatabaseAccess, LoggerConfig, ServerConfig4} from './model/config4.ts'
 import {openTransport4} from './net/udp4.ts'
 import {formatIpv4} from './net-types/ipv4.ts'
+import type {LeaseStore4} from './ports/lease-store.ts'
 import type {LocalEndpoint4} from './ports/transport4.ts'
 import {createLog, type ServerLog, verboseLoggers} from './server/logging/log.ts'
+import {recoveryEvents} from './server/recovery-events.ts'
 import {serve4} from './server/serve4.ts'
+import {ServiceState} from './server/service-state.ts'
 
 export interface App4Options {
   readonly version: string
@@ -73,15 +77,17 @@ async function run(options: App4Options, log: ServerLog): Promise<void> {
   const {config, signal} = options
   const stop = new AbortController()
   signal.addEventListener('abort', () => stop.abort(signal.reason), {once: true})
-  tellDatabase(config.leaseDatabase, log)
-  const store = await openLeaseStore4(config.leaseDatabase, {
-    queued: QUEUED,
-    onLost: error => stop.abort(error),
+  const service = new ServiceState((on, reason) => {
+    log.write(on ? 'DHCP4_SERVICE_RESUMED' : 'DHCP4_SERVICE_BLOCKED', {reason})
   })
+  const recovery = {refresh: () => Promise.resolve()}
+  const store = await openStore(config.leaseDatabase, {log, service, recovery, stop})
   try {
     await serve4({
       config,
       store,
+      service,
+      recovery,
       listen: onDatagram =>
         openTransport4({
           interfaces: config.interfaces,
@@ -104,6 +110,22 @@ async function run(options: App4Options, log: ServerLog): Promise<void> {
     await store.close()
   }
   if (!signal.aborted) throw stop.signal.reason
+}
+
+interface StoreParts {
+  readonly log: ServerLog
+  readonly service: ServiceState
+  readonly recovery: {readonly refresh: () => Promise<void>}
+  /** Aborted with the error when the server must not go on without its leases. */
+  readonly stop: AbortController
+}
+
+function openStore(access: DatabaseAccess, {stop, ...parts}: StoreParts): Promise<LeaseStore4> {
+  tellDatabase(access, parts.log)
+  const open = (onLost: (error: Error) => void) => openLeaseStore4(access, {queued: QUEUED, onLost})
+  if (!('recovery' in access)) return open(error => stop.abort(error))
+  const events = recoveryEvents({...parts, access, exit: error => stop.abort(error)})
+  return RecoveringLeaseStore4.open({open, policy: access.recovery, events, signal: stop.signal})
 }
 
 function tellDatabase(access: DatabaseAccess, log: ServerLog): void {

@@ -63,3 +63,8 @@ export class StoreError extends Error {
     this.kind = kind
   }
 }
+
+/** Whether the store will answer again when its connection is back. */
+export function isLost(error: unknown): boolean {
+  return error instanceof StoreError && error.kind === 'lost'
+}

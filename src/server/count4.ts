@@ -5,6 +5,7 @@ import type {Statistics} from './statistics.ts'
 /** Reasons of the server's own not to answer, beside those of the protocol. */
 export type ServerDrop4 =
   | 'parse-failed'
+  | 'service-disabled'
   | 'queue-full'
   | 'superseded'
   | 'conflict'
@@ -26,6 +27,7 @@ const receivedNames: readonly (string | undefined)[] = [
 /** Newer Kea's drop reasons; every one also moves pkt4-receive-drop. */
 const dropNames: {readonly [reason in DropReason4 | ServerDrop4]?: string} = {
   'parse-failed': 'pkt4-parse-failed',
+  'service-disabled': 'pkt4-service-disabled',
   'queue-full': 'pkt4-queue-full',
   superseded: 'pkt4-duplicate',
   conflict: 'pkt4-processing-failed',

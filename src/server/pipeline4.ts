@@ -16,6 +16,7 @@ import {encode4} from '../wire/encode4.ts'
 import {messageType4} from '../wire/message4.ts'
 import {countDrop4, countOutcome4, countReceived4, type ServerDrop4} from './count4.ts'
 import type {FreeAddresses4} from './free-addresses4.ts'
+import type {ServiceState} from './service-state.ts'
 import type {Statistics} from './statistics.ts'
 import type {Teller4} from './tell4.ts'
 
@@ -29,6 +30,7 @@ export interface PipelineLimits {
 export interface PipelineParts4 {
   readonly index: SubnetIndex4
   readonly store: LeaseStore4
+  readonly service: Pick<ServiceState, 'on'>
   readonly addresses: FreeAddresses4
   readonly transport: Pick<Transport4, 'send'>
   /** Addresses of the open sockets. */
@@ -72,6 +74,7 @@ export class Pipeline4 {
     }
     const admission = admit4(message, {arrival: datagram, index, serverIds: this.#parts.serverIds()})
     countReceived4(statistics, message.options.get(53)?.[0])
+    if (!this.#parts.service.on) return this.#drop(message, 'service-disabled')
     if (admission.kind === 'drop') return this.#drop(message, admission.reason)
     const {request} = admission
     const limit = request.type === messageType4.DISCOVER ? limits.newClients : limits.inFlight

@@ -3,19 +3,23 @@ import {sleep} from '../lib/sleep.ts'
 import type {ServerConfig4} from '../model/config4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {Clock} from '../ports/clock.ts'
-import type {LeaseStore4} from '../ports/lease-store.ts'
+import {isLost, type LeaseStore4} from '../ports/lease-store.ts'
 import type {Log} from '../ports/log.ts'
 import type {Datagram4, LocalEndpoint4, Transport4} from '../ports/transport4.ts'
 import {FreeAddresses4} from './free-addresses4.ts'
 import type {MessageId} from './messages.ts'
 import {Pipeline4, type PipelineLimits} from './pipeline4.ts'
 import {Reclaimer4} from './reclaim4.ts'
+import type {ServiceState} from './service-state.ts'
 import {Statistics} from './statistics.ts'
 import {Teller4} from './tell4.ts'
 
 export interface ServeParts4 {
   readonly config: ServerConfig4
   readonly store: LeaseStore4
+  readonly service: ServiceState
+  /** Where what has to be read again after the store was lost is left for the one who notices that it is back. */
+  readonly recovery: {refresh: () => Promise<void>}
   /** Opens the sockets; called when everything behind them is ready. */
   readonly listen: (onDatagram: (datagram: Datagram4) => void) => Promise<Transport4>
   readonly clock: Clock
@@ -36,15 +40,19 @@ const IN_FLIGHT = 2048
  * it closes it. Rejects when the sockets cannot be opened or the store cannot be read.
  */
 export async function serve4(parts: ServeParts4): Promise<Statistics> {
-  const {config, store, clock, log, signal} = parts
+  const {config, store, service, clock, log, signal} = parts
   const addresses = new FreeAddresses4({config, store, clock, chance: parts.chance})
-  await addresses.load()
+  await addresses.load().catch(error => {
+    if (!isLost(error)) throw error
+  })
+  parts.recovery.refresh = () => addresses.load()
   const statistics = new Statistics()
   let transport: Transport4 | undefined
   const serverIds = new ServerIds()
   const pipeline = new Pipeline4({
     index: indexSubnets4(config),
     store,
+    service,
     addresses,
     transport: {send: (bytes, destination, local) => transport?.send(bytes, destination, local)},
     serverIds: () => serverIds.of(transport?.endpoints() ?? []),

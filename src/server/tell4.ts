@@ -13,6 +13,7 @@ import type {MessageId} from './messages.ts'
 
 const serverDropIds: Readonly<Record<ServerDrop4, MessageId>> = {
   'parse-failed': 'DHCP4_PACKET_DROP_0001',
+  'service-disabled': 'DHCP4_PACKET_DROP_0008',
   'queue-full': 'DHCP4_PACKET_QUEUE_FULL',
   superseded: 'DHCP4_PACKET_DROP_0011',
   conflict: 'DHCP4_PACKET_PROCESS_EXCEPTION',

@@ -67,6 +67,7 @@ function serverOn(config: ServerConfig4, store: LeaseStore4) {
   const pipeline = new Pipeline4({
     index: indexSubnets4(config),
     store,
+    service: {on: true},
     addresses,
     transport: {send: bytes => answers.push(bytes)},
     serverIds: () => new Set(),

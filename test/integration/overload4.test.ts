@@ -50,6 +50,7 @@ async function slowServer() {
   const pipeline = new Pipeline4({
     index: indexSubnets4(config),
     store: slow,
+    service: {on: true},
     addresses: new FreeAddresses4({config, store: slow, clock, chance: Math.random}),
     transport: {send: bytes => answers.push(bytes)},
     serverIds: () => new Set<Ipv4>(),

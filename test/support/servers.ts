@@ -123,6 +123,8 @@ export async function startMariadb(settings: readonly string[] = []): Promise<Te
   const words = [
     '--no-defaults',
     `--datadir=${data}`,
+    // Servers that share a directory for temporary tables delete each other's at their start.
+    `--tmpdir=${directory}`,
     ...(asRoot ? ['--user=mysql'] : []),
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
@@ -134,6 +136,7 @@ export async function startMariadb(settings: readonly string[] = []): Promise<Te
     [
       '--no-defaults',
       `--datadir=${data}`,
+      `--tmpdir=${directory}`,
       `--port=${port}`,
       `--socket=${socket}`,
       '--bind-address=127.0.0.1',

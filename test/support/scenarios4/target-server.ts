@@ -51,6 +51,7 @@ async function pipelineOver(store: LeaseStore4, config: ServerConfig4, send: (by
   return new Pipeline4({
     index: indexSubnets4(config),
     store,
+    service: {on: true},
     addresses,
     transport: {send},
     serverIds: () => serverIds,
