@@ -29,7 +29,7 @@ export interface App4Options {
 }
 
 /** Loads, and commits, that may wait for a batch: more than the pipeline ever has in flight. */
-const QUEUED = 8192
+const QUEUED = 16_384
 
 const clock = {millis: Date.now}
 

@@ -142,7 +142,7 @@ BEGIN
   IF NEW.state IN (0, 1) THEN
     PERFORM lease4_AINS_lease4_stat(NEW.state, NEW.subnet_id);
   END IF;
-  IF NEW.state = 0 AND NEW.user_context IS NOT NULL THEN
+  IF NEW.state = 0 AND NEW.user_context <> '' THEN
     PERFORM lease4_AINS_lease4_stat_by_client_class(NEW.state, NEW.user_context);
   END IF;
   RETURN NULL;
@@ -156,7 +156,7 @@ BEGIN
   END IF;
   IF (OLD.state = 0 OR NEW.state = 0)
       AND (OLD.state <> NEW.state OR OLD.user_context <> NEW.user_context)
-      AND (OLD.user_context IS NOT NULL OR NEW.user_context IS NOT NULL) THEN
+      AND (OLD.user_context <> '' OR NEW.user_context <> '') THEN
     PERFORM lease4_AUPD_lease4_stat_by_client_class(
       OLD.state, OLD.user_context, NEW.state, NEW.user_context);
   END IF;
@@ -169,7 +169,7 @@ BEGIN
   IF OLD.state IN (0, 1) THEN
     PERFORM lease4_ADEL_lease4_stat(OLD.state, OLD.subnet_id);
   END IF;
-  IF OLD.state = 0 AND OLD.user_context IS NOT NULL THEN
+  IF OLD.state = 0 AND OLD.user_context <> '' THEN
     PERFORM lease4_ADEL_lease4_stat_by_client_class(OLD.state, OLD.user_context);
   END IF;
   RETURN NULL;
@@ -285,7 +285,7 @@ BEGIN
   IF NEW.state IN (0, 1) THEN
     PERFORM lease6_AINS_lease6_stat(NEW.state, NEW.subnet_id, NEW.lease_type);
   END IF;
-  IF NEW.state = 0 AND NEW.user_context IS NOT NULL THEN
+  IF NEW.state = 0 AND NEW.user_context <> '' THEN
     PERFORM lease6_AINS_lease6_stat_by_client_class(NEW.state, NEW.user_context, NEW.lease_type);
   END IF;
   RETURN NULL;
@@ -299,7 +299,7 @@ BEGIN
   END IF;
   IF (OLD.state = 0 OR NEW.state = 0)
       AND (OLD.state <> NEW.state OR OLD.user_context <> NEW.user_context OR OLD.lease_type <> NEW.lease_type)
-      AND (OLD.user_context IS NOT NULL OR NEW.user_context IS NOT NULL) THEN
+      AND (OLD.user_context <> '' OR NEW.user_context <> '') THEN
     PERFORM lease6_AUPD_lease6_stat_by_client_class(
       OLD.state, OLD.user_context, OLD.lease_type, NEW.state, NEW.user_context, NEW.lease_type);
   END IF;
@@ -312,7 +312,7 @@ BEGIN
   IF OLD.state IN (0, 1) THEN
     PERFORM lease6_ADEL_lease6_stat(OLD.state, OLD.subnet_id, OLD.lease_type);
   END IF;
-  IF OLD.state = 0 AND OLD.user_context IS NOT NULL THEN
+  IF OLD.state = 0 AND OLD.user_context <> '' THEN
     PERFORM lease6_ADEL_lease6_stat_by_client_class(OLD.state, OLD.user_context, OLD.lease_type);
   END IF;
   RETURN NULL;

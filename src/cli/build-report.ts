@@ -1,6 +1,6 @@
 import {createRequire} from 'node:module'
 
-const parts = ['pg', 'mysql2', 'better-sqlite3', 'umzug', '@oclif/core', 'koffi', 'pino', 'zod'] as const
+const parts = ['pg', 'mysql2', 'better-sqlite3', 'umzug', '@oclif/core', 'koffi'] as const
 
 /** Versions for people who report a problem: `-V` what it runs on, `-W` also what it is built from. */
 export function buildReport(version: string, whole: boolean): string {

@@ -16,6 +16,7 @@ import {encode4} from '../wire/encode4.ts'
 import {messageType4} from '../wire/message4.ts'
 import {countDrop4, countOutcome4, countReceived4, type ServerDrop4} from './count4.ts'
 import type {FreeAddresses4} from './free-addresses4.ts'
+import {RecentOffers4} from './recent-offers4.ts'
 import type {ServiceState} from './service-state.ts'
 import type {Statistics} from './statistics.ts'
 import type {Teller4} from './tell4.ts'
@@ -51,6 +52,7 @@ const MAX_ROUNDS = 4
 export class Pipeline4 {
   readonly #parts: PipelineParts4
   readonly #clients = new KeyedChain()
+  readonly #offers = new RecentOffers4()
   #inFlight = 0
   #idle: (() => void)[] = []
 
@@ -137,10 +139,11 @@ export class Pipeline4 {
   async #settle(request: Request4): Promise<Outcome4 | ServerDrop4> {
     const {addresses, clock, index, store} = this.#parts
     let pick = needsCandidates4(request)
+    let seen = this.#offers.take(request, clock.millis())
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const candidates = pick ? await this.#candidates(request, round) : []
-      const keys = keysOf4(request, candidates)
-      const view = keys === undefined ? [] : await store.load4(keys)
+      const view = seen ?? (await this.#load(request, candidates))
+      seen = undefined
       if (view === 'full') return 'queue-full'
       const now = Math.floor(clock.millis() / 1000)
       const outcome = decide4(request, {view, candidates, config: index.config, now})
@@ -151,6 +154,7 @@ export class Pipeline4 {
       }
       addresses.settle(candidates, leasedAddress(outcome))
       const changes = changesOf(outcome)
+      if (outcome.kind === 'offer') this.#offers.remember(request, outcome.lease.address, view, clock.millis())
       if (changes.length === 0) return outcome
       const result = await store.commit4(changes)
       if (result === 'full') return 'queue-full'
@@ -160,6 +164,11 @@ export class Pipeline4 {
       }
     }
     return 'conflict'
+  }
+
+  #load(request: Request4, candidates: readonly Candidate4[]) {
+    const keys = keysOf4(request, candidates)
+    return keys === undefined ? [] : this.#parts.store.load4(keys)
   }
 
   async #candidates(request: Request4, round: number): Promise<readonly Candidate4[]> {

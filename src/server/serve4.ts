@@ -32,8 +32,8 @@ export interface ServeParts4 {
 /** How long a stopping server goes on with messages that it has already taken. */
 const DRAIN_MILLIS = 5000
 
-/** Enough for several batches each way; a client beyond it would get its answer too late to be of use. */
-const IN_FLIGHT = 2048
+/** About half a second of the fastest database: later answers would be too late to be of use, and a short stall is survived. */
+const IN_FLIGHT = 4096
 
 /**
  * Serves until `signal` aborts, then answers what is in flight and closes the sockets. The store stays open: who opened

@@ -1,6 +1,6 @@
 // Highest rate of 4-way exchanges that complete, keats beside the real Kea, in one run on one machine.
 // Every database has its product's default durability; pool 10.0.0.0/8; every exchange is a new client.
-// Words behind `npm run bench -- throughput` are not needed; KEATS_BENCH=pgsql,mysql,embedded picks, KEATS_BENCH_ROUNDS repeats.
+// KEATS_BENCH=pgsql,mysql,embedded picks, KEATS_BENCH_ROUNDS repeats.
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -14,6 +14,8 @@ type Store = 'pgsql' | 'mysql' | 'embedded'
 interface Contestant {
   readonly name: string
   readonly start: number
+  /** Its admin command. */
+  readonly admin: readonly string[]
   run(directory: string, port: number, database: string): ChildProcess
 }
 
@@ -46,6 +48,7 @@ function sql(store: Store, server: TestServer | undefined, database: string): ob
 function contestants(store: Store, server: TestServer | undefined): Contestant[] {
   const kea = (name: string, threads: boolean): Contestant => ({
     name,
+    admin: ['/usr/sbin/kea-admin'],
     start: store === 'embedded' ? 3000 : 400,
     run(directory, port, database) {
       const lease =
@@ -62,6 +65,7 @@ function contestants(store: Store, server: TestServer | undefined): Contestant[]
   })
   const keats: Contestant = {
     name: 'keats',
+    admin: [process.execPath, 'bin/run.js'],
     start: store === 'embedded' ? 5000 : 2500,
     run(directory, port, database) {
       const lease =
@@ -79,8 +83,8 @@ function contestants(store: Store, server: TestServer | undefined): Contestant[]
 
 let databases = 0
 
-/** An empty database with the schema of the real kea-admin, owned by user kea. */
-function freshDatabase(store: Store, server: TestServer | undefined): string {
+/** A database of user kea with the schema that each product's own admin command makes. */
+function freshDatabase(store: Store, server: TestServer | undefined, admin: readonly string[]): string {
   const name = `bench${databases++}`
   if (store === 'embedded') return name
   const port = String(server!.port)
@@ -94,7 +98,8 @@ function freshDatabase(store: Store, server: TestServer | undefined): string {
     execFileSync('mariadb', ['--no-defaults', `--socket=${server!.socketDirectory}/mysqld.sock`, '-uroot', '-e', text])
   }
   const words = ['db-init', store, '-h', '127.0.0.1', '-P', port, '-u', 'kea', '-p', 'kea', '-n', name]
-  execFileSync('/usr/sbin/kea-admin', words, {
+  const [command, ...first] = admin
+  execFileSync(command!, [...first, ...words], {
     stdio: ['ignore', 'ignore', 'ignore'],
     env: {...process.env, PGPORT: port, MYSQL_TCP_PORT: port},
   })
@@ -139,7 +144,7 @@ for (const store of wanted) {
       try {
         const contestant = contestants(store, server)[index]!
         console.log(`${store}: ${contestant.name}`)
-        rates[contestant.name] = await serve(contestant, freshDatabase(store, server), console.log)
+        rates[contestant.name] = await serve(contestant, freshDatabase(store, server, contestant.admin), console.log)
       } finally {
         await server?.stop()
       }
