@@ -27,9 +27,13 @@ export function readSanityChecks(root: Section): ServerConfig4['sanityChecks'] {
       accepts: node => node.kind === 'string' && node.value === 'fix',
     },
   })
+  const given = section?.has('lease-checks') === true
   const leaseChecks = section?.word('lease-checks', ['none', 'warn', 'fix', 'fix-del', 'del']) ?? 'warn'
   if (leaseChecks !== 'none' && leaseChecks !== 'warn') {
     section?.error('lease-checks', `"${leaseChecks}" is known to Kea, not supported by keats yet`)
+  }
+  if (given && leaseChecks === 'warn') {
+    section?.warn('lease-checks', '"warn" changes nothing: leases are not compared with the subnets as they are loaded')
   }
   section?.finish()
   return {leaseChecks}

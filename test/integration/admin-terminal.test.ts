@@ -13,9 +13,11 @@ const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`
 /** Runs the command on a terminal of its own, which a `script` of util-linux gives; answers a reader of what it shows. */
 function onTerminal(words: readonly string[], columns: number, env: Readonly<Record<string, string>> = {}) {
   const command = [process.execPath, join(packageRoot, 'bin', 'run.js'), ...words].map(quote).join(' ')
+  // With CI set nothing spins, and rightly so: here the terminal alone is to decide.
+  const {CI: _, ...rest} = process.env
   const child: ChildProcess = spawn('script', ['-qec', `stty cols ${columns}; exec ${command}`, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: {...process.env, TERM: 'xterm', ...env},
+    env: {...rest, TERM: 'xterm', ...env},
   })
   let shown = ''
   child.stdout!.on('data', chunk => {

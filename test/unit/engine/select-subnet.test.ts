@@ -101,3 +101,14 @@ test('ignore-rai-link-selection', () => {
   const compatibility = {...config.compatibility, ignoreRaiLinkSelection: true}
   assert.equal(subnetOf({...three, config: {...config, compatibility}}), 1)
 })
+
+test('a server identifier of another server is obeyed, unless the configuration says not to', () => {
+  const foreign = messageOf({type: 3, giaddr: '0.0.0.0', server: '192.0.2.99'})
+  const facts = {arrival: arrivalOf('10.1.0.11', false), serverIds: new Set([address('10.1.0.1')])}
+  assert.deepEqual(admit4(foreign, {...facts, index: three}), {kind: 'drop', reason: 'foreign-server-id'})
+  const lenient = indexOf({
+    compatibility: {'ignore-dhcp-server-identifier': true},
+    subnet4: [{id: 1, subnet: '10.1.0.0/24', pools: [{pool: '10.1.0.10 - 10.1.0.20'}]}],
+  })
+  assert.equal(admit4(foreign, {...facts, index: lenient}).kind, 'go')
+})
