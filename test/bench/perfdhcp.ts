@@ -17,10 +17,9 @@ const CLIENTS = 4_000_000_000
 
 const PERIOD = 4
 
-// One thread: with two, perfdhcp spins on both processors of a small machine and drops answers that it cannot fetch in time.
 /** One bounded run of `PERIOD` seconds against a server on loopback that answers relays at `replyPort`. */
 export async function trial(serverPort: number, replyPort: number, rate: number): Promise<Trial> {
-  const args = ['-4', '-r', `${rate}`, '-R', `${CLIENTS}`, '-p', `${PERIOD}`, '-W', '1', '-g', 'single']
+  const args = ['-4', '-r', `${rate}`, '-R', `${CLIENTS}`, '-p', `${PERIOD}`, '-W', '1']
   args.push('-l', '127.0.0.1', '-L', `${replyPort}`, '-N', `${serverPort}`, '127.0.0.1')
   const output = await new Promise<string>((resolve, reject) => {
     execFile('/usr/sbin/perfdhcp', args, {timeout: (PERIOD + 20) * 1000, maxBuffer: 1 << 24}, (error, stdout) => {
