@@ -196,8 +196,15 @@ export const dhcpcd: ClientProgram = {
       {
         renew: () => program.signal('SIGUSR1'),
         async release() {
+          // It can miss a signal that comes while it runs its script.
+          const heard = () => program.output.includes('received SIGALRM')
+          const again = setInterval(() => heard() || program.ended || program.signal('SIGALRM'), 1000)
           program.signal('SIGALRM')
-          await program.until('releasing', () => program.output.includes('releasing lease'))
+          try {
+            await program.until('releasing', () => program.output.includes('releasing lease'))
+          } finally {
+            clearInterval(again)
+          }
         },
       },
     )
