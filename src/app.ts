@@ -122,10 +122,20 @@ interface StoreParts {
 
 function openStore(access: DatabaseAccess, {stop, ...parts}: StoreParts): Promise<LeaseStore4> {
   tellDatabase(access, parts.log)
-  const open = (onLost: (error: Error) => void) => openLeaseStore4(access, {queued: QUEUED, onLost})
+  const open = (onLost: (error: Error) => void) =>
+    openLeaseStore4(access, {queued: QUEUED, onLost, ...storeEvents(access, parts.log)})
   if (!('recovery' in access)) return open(error => stop.abort(error))
   const events = recoveryEvents({...parts, access, exit: error => stop.abort(error)})
   return RecoveringLeaseStore4.open({open, policy: access.recovery, events, signal: stop.signal})
+}
+
+/** What opening a lease database may take long with, or make. */
+function storeEvents({type, name}: DatabaseAccess, log: ServerLog) {
+  const family = ({postgresql: 'PGSQL', mysql: 'MYSQL', sqlite: 'SQLITE', memfile: 'SQLITE'} as const)[type]
+  return {
+    onCreate: (version: string) => log.write(`DATABASE_${family}_INITIALIZE_SCHEMA`, {version}),
+    onProgress: (rows: number, errors: number) => log.write('DHCPSRV_MEMFILE_IMPORT', {file: name, rows, errors}),
+  }
 }
 
 function tellDatabase(access: DatabaseAccess, log: ServerLog): void {

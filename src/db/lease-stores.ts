@@ -15,6 +15,8 @@ export interface LeaseStoreOptions {
   readonly onLost?: (error: StoreError) => void
   /** Milliseconds after which a server that does not answer counts as lost; default 10,000. */
   readonly answerTimeout?: number
+  /** Told before the schema is made in an empty database. */
+  readonly onCreate?: (version: string) => void
   /** While lease files of memfile are imported: rows so far, and bad ones among them. */
   readonly onProgress?: (rows: number, errors: number) => void
 }
@@ -46,10 +48,10 @@ function openBackend(access: DatabaseAccess, options: LeaseStoreOptions, onLost:
     case 'memfile':
       return openMemfile(access, options)
     case 'sqlite':
-      return openFile(access.name, access)
+      return openFile(access.name, access, options)
     case 'postgresql':
     case 'mysql':
-      return openServer(access, {answerTimeout: options.answerTimeout ?? ANSWER_TIMEOUT, onLost})
+      return openServer(access, {...options, answerTimeout: options.answerTimeout ?? ANSWER_TIMEOUT, onLost})
   }
 }
 
@@ -73,11 +75,14 @@ export function targetOf(access: SqlAccess): Target {
   }
 }
 
-async function openServer(access: SqlAccess, options: BackendOptions4): Promise<LeaseBackend4> {
+async function openServer(
+  access: SqlAccess,
+  options: BackendOptions4 & Pick<LeaseStoreOptions, 'onCreate'>,
+): Promise<LeaseBackend4> {
   const target = targetOf(access)
   const session = await openSession(target)
   try {
-    await ensureSchema(session, target, access.readonly)
+    await ensureSchema(session, target, access.readonly, options.onCreate)
   } finally {
     await session.close()
   }
@@ -85,12 +90,16 @@ async function openServer(access: SqlAccess, options: BackendOptions4): Promise<
   return (await import('./leases/postgres4.ts')).openPostgres4(target, options)
 }
 
-async function openFile(path: string, access: Pick<SqliteAccess, 'readonly'>): Promise<LeaseBackend4> {
+async function openFile(
+  path: string,
+  access: Pick<SqliteAccess, 'readonly'>,
+  options: Pick<LeaseStoreOptions, 'onCreate'>,
+): Promise<LeaseBackend4> {
   const {openLeaseFile, sqlite4} = await import('./leases/sqlite4.ts')
   const link = openLeaseFile(path)
   try {
     const place = {backend: 'sqlite', host: '', port: 0, user: '', password: '', connectTimeout: 0} as const
-    await ensureSchema(link.session, {...place, database: path}, access.readonly)
+    await ensureSchema(link.session, {...place, database: path}, access.readonly, options.onCreate)
     return sqlite4(link)
   } catch (error) {
     link.close()
@@ -100,7 +109,7 @@ async function openFile(path: string, access: Pick<SqliteAccess, 'readonly'>): P
 
 /** Existing lease files are read once, into a database beside them, which is the lease database from then on. */
 async function openMemfile(access: MemfileAccess, options: LeaseStoreOptions): Promise<LeaseBackend4> {
-  if (!access.persist) return openFile(':memory:', {readonly: false})
+  if (!access.persist) return openFile(':memory:', {readonly: false}, {})
   const {databaseBeside, importLeaseFiles} = await import('./memfile/import4.ts')
   const database = databaseBeside(access.name)
   if (!existsSync(database)) {
@@ -110,5 +119,5 @@ async function openMemfile(access: MemfileAccess, options: LeaseStoreOptions): P
       options.onProgress ? {maxRowErrors, onProgress: options.onProgress} : {maxRowErrors},
     )
   }
-  return openFile(database, {readonly: false})
+  return openFile(database, {readonly: false}, options)
 }

@@ -36,11 +36,20 @@ function explain(check: SchemaCheck, target: Target): string {
   }
 }
 
-/** Resolves when the schema is the one that this release needs; creates it in an empty database unless `readonly`. */
-export async function ensureSchema(session: SqlSession, target: Target, readonly: boolean): Promise<void> {
+/**
+ * Resolves when the schema is the one that this release needs; creates it in an empty database unless `readonly`.
+ * `onCreate` is told before that, with the version.
+ */
+export async function ensureSchema(
+  session: SqlSession,
+  target: Target,
+  readonly: boolean,
+  onCreate?: (version: string) => void,
+): Promise<void> {
   const found = await checkSchema(session)
   if (found.kind === 'ok') return
   if (found.kind !== 'empty' || readonly) throw new SchemaMismatch(found, target)
+  onCreate?.(found.required)
   try {
     await createSchemaIn(session)
   } catch (error) {

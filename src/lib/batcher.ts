@@ -32,11 +32,6 @@ export class Batcher<I, O> {
     this.#run = run
   }
 
-  /** Items that wait and calls that fly: both 0 means idle. */
-  get load(): {readonly queued: number; readonly flying: number} {
-    return {queued: this.#queue.length, flying: this.#flying}
-  }
-
   /** Resolves when nothing waits and nothing flies. */
   idle(): Promise<void> {
     if (this.#queue.length === 0 && this.#flying === 0) return Promise.resolve()

@@ -106,14 +106,13 @@ const databases = {
   DHCPSRV_SQLITE_DB: ['info', 'dhcpsrv', 'opening SQLite lease database: {parameters}'],
   DHCPSRV_MEMFILE_DB: ['info', 'dhcpsrv', 'opening memfile lease database: {parameters}'],
   DHCPSRV_MEMFILE_NO_STORAGE: ['warn', 'dhcpsrv', 'persist is false: leases are lost when the server stops'],
-  DHCPSRV_MEMFILE_IMPORTED: [
+  DHCPSRV_MEMFILE_IMPORT: [
     'info',
     'dhcpsrv',
-    'imported {leases} leases from {file}, {errors} rows could not be read',
+    '{file}: {rows} rows imported so far, {errors} of them could not be read',
   ],
   DATABASE_PGSQL_FATAL_ERROR: ['error', 'database', 'PostgreSQL connection lost: {reason}'],
   DATABASE_MYSQL_FATAL_ERROR: ['error', 'database', 'MySQL connection lost: {reason}'],
-  DATABASE_SQLITE_FATAL_ERROR: ['error', 'database', 'SQLite database failed: {reason}'],
   DATABASE_PGSQL_INITIALIZE_SCHEMA: ['info', 'database', 'the database is empty: creating schema {version}'],
   DATABASE_MYSQL_INITIALIZE_SCHEMA: ['info', 'database', 'the database is empty: creating schema {version}'],
   DATABASE_SQLITE_INITIALIZE_SCHEMA: ['info', 'database', 'the database is empty: creating schema {version}'],

@@ -30,7 +30,9 @@ for (const backend of backends) {
     assert.notEqual(await clients.lease(1), undefined)
     await clients.close()
     server.child.kill('SIGTERM')
-    assert.equal((await server.ended).code, 0)
+    const {code, stdout} = await server.ended
+    assert.equal(code, 0)
+    assert.match(stdout, /_INITIALIZE_SCHEMA the database is empty: creating schema \d+\.\d+/)
     const version = await keats(['db-version', backend, ...database.flags])
     assert.equal(version.code, 0, version.stderr)
   })
