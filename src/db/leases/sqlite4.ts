@@ -58,14 +58,15 @@ function values(lease: Lease4): SqliteValue[] {
 function statements(link: SqliteLink) {
   const columns = COLUMNS.split(', ')
   return {
-    // One call for the whole batch: a call that reads costs ten times what finding a row does.
+    // One call for the whole batch: a call that reads costs ten times what finding a row does. A limit that is nothing but
+    // a parameter would make SQLite plan the statement anew whenever it is bound (its planner looks at the value).
     load: link.prepare(
       [
         'client_id IN (SELECT unhex(value) FROM json_each(?))',
         'hwaddr IN (SELECT unhex(value) FROM json_each(?))',
         'address IN (SELECT value FROM json_each(?))',
       ]
-        .map(condition => `SELECT * FROM (SELECT ${COLUMNS} FROM lease4 WHERE ${condition} LIMIT ?)`)
+        .map(condition => `SELECT * FROM (SELECT ${COLUMNS} FROM lease4 WHERE ${condition} LIMIT ? + 0)`)
         .join(' UNION ALL '),
     ),
     create: link.prepare(
