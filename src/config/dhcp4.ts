@@ -14,7 +14,13 @@ import {readCompatibility, readDdns, readExpiredLeases, readPacketQueue, readSan
 import {bootOf, readSubnets4} from './subnets4.ts'
 
 export type ConfigResult4 =
-  | {readonly kind: 'config'; readonly config: ServerConfig4; readonly warnings: readonly ConfigIssue[]}
+  | {
+      readonly kind: 'config'
+      readonly config: ServerConfig4
+      /** The value of "Dhcp4" as it was given. */
+      readonly given: Node
+      readonly warnings: readonly ConfigIssue[]
+    }
   | {readonly kind: 'errors'; readonly errors: readonly ConfigIssue[]; readonly warnings: readonly ConfigIssue[]}
 
 /**
@@ -22,36 +28,51 @@ export type ConfigResult4 =
  * `fileName` is only for messages. Never throws for what the text says.
  */
 export function parseConfig4(text: string, fileName: string, environment: Environment): ConfigResult4 {
-  const issues = new Issues()
-  const config = read(text, fileName, environment, issues)
-  const {errors, warnings} = issues
-  return config === undefined || errors.length > 0
-    ? {kind: 'errors', errors, warnings}
-    : {kind: 'config', config, warnings}
+  return collect(issues => {
+    const node = readJson(text, fileName, environment.readFile, issues)
+    return readRoot(node, environment, issues)
+  })
 }
 
-function read(text: string, file: string, environment: Environment, issues: Issues): ServerConfig4 | undefined {
+/** Reads the value of "Dhcp4" alone, as config-set brings it. Never throws for what it says. */
+export function readConfig4(dhcp4: Node, environment: Environment): ConfigResult4 {
+  const entry = {at: dhcp4.at, value: dhcp4}
+  const root: Node = {kind: 'map', at: dhcp4.at, entries: new Map([['Dhcp4', entry]])}
+  return collect(issues => readRoot(root, environment, issues))
+}
+
+interface Parsed {
+  readonly config: ServerConfig4
+  readonly given: Node
+}
+
+function collect(read: (issues: Issues) => Parsed | undefined): ConfigResult4 {
+  const issues = new Issues()
+  let parsed: Parsed | undefined
   try {
-    const root = dhcp4Section(readJson(text, file, environment.readFile, issues), issues)
-    return root === undefined ? undefined : readServer(root, environment)
+    parsed = read(issues)
   } catch (error) {
     if (error instanceof ConfigSyntaxError) issues.error(error.at, '', error.message)
     else if (!(error instanceof TooManyErrors)) throw error
-    return undefined
   }
+  const {errors, warnings} = issues
+  return parsed === undefined || errors.length > 0
+    ? {kind: 'errors', errors, warnings}
+    : {kind: 'config', ...parsed, warnings}
 }
 
 /** The text is one map with one member. */
-function dhcp4Section(node: Node, issues: Issues): Section | undefined {
+function readRoot(node: Node, environment: Environment, issues: Issues): Parsed | undefined {
   if (node.kind !== 'map') {
     issues.error(node.at, '', `expected {"Dhcp4": …}, found ${nameOf(node.kind)}`)
     return undefined
   }
   const top = new Section(node, '', issues)
+  const given = top.node('Dhcp4')
   const section = top.map('Dhcp4', laterGlobal4)
   if (node.entries.size > 0) top.required('Dhcp4')
   top.finish()
-  return section
+  return section === undefined || given === undefined ? undefined : {config: readServer(section, environment), given}
 }
 
 function readServer(root: Section, environment: Environment): ServerConfig4 {
@@ -73,6 +94,7 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     compatibility: readCompatibility(root),
     packetQueueSize: readPacketQueue(root),
     loggers: readLoggers(root),
+    controlSockets: [],
     serverTag: root.string('server-tag') ?? '',
     userContext: root.userContext(),
   }

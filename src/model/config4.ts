@@ -174,6 +174,40 @@ export interface LoggerOutput {
   readonly pattern: string | undefined
 }
 
+export interface UnixControlSocket {
+  readonly type: 'unix'
+  readonly path: string
+  readonly userContext: UserContext | undefined
+}
+
+/** The server's own HTTP listener; with `tls` it is HTTPS. */
+export interface HttpControlSocket {
+  readonly type: 'http'
+  readonly address: string
+  readonly port: number
+  readonly tls: ControlTls | undefined
+  readonly authentication: ControlAuthentication | undefined
+  readonly headers: readonly {readonly name: string; readonly value: string}[]
+  readonly userContext: UserContext | undefined
+}
+
+/** Paths of PEM files. */
+export interface ControlTls {
+  readonly trustAnchor: string
+  readonly certFile: string
+  readonly keyFile: string
+  /** Whether clients must show a certificate of the trust anchor. */
+  readonly certRequired: boolean
+}
+
+/** Basic authentication; without clients nobody is refused. */
+export interface ControlAuthentication {
+  readonly realm: string
+  readonly clients: readonly {readonly user: string; readonly password: string}[]
+}
+
+export type ControlSocket = UnixControlSocket | HttpControlSocket
+
 /** Everything a DHCPv4 server needs to know, checked and immutable. */
 export interface ServerConfig4 {
   readonly interfaces: InterfacesConfig4
@@ -199,6 +233,7 @@ export interface ServerConfig4 {
   /** Messages that may wait; undefined = the server's own bound. */
   readonly packetQueueSize: number | undefined
   readonly loggers: readonly LoggerConfig[]
+  readonly controlSockets: readonly ControlSocket[]
   readonly serverTag: string
   readonly userContext: UserContext | undefined
 }

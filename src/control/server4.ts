@@ -1,0 +1,60 @@
+import type {ConfigIssue} from '../config/issues.ts'
+import type {Node} from '../config/node.ts'
+import type {ServerConfig4} from '../model/config4.ts'
+import type {Json} from '../model/json.ts'
+import type {Clock} from '../ports/clock.ts'
+import type {LeaseChange4, LeaseStore4} from '../ports/lease-store.ts'
+
+/** A configuration in force. */
+export interface Configured4 {
+  readonly config: ServerConfig4
+  /** The value of "Dhcp4" with every default filled in, as `config-get` prints it. */
+  readonly dhcp4: Json
+  /** SHA-256 of it, upper-case hexadecimal. */
+  readonly hash: string
+}
+
+/**
+ * What became of a new configuration. refused: nothing has changed. failed: it was taken, but a database or a socket of
+ * it could not be opened, and nobody is served until another one succeeds (facts: server.md §1.9).
+ */
+export type ConfigVerdict4 =
+  | {readonly kind: 'accepted'; readonly configured: Configured4; readonly warnings: readonly ConfigIssue[]}
+  | {readonly kind: 'refused'; readonly errors: readonly ConfigIssue[]}
+  | {readonly kind: 'failed'; readonly reason: string}
+
+/** Why service is off. `user` and `ha-partner` come from commands, `db:*` and `config` from the server itself. */
+export interface ServiceSwitch {
+  readonly on: boolean
+  readonly reasons: readonly string[]
+  /** `seconds`: service comes back by itself after them. */
+  disable(reason: string, seconds?: number): void
+  enable(reason: string): void
+}
+
+/** The running DHCPv4 server as commands see it. */
+export interface ControlledServer4 {
+  readonly version: string
+  readonly pid: number
+  readonly clock: Clock
+  /** Unix milliseconds of the start and of the last configuration. */
+  readonly startedAt: number
+  readonly configuredAt: number
+  /** The file of -c; undefined for the built-in example. */
+  readonly configFile: string | undefined
+  readonly current: Configured4
+  readonly service: ServiceSwitch
+  /** undefined while there is none: its calls reject as lost too while it is away. */
+  readonly leases: LeaseStore4 | undefined
+  /** Tells the server of changes that a command has committed: free addresses and statistics follow. */
+  applied(changes: readonly LeaseChange4[]): void
+  /** Reads and checks the value of "Dhcp4" without applying it. */
+  check(dhcp4: Node): ConfigVerdict4
+  configure(dhcp4: Node): Promise<ConfigVerdict4>
+  /** Reads the file of -c again. */
+  reload(): Promise<ConfigVerdict4>
+  /** Takes back every expired lease now; `remove`: their rows go too. Rejects with StoreError. */
+  reclaim(remove: boolean): Promise<void>
+  /** Ends the server with this exit status after the answer has left. */
+  stop(exitStatus: number): void
+}

@@ -1,0 +1,30 @@
+import type {Json} from '../model/json.ts'
+
+/** Kea's result codes (facts: server.md §4.1). */
+export const controlResult = {success: 0, error: 1, unsupported: 2, empty: 3, conflict: 4, unrecoverable: 5} as const
+
+export type ControlResult = (typeof controlResult)[keyof typeof controlResult]
+
+/** The answer to one command, in Kea's shape. */
+export interface ControlAnswer {
+  readonly result: ControlResult
+  readonly text?: string
+  readonly arguments?: Json
+}
+
+/** Where a command came from: for the log, never for its meaning. */
+export interface CommandOrigin {
+  readonly channel: 'unix' | 'http'
+  /** Socket path, or address of the peer. */
+  readonly remote: string
+  /** Who logged in, where the channel asks for it. */
+  readonly user?: string
+}
+
+/** Takes the whole text of one command, of a length that the channel has bounded. Never rejects. */
+export type AnswerCommand = (text: string, origin: CommandOrigin) => Promise<ControlAnswer>
+
+/** An open listener. Closing it ends listening; answers under way still leave, for a bounded time. */
+export interface ControlChannel {
+  close(): Promise<void>
+}
