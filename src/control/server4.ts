@@ -2,8 +2,10 @@ import type {ConfigIssue} from '../config/issues.ts'
 import type {Node} from '../config/node.ts'
 import type {ServerConfig4} from '../model/config4.ts'
 import type {Json} from '../model/json.ts'
+import type {Lease4} from '../model/lease4.ts'
 import type {Clock} from '../ports/clock.ts'
 import type {LeaseChange4, LeaseStore4} from '../ports/lease-store.ts'
+import type {StatisticsBook} from '../ports/statistics.ts'
 
 /** A configuration in force. */
 export interface Configured4 {
@@ -46,8 +48,12 @@ export interface ControlledServer4 {
   readonly service: ServiceSwitch
   /** undefined while there is none: its calls reject as lost too while it is away. */
   readonly leases: LeaseStore4 | undefined
-  /** Tells the server of changes that a command has committed: free addresses and statistics follow. */
-  applied(changes: readonly LeaseChange4[]): void
+  readonly statistics: StatisticsBook
+  /**
+   * Tells the server of changes that a command has committed: free addresses and statistics follow. `formers`: the row
+   * that each change replaced or removed, undefined for a created one.
+   */
+  applied(changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]): void
   /** Reads and checks the value of "Dhcp4" without applying it. */
   check(dhcp4: Node): ConfigVerdict4
   configure(dhcp4: Node): Promise<ConfigVerdict4>
