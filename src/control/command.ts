@@ -1,0 +1,27 @@
+import type {Json} from '../model/json.ts'
+import {type ControlAnswer, controlResult} from '../ports/control.ts'
+import type {Arguments} from './arguments.ts'
+import type {ControlledServer4} from './server4.ts'
+
+/**
+ * One row of the command table. `run` throws CommandError for what the asker did wrong; a StoreError that it lets through
+ * becomes the answer that Kea gives while the lease database is away.
+ */
+export interface Command4 {
+  readonly name: string
+  readonly run: (server: ControlledServer4, args: Arguments) => ControlAnswer | Promise<ControlAnswer>
+}
+
+/** Result 0. */
+export function done(text: string | undefined, args?: Json): ControlAnswer {
+  return {
+    result: controlResult.success,
+    ...(text === undefined ? {} : {text}),
+    ...(args === undefined ? {} : {arguments: args}),
+  }
+}
+
+/** Result 3: all went well, but there was nothing. */
+export function nothing(text: string, args?: Json): ControlAnswer {
+  return {result: controlResult.empty, text, ...(args === undefined ? {} : {arguments: args})}
+}
