@@ -34,7 +34,12 @@ const native = {
   sendmmsg: lib.func('int sendmmsg(int fd, intptr_t messages, unsigned int count, int flags)'),
 }
 
-const errnoNames = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]))
+// Of two names for one number the first counts: EAGAIN, not EWOULDBLOCK.
+const errnoNames = new Map(
+  Object.entries(constants.errno)
+    .map(([name, number]) => [number, name] as const)
+    .reverse(),
+)
 
 /** Name of the last call's error. */
 export function lastError(): string {
@@ -47,6 +52,7 @@ function check(call: string, result: number): number {
   return result
 }
 
+const AF_UNIX = 1
 const AF_INET = 2
 const SOCK_DGRAM = 2
 const SOCK_NONBLOCK_CLOEXEC = 0o2004000
@@ -64,6 +70,7 @@ export const socketOption = {
 } as const
 
 const MSG_DONTWAIT = 0x40
+const MSG_NOSIGNAL = 0x4000
 export const MSG_TRUNC = 0x20
 
 /** A non-blocking UDP socket over IPv4; the caller closes it or hands it on. */
@@ -116,6 +123,27 @@ export function sendPacket(fd: number, index: number, hardware: Uint8Array, pack
   address[11] = hardware.length
   address.set(hardware.subarray(0, 8), 12)
   const sent = native.sendto(fd, packet, packet.length, MSG_DONTWAIT, address, address.length) as number
+  return sent < 0 ? lastError() : undefined
+}
+
+/** A socket that sends to unix sockets; nothing of it is in the file system. */
+export function openUnixDatagrams(): number {
+  return check('socket(AF_UNIX)', native.socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK_CLOEXEC, 0))
+}
+
+/** struct sockaddr_un of a path, or of `@name` in the abstract namespace: as long as the name is. */
+export function unixAddress(name: string): Buffer {
+  const bytes = Buffer.concat([Buffer.alloc(2), Buffer.from(name), Buffer.alloc(name.startsWith('@') ? 0 : 1)])
+  if (bytes.length > 110) throw new LibcError('socket address', 'ENAMETOOLONG')
+  new Uint16Array(bytes.buffer, bytes.byteOffset, 1)[0] = AF_UNIX
+  if (name.startsWith('@')) bytes[2] = 0
+  return bytes
+}
+
+/** Answers the name of the error when it was not taken. */
+export function sendDatagram(fd: number, datagram: Uint8Array, address: Buffer): string | undefined {
+  const flags = MSG_DONTWAIT | MSG_NOSIGNAL
+  const sent = native.sendto(fd, datagram, datagram.length, flags, address, address.length) as number
   return sent < 0 ? lastError() : undefined
 }
 
