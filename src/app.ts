@@ -1,21 +1,25 @@
 import {hostname} from 'node:os'
-import {type ConfigIssue, formatIssue} from './config/issues.ts'
+import type {ConfigResult4} from './config/dhcp4.ts'
+import {formatIssue} from './config/issues.ts'
+import type {Node} from './config/node.ts'
 import {openLeaseStore4} from './db/lease-stores.ts'
 import {RecoveringLeaseStore4} from './db/recovering-store4.ts'
 import type {DatabaseAccess, LoggerConfig, ServerConfig4} from './model/config4.ts'
 import {openTransport4} from './net/udp4.ts'
 import {formatIpv4} from './net-types/ipv4.ts'
-import type {LeaseStore4} from './ports/lease-store.ts'
 import type {LocalEndpoint4} from './ports/transport4.ts'
 import {createLog, type ServerLog, verboseLoggers} from './server/logging/log.ts'
 import {recoveryEvents} from './server/recovery-events.ts'
-import {serve4} from './server/serve4.ts'
-import {ServiceState} from './server/service-state.ts'
+import {type OpenStore4, Server4, type StoreNeeds4} from './server/server4.ts'
 
 export interface App4Options {
   readonly version: string
-  readonly config: ServerConfig4
-  readonly warnings: readonly ConfigIssue[]
+  /** What `read.file` answered for the start. */
+  readonly first: Extract<ConfigResult4, {kind: 'config'}>
+  /** Reads configurations: the file of -c as it is now, or what a command brought. */
+  readonly read: {readonly file: () => ConfigResult4; readonly node: (dhcp4: Node) => ConfigResult4}
+  /** undefined = the built-in example. */
+  readonly configFile: string | undefined
   /** 67, or Kea's -p. */
   readonly serverPort: number
   /** Kea's -P: where all replies go; undefined = where the protocol says. */
@@ -34,18 +38,20 @@ const QUEUED = 16_384
 const clock = {millis: Date.now}
 
 /**
- * Composition root of the DHCPv4 server. Resolves when `signal` aborted and everything is closed. Rejects with
- * SchemaMismatch, DbError, StoreError or SocketError when it cannot start or go on; the log has said why.
+ * Composition root of the DHCPv4 server. Resolves with the exit status when `signal` aborted or a command ended it, and
+ * everything is closed. Rejects with SchemaMismatch, DbError, StoreError, SocketError or an error of a control channel
+ * when it cannot start or go on; the log has said why.
  */
-export async function runDhcp4(options: App4Options): Promise<void> {
-  const {config, version} = options
-  const log = openLog(options.verbose ? verboseLoggers('kea-dhcp4') : config.loggers, options.logFormat)
+export async function runDhcp4(options: App4Options): Promise<number> {
+  const {version, first} = options
+  const log = openLog(options.verbose ? verboseLoggers('kea-dhcp4') : first.config.loggers, options.logFormat)
   try {
     log.write('DHCP4_STARTING', {version, pid: process.pid})
-    for (const warning of options.warnings) log.write('DHCP4_CONFIG_SYNTAX_WARNING', {warning: formatIssue(warning)})
-    log.write('DHCP4_CONFIG_COMPLETE', {summary: `${config.subnets.length} subnets`})
-    await run(options, log)
+    for (const warning of first.warnings) log.write('DHCP4_CONFIG_SYNTAX_WARNING', {warning: formatIssue(warning)})
+    log.write('DHCP4_CONFIG_COMPLETE', {summary: `${first.config.subnets.length} subnets`})
+    const status = await run(options, log)
     log.write('DHCP4_SHUTDOWN')
+    return status
   } catch (error) {
     log.write('DHCP4_INIT_FAIL', {reason: error instanceof Error ? error.message : String(error)})
     throw error
@@ -73,60 +79,85 @@ export async function checkLeaseDatabase4(config: ServerConfig4): Promise<void> 
   await store.close()
 }
 
-async function run(options: App4Options, log: ServerLog): Promise<void> {
-  const {config, signal} = options
+/** Why a server ends without an error: a signal, or a command with its exit status. */
+class Shutdown {
+  readonly status: number
+
+  constructor(status: number) {
+    this.status = status
+  }
+}
+
+async function run(options: App4Options, log: ServerLog): Promise<number> {
   const stop = new AbortController()
-  signal.addEventListener('abort', () => stop.abort(signal.reason), {once: true})
-  const service = new ServiceState((on, reason) => {
-    log.write(on ? 'DHCP4_SERVICE_RESUMED' : 'DHCP4_SERVICE_BLOCKED', {reason})
+  options.signal.addEventListener('abort', () => stop.abort(new Shutdown(0)), {once: true})
+  if (options.signal.aborted) stop.abort(new Shutdown(0))
+  const server = new Server4({
+    version: options.version,
+    pid: process.pid,
+    configFile: options.configFile,
+    clock,
+    chance: Math.random,
+    log,
+    read: options.read,
+    openStore: (access, needs) => openStore(access, needs, log, stop),
+    listen: (interfaces, onDatagram) => {
+      const {serverPort, clientPort} = options
+      return openTransport4({interfaces, serverPort, clientPort, log, signal: stop.signal, onDatagram})
+    },
+    useLoggers: loggers => log.reconfigure(options.verbose ? verboseLoggers('kea-dhcp4') : loggers),
+    useChannels: async () => {},
+    onReload: () => {},
+    stop: status => stop.abort(new Shutdown(status)),
   })
-  const recovery = {refresh: () => Promise.resolve()}
-  const store = await openStore(config.leaseDatabase, {log, service, recovery, stop})
+  const reload = () => void server.reload()
+  process.on('SIGHUP', reload)
   try {
-    await serve4({
-      config,
-      store,
-      service,
-      recovery,
-      listen: onDatagram =>
-        openTransport4({
-          interfaces: config.interfaces,
-          serverPort: options.serverPort,
-          clientPort: options.clientPort,
-          log,
-          signal: stop.signal,
-          onDatagram,
-        }),
-      clock,
-      chance: Math.random,
-      log,
-      signal: stop.signal,
-      onReady: endpoints => {
-        log.write('DHCP4_STARTED', {version: options.version})
-        options.onReady(endpoints)
-      },
-    })
+    await server.start(options.first)
+    log.write('DHCP4_STARTED', {version: options.version})
+    options.onReady(server.transport?.endpoints() ?? [])
+    await aborted(stop.signal)
   } finally {
+    await server.close()
+    process.off('SIGHUP', reload)
+  }
+  const {reason} = stop.signal
+  if (reason instanceof Shutdown) return reason.status
+  throw reason
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise(resolve => signal.addEventListener('abort', () => resolve(), {once: true}))
+}
+
+/** `stop` is aborted with the error when the server must not go on without its leases. */
+async function openStore(
+  access: DatabaseAccess,
+  {service, refresh}: StoreNeeds4,
+  log: ServerLog,
+  stop: AbortController,
+): Promise<OpenStore4> {
+  tellDatabase(access, log)
+  const open = (onLost: (error: Error) => void) =>
+    openLeaseStore4(access, {queued: QUEUED, onLost, ...storeEvents(access, log)})
+  const exit = (error: Error) => stop.abort(error)
+  if (!('recovery' in access)) {
+    const store = await open(exit)
+    return {access, store, connected: () => true, close: () => store.close()}
+  }
+  const life = new AbortController()
+  const end = () => life.abort()
+  stop.signal.addEventListener('abort', end, {once: true})
+  if (stop.signal.aborted) end()
+  const events = recoveryEvents({access, log, service, recovery: {refresh}, exit})
+  const store = await RecoveringLeaseStore4.open({open, policy: access.recovery, events, signal: life.signal})
+  const close = async () => {
+    stop.signal.removeEventListener('abort', end)
+    end()
     await store.close()
   }
-  if (!signal.aborted) throw stop.signal.reason
-}
-
-interface StoreParts {
-  readonly log: ServerLog
-  readonly service: ServiceState
-  readonly recovery: {readonly refresh: () => Promise<void>}
-  /** Aborted with the error when the server must not go on without its leases. */
-  readonly stop: AbortController
-}
-
-function openStore(access: DatabaseAccess, {stop, ...parts}: StoreParts): Promise<LeaseStore4> {
-  tellDatabase(access, parts.log)
-  const open = (onLost: (error: Error) => void) =>
-    openLeaseStore4(access, {queued: QUEUED, onLost, ...storeEvents(access, parts.log)})
-  if (!('recovery' in access)) return open(error => stop.abort(error))
-  const events = recoveryEvents({...parts, access, exit: error => stop.abort(error)})
-  return RecoveringLeaseStore4.open({open, policy: access.recovery, events, signal: stop.signal})
+  return {access, store, connected: () => store.connected, close}
 }
 
 /** What opening a lease database may take long with, or make. */

@@ -1,19 +1,33 @@
 import {readFileSync} from 'node:fs'
-import {parseConfig4} from '../config/dhcp4.ts'
+import {type ConfigResult4, parseConfig4, readConfig4} from '../config/dhcp4.ts'
 import type {Environment} from '../config/environment.ts'
-import {type ConfigIssue, formatIssue} from '../config/issues.ts'
-import type {ServerConfig4} from '../model/config4.ts'
+import {formatIssue} from '../config/issues.ts'
+import type {Node} from '../config/node.ts'
 import {systemInterfaces4} from '../net/interfaces4.ts'
 import {Failure} from './failure.ts'
 
-export interface LoadedConfig4 {
-  readonly config: ServerConfig4
-  readonly warnings: readonly ConfigIssue[]
-}
+export type LoadedConfig4 = Extract<ConfigResult4, {kind: 'config'}>
 
 /** Reads and checks a configuration file; every error that it has is in the message of the Failure. */
 export function loadConfig4(file: string): LoadedConfig4 {
   return checked(parseConfig4(readText(file), file, environment()), file)
+}
+
+/** How a running server reads its next configuration: the file again, or the value of "Dhcp4" that a command brought. */
+export function configReader4(file: string | undefined) {
+  return {
+    file: () => (file === undefined ? demoConfig4() : readAgain(file)),
+    node: (dhcp4: Node) => readConfig4(dhcp4, environment()),
+  }
+}
+
+function readAgain(file: string): ConfigResult4 {
+  try {
+    return parseConfig4(readFileSync(file, 'utf8'), file, environment())
+  } catch (error) {
+    const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`
+    return {kind: 'errors', errors: [{file, line: 1, column: 1, path: '', message}], warnings: []}
+  }
 }
 
 /** An example network on loopback with leases in the current folder: what `--demo` serves. */

@@ -46,7 +46,7 @@ ${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
       const {buildReport} = await import('../cli/build-report.ts')
       return this.#print(buildReport(this.config.version, flags['build-report']))
     }
-    const {checkReport4, demoConfig4, loadConfig4} = await import('../cli/dhcp4-config.ts')
+    const {checkReport4, configReader4, demoConfig4, loadConfig4} = await import('../cli/dhcp4-config.ts')
     const file = flags.test ?? flags['test-all'] ?? flags.config
     if (file === undefined && !flags.demo) throw new Failure('usage', 'which configuration?', 'name it with -c FILE')
     const app = await import('../app.ts')
@@ -66,9 +66,11 @@ ${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
       return report
     }
     const serverPort = flags['server-port'] ?? (flags.demo ? 10067 : 67)
-    await app.runDhcp4({
-      ...loaded,
+    const status = await app.runDhcp4({
       version: this.config.version,
+      first: loaded,
+      read: configReader4(file),
+      configFile: file,
       serverPort,
       clientPort: flags['client-port'],
       logFormat: flags['log-format'],
@@ -80,7 +82,7 @@ ${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
         this.note(`get a lease from it:  node bin/run.js probe 127.0.0.1 --port ${serverPort}`)
       },
     })
-    return undefined
+    return status === 0 ? undefined : this.exit(status)
   }
 
   #print(text: string): object {

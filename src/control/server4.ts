@@ -1,29 +1,9 @@
-import type {ConfigIssue} from '../config/issues.ts'
 import type {Node} from '../config/node.ts'
-import type {ServerConfig4} from '../model/config4.ts'
-import type {Json} from '../model/json.ts'
+import type {Configured4, ConfigVerdict4} from '../config/verdict4.ts'
 import type {Lease4} from '../model/lease4.ts'
 import type {Clock} from '../ports/clock.ts'
 import type {LeaseChange4, LeaseStore4} from '../ports/lease-store.ts'
 import type {StatisticsBook} from '../ports/statistics.ts'
-
-/** A configuration in force. */
-export interface Configured4 {
-  readonly config: ServerConfig4
-  /** The value of "Dhcp4" with every default filled in, as `config-get` prints it. */
-  readonly dhcp4: Json
-  /** SHA-256 of it, upper-case hexadecimal. */
-  readonly hash: string
-}
-
-/**
- * What became of a new configuration. refused: nothing has changed. failed: it was taken, but a database or a socket of
- * it could not be opened, and nobody is served until another one succeeds (facts: server.md §1.9).
- */
-export type ConfigVerdict4 =
-  | {readonly kind: 'accepted'; readonly configured: Configured4; readonly warnings: readonly ConfigIssue[]}
-  | {readonly kind: 'refused'; readonly errors: readonly ConfigIssue[]}
-  | {readonly kind: 'failed'; readonly reason: string}
 
 /** Why service is off. `user` and `ha-partner` come from commands, `db:*` and `config` from the server itself. */
 export interface ServiceSwitch {

@@ -57,6 +57,11 @@ export class RecoveringLeaseStore4 implements LeaseStore4 {
     return store
   }
 
+  /** false while it is away. */
+  get connected(): boolean {
+    return this.#store !== undefined
+  }
+
   load4(keys: LeaseKeys4): Promise<readonly Lease4[]> | 'full' {
     return this.#store?.load4(keys) ?? this.#refuse()
   }

@@ -51,6 +51,7 @@ export async function openTransport4(options: Transport4Options): Promise<Transp
 
 class Udp4 implements Transport4 {
   readonly #options: Transport4Options
+  #interfaces: InterfacesConfig4
   readonly #links = new Map<string, Link4>()
   readonly #linkOf = new Map<LocalEndpoint4, Link4>()
   #endpoints: readonly LocalEndpoint4[] = []
@@ -62,6 +63,7 @@ class Udp4 implements Transport4 {
 
   constructor(options: Transport4Options) {
     this.#options = options
+    this.#interfaces = options.interfaces
     const {log, onDatagram} = options
     const sendFailures = new Throttle(1000, (reason, more) => log.write('DHCP4_PACKET_SEND_FAIL', {reason, more}))
     const rawObstacles = new Throttle(60_000, reason => log.write('DHCP4_UNICAST_TO_HWADDR_FAIL', {reason}))
@@ -99,10 +101,20 @@ class Udp4 implements Transport4 {
 
   /** The timer also keeps the process alive while no interface can be served. */
   keepFollowing(): void {
-    const {interfaces, signal} = this.#options
     this.#timer = setInterval(() => {
-      if (interfaces.reDetect && !signal.aborted) this.#followAgain()
+      if (this.#interfaces.reDetect && !this.#options.signal.aborted) this.#followAgain()
     }, FOLLOW_MILLIS)
+  }
+
+  /** Sockets that the new selection asks for too stay open, so that nothing which waits in them is lost. */
+  reconfigure(interfaces: InterfacesConfig4): SocketError | undefined {
+    const former = this.#interfaces
+    this.#interfaces = interfaces
+    const failure = this.follow()
+    if (failure === undefined) return undefined
+    this.#interfaces = former
+    this.follow()
+    return failure
   }
 
   async close(): Promise<void> {
@@ -116,7 +128,7 @@ class Udp4 implements Transport4 {
   /** Makes the open sockets those that the interfaces of this moment ask for; answers what a start must not pass over. */
   follow(): SocketError | undefined {
     if (this.#closed) return undefined
-    const plan = planLinks4(this.#options.interfaces, systemInterfaces4())
+    const plan = planLinks4(this.#interfaces, systemInterfaces4())
     const wanted = new Set(plan.links.map(({key}) => key))
     for (const [key, link] of this.#links) {
       if (wanted.has(key)) continue
@@ -146,10 +158,10 @@ class Udp4 implements Transport4 {
       return new SocketError('ENODEV', `there is no interface ${missing}; there are ${known}`)
     }
     const [unusable] = plan.unusable
-    if (this.#options.interfaces.serviceSocketsRequireAll && errors[0] === undefined && unusable !== undefined) {
+    if (this.#interfaces.serviceSocketsRequireAll && errors[0] === undefined && unusable !== undefined) {
       return new SocketError('EADDRNOTAVAIL', `cannot use interface ${unusable.interface}: ${unusable.reason}`)
     }
-    return this.#options.interfaces.serviceSocketsRequireAll || this.#links.size === 0 ? errors[0] : undefined
+    return this.#interfaces.serviceSocketsRequireAll || this.#links.size === 0 ? errors[0] : undefined
   }
 
   #open(plan: LinkPlan4): SocketError | undefined {

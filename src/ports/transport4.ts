@@ -1,3 +1,4 @@
+import type {InterfacesConfig4} from '../model/config4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 
 /** One datagram as it arrived. `bytes` are the receiver's to keep. */
@@ -54,6 +55,8 @@ export interface Transport4 {
   /** The sockets that are open now; changes when interfaces do. */
   endpoints(): readonly LocalEndpoint4[]
   counters(): TransportCounters
+  /** Opens and closes sockets so that they are those of another selection; answers why it went back to the former one. */
+  reconfigure(interfaces: InterfacesConfig4): Error | undefined
   /** Stops receiving; what was queued still leaves. */
   close(): Promise<void>
 }

@@ -54,6 +54,11 @@ export class FreeAddresses4 {
     this.#refreshed = clock.millis()
   }
 
+  /** Goes on where the addresses of the former configuration stood. */
+  resume(former: FreeAddresses4): void {
+    this.#map.resume(former.#map)
+  }
+
   /** Free addresses for a client, more of them the more often its message was tried. [] = none is left. */
   pick(request: Request4, round: number): readonly Candidate4[] {
     const count = CANDIDATES[Math.min(round, CANDIDATES.length - 1)]!

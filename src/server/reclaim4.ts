@@ -56,7 +56,7 @@ export class Reclaimer4 {
       const wanted = Math.min(CHUNK, quota)
       const now = Math.floor(clock.millis() / 1000)
       const expired = await this.#parts.store.expired4(now, wanted)
-      const taken = await this.#take(expired)
+      const taken = await this.#take(expired, settings.holdReclaimedTime > 0)
       reclaimed.push(...taken)
       complete = expired.length < wanted
       const late = settings.maxReclaimTime > 0 && clock.millis() - started >= settings.maxReclaimTime
@@ -71,13 +71,22 @@ export class Reclaimer4 {
     return {reclaimed, complete}
   }
 
+  /** Everything that has expired by now, however long it takes; `remove`: without keeping rows. */
+  async all(remove: boolean): Promise<void> {
+    for (;;) {
+      const now = Math.floor(this.#parts.clock.millis() / 1000)
+      const expired = await this.#parts.store.expired4(now, CHUNK)
+      const taken = await this.#take(expired, !remove)
+      if (expired.length < CHUNK || taken.length === 0) return
+    }
+  }
+
   async flush(): Promise<number> {
     const now = Math.floor(this.#parts.clock.millis() / 1000)
     return this.#parts.store.deleteReclaimed4(now - this.#parts.settings.holdReclaimedTime)
   }
 
-  async #take(expired: readonly Lease4[]): Promise<Lease4[]> {
-    const hold = this.#parts.settings.holdReclaimedTime > 0
+  async #take(expired: readonly Lease4[], hold: boolean): Promise<Lease4[]> {
     const changes = expired.map(lease => reclaimChange(lease, hold))
     const answers = await Promise.all(changes.map(change => this.#parts.store.commit4([change])))
     const taken = expired.filter((_, index) => answers[index] === 'ok')

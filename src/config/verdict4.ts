@@ -1,0 +1,28 @@
+import type {ServerConfig4} from '../model/config4.ts'
+import type {Json} from '../model/json.ts'
+import type {ConfigResult4} from './dhcp4.ts'
+import type {ConfigIssue} from './issues.ts'
+import {plain} from './node.ts'
+
+/** A configuration as it is put into force and shown to operators. */
+export interface Configured4 {
+  readonly config: ServerConfig4
+  /** The value of "Dhcp4" with every default filled in, as `config-get` prints it. */
+  readonly dhcp4: Json
+  /** SHA-256 of it, upper-case hexadecimal. */
+  readonly hash: string
+}
+
+/**
+ * What became of a new configuration. refused: nothing has changed. failed: it is valid, but a database, a socket or a
+ * log file of it could not be opened; when that was a database, nobody is served until another configuration succeeds
+ * (facts: server.md §1.9).
+ */
+export type ConfigVerdict4 =
+  | {readonly kind: 'accepted'; readonly configured: Configured4; readonly warnings: readonly ConfigIssue[]}
+  | {readonly kind: 'refused'; readonly errors: readonly ConfigIssue[]}
+  | {readonly kind: 'failed'; readonly reason: string}
+
+export function configured4(result: Extract<ConfigResult4, {kind: 'config'}>): Configured4 {
+  return {config: result.config, dhcp4: plain(result.given) as Json, hash: ''}
+}

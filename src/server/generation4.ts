@@ -1,0 +1,144 @@
+import {indexSubnets4, type SubnetIndex4} from '../engine/subnet-index4.ts'
+import {sleep} from '../lib/sleep.ts'
+import type {ServerConfig4} from '../model/config4.ts'
+import type {Ipv4} from '../net-types/ipv4.ts'
+import type {Clock} from '../ports/clock.ts'
+import {isLost, type LeaseChange4, type LeaseStore4} from '../ports/lease-store.ts'
+import type {Log} from '../ports/log.ts'
+import type {Datagram4, LocalEndpoint4, Transport4} from '../ports/transport4.ts'
+import {FreeAddresses4} from './free-addresses4.ts'
+import type {MessageId} from './messages.ts'
+import {Pipeline4, type PipelineLimits} from './pipeline4.ts'
+import {Reclaimer4} from './reclaim4.ts'
+import type {ServiceState} from './service-state.ts'
+import type {Statistics} from './statistics.ts'
+import {Teller4} from './tell4.ts'
+
+export interface GenerationParts4 {
+  readonly config: ServerConfig4
+  readonly store: LeaseStore4
+  readonly service: Pick<ServiceState, 'on'>
+  readonly statistics: Statistics
+  readonly transport: Pick<Transport4, 'send' | 'endpoints'>
+  readonly clock: Clock
+  readonly chance: () => number
+  readonly log: Log<MessageId>
+}
+
+/** How long a retiring generation goes on with messages that it has already taken. */
+const DRAIN_MILLIS = 5000
+
+/** About half a second of the fastest database: later answers would be too late to be of use, and a short stall is survived. */
+const IN_FLIGHT = 4096
+
+/**
+ * Everything that one configuration sets to work: its subnets, its view of free addresses, its pipeline and its timers.
+ * A reconfiguration makes the next generation beside the one that serves, then lets it take the packets.
+ */
+export class Generation4 {
+  readonly config: ServerConfig4
+  readonly index: SubnetIndex4
+  readonly #addresses: FreeAddresses4
+  readonly #pipeline: Pipeline4
+  readonly #reclaimer: Reclaimer4
+  readonly #retired = new AbortController()
+  #timers: Promise<void> = Promise.resolve()
+
+  private constructor(parts: GenerationParts4) {
+    const {config, store, service, clock, statistics, transport, log} = parts
+    this.config = config
+    this.index = indexSubnets4(config)
+    this.#addresses = new FreeAddresses4({config, store, clock, chance: parts.chance})
+    const serverIds = new ServerIds()
+    this.#pipeline = new Pipeline4({
+      index: this.index,
+      store,
+      service,
+      addresses: this.#addresses,
+      transport,
+      serverIds: () => serverIds.of(transport.endpoints()),
+      clock,
+      tell: new Teller4(log),
+      statistics,
+      limits: limitsOf(config),
+    })
+    this.#reclaimer = new Reclaimer4({
+      store,
+      settings: config.expiredLeasesProcessing,
+      clock,
+      log,
+      reclaimed: (lease, change) => {
+        this.#addresses.apply([change])
+        statistics.add('reclaimed-leases')
+        statistics.add(`subnet[${lease.subnetId}].reclaimed-leases`)
+      },
+    })
+  }
+
+  /** Reads which addresses are free; a database that is away is read when it comes back. Rejects with StoreError. */
+  static async prepare(parts: GenerationParts4, former: Generation4 | undefined): Promise<Generation4> {
+    const generation = new Generation4(parts)
+    if (former !== undefined) generation.#addresses.resume(former.#addresses)
+    await generation.refresh().catch(error => {
+      if (!isLost(error)) throw error
+    })
+    return generation
+  }
+
+  get inFlight(): number {
+    return this.#pipeline.inFlight
+  }
+
+  /** Starts the timers: from here on this generation owns the leases of its database. */
+  start(): void {
+    this.#timers = this.#reclaimer.run(this.#retired.signal)
+  }
+
+  receive(datagram: Datagram4): void {
+    this.#pipeline.receive(datagram)
+  }
+
+  /** Reads again what other servers may have changed. */
+  refresh(): Promise<void> {
+    return this.#addresses.load()
+  }
+
+  /** Follows changes that were committed by someone other than the pipeline. */
+  applied(changes: readonly LeaseChange4[]): void {
+    this.#addresses.apply(changes)
+  }
+
+  /** Takes back every expired lease; `remove`: without keeping their rows. */
+  async reclaim(remove: boolean): Promise<void> {
+    await this.#reclaimer.all(remove)
+  }
+
+  /** Stops the timers and answers what was taken, for a bounded time. The store stays open. */
+  async retire(): Promise<void> {
+    this.#retired.abort()
+    await this.#timers
+    // The timer is stopped when it is not needed: it would keep the process alive.
+    const patience = new AbortController()
+    await Promise.race([this.#pipeline.drained(), sleep(DRAIN_MILLIS, patience.signal)])
+    patience.abort()
+  }
+}
+
+function limitsOf(config: ServerConfig4): PipelineLimits {
+  const inFlight = config.packetQueueSize ?? IN_FLIGHT
+  return {inFlight, newClients: Math.max(1, Math.floor(inFlight / 2))}
+}
+
+/** The addresses of the open sockets as a set that is only made again when the sockets change. */
+class ServerIds {
+  #endpoints: readonly LocalEndpoint4[] = []
+  #set: ReadonlySet<Ipv4> = new Set()
+
+  of(endpoints: readonly LocalEndpoint4[]): ReadonlySet<Ipv4> {
+    if (endpoints !== this.#endpoints) {
+      this.#endpoints = endpoints
+      this.#set = new Set(endpoints.map(endpoint => endpoint.address))
+    }
+    return this.#set
+  }
+}
