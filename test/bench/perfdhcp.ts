@@ -1,4 +1,5 @@
 import {execFile} from 'node:child_process'
+import {randomBytes} from 'node:crypto'
 
 /** What one run of perfdhcp saw. */
 export interface Trial {
@@ -12,14 +13,19 @@ export interface Trial {
   readonly sent: boolean
 }
 
-/** perfdhcp draws each client by chance from so many: next to none is drawn twice. */
+/** perfdhcp counts its clients up from a first hardware address: another one each time, or a trial would meet the last one's. */
 const CLIENTS = 4_000_000_000
+
+function firstClient(): string {
+  return `mac=02:${randomBytes(5).toString('hex').match(/../g)!.join(':')}`
+}
 
 const PERIOD = 4
 
 /** One bounded run of `PERIOD` seconds against a server on loopback that answers relays at `replyPort`. */
 export async function trial(serverPort: number, replyPort: number, rate: number): Promise<Trial> {
   const args = ['-4', '-r', `${rate}`, '-R', `${CLIENTS}`, '-p', `${PERIOD}`, '-W', '1']
+  args.push('-b', firstClient())
   args.push('-l', '127.0.0.1', '-L', `${replyPort}`, '-N', `${serverPort}`, '127.0.0.1')
   const output = await new Promise<string>((resolve, reject) => {
     execFile('/usr/sbin/perfdhcp', args, {timeout: (PERIOD + 20) * 1000, maxBuffer: 1 << 24}, (error, stdout) => {
