@@ -1,5 +1,6 @@
 import type {Node} from '../config/node.ts'
 import type {Configured4, ConfigVerdict4} from '../config/verdict4.ts'
+import type {SubnetIndex4} from '../engine/subnet-index4.ts'
 import type {Lease4} from '../model/lease4.ts'
 import type {Clock} from '../ports/clock.ts'
 import type {LeaseChange4, LeaseStore4} from '../ports/lease-store.ts'
@@ -14,9 +15,25 @@ export interface ServiceSwitch {
   enable(reason: string): void
 }
 
+/** The DHCP sockets of the configuration: 'failed' = some could not be opened, 'retrying' = and are tried again. */
+export interface SocketStatus {
+  readonly status: 'ready' | 'retrying' | 'failed'
+  /** One line for each that is missing. */
+  readonly errors: readonly string[]
+}
+
+/** The lease database. 'none' = the last configuration's could not be opened. */
+export interface DatabaseStatus {
+  readonly status: 'ready' | 'lost' | 'none'
+  /** Why it is not ready, without its password. */
+  readonly reason: string | undefined
+}
+
 /** The running DHCPv4 server as commands see it. */
 export interface ControlledServer4 {
   readonly version: string
+  /** What `-V` and `-W` print. */
+  readonly reports: {readonly extended: string; readonly build: string}
   readonly pid: number
   readonly clock: Clock
   /** Unix milliseconds of the start and of the last configuration. */
@@ -25,7 +42,11 @@ export interface ControlledServer4 {
   /** The file of -c; undefined for the built-in example. */
   readonly configFile: string | undefined
   readonly current: Configured4
+  /** The subnets of `current`. */
+  readonly index: SubnetIndex4
   readonly service: ServiceSwitch
+  readonly sockets: SocketStatus
+  readonly database: DatabaseStatus
   /** undefined while there is none: its calls reject as lost too while it is away. */
   readonly leases: LeaseStore4 | undefined
   readonly statistics: StatisticsBook
@@ -41,6 +62,11 @@ export interface ControlledServer4 {
   reload(): Promise<ConfigVerdict4>
   /** Takes back every expired lease now; `remove`: their rows go too. Rejects with StoreError. */
   reclaim(remove: boolean): Promise<void>
+  /**
+   * Replaces a file as a whole: its old content stays until the new one is on the disk. Keeps its mode; a new one is for its
+   * owner alone, as passwords are in it. Rejects with the system's error.
+   */
+  writeFile(path: string, text: string): Promise<void>
   /** Ends the server with this exit status after the answer has left. */
   stop(exitStatus: number): void
 }
