@@ -80,7 +80,7 @@ async function openServer(
   options: BackendOptions4 & Pick<LeaseStoreOptions, 'onCreate'>,
 ): Promise<LeaseBackend4> {
   const target = targetOf(access)
-  const session = await openSession(target)
+  const session = await openSession({...target, answerTimeout: options.answerTimeout})
   try {
     await ensureSchema(session, target, access.readonly, options.onCreate)
   } finally {

@@ -156,7 +156,13 @@ export async function openMysql(target: Target): Promise<SqlSession> {
   const connection = await connect(target, {})
   const query = (sql: string, values?: readonly SqlValue[]): Promise<readonly Row[]> =>
     new Promise((resolve, reject) => {
-      const done = (error: unknown, result: unknown) => (error ? reject(classify(error)) : resolve(rowsOf(result)))
+      const {answerTimeout} = target
+      const timer = answerTimeout === undefined ? undefined : setTimeout(() => giveUp(connection), answerTimeout)
+      const done = (error: unknown, result: unknown) => {
+        clearTimeout(timer)
+        if (error) reject(classify(error))
+        else resolve(rowsOf(result))
+      }
       if (values === undefined) connection.query(sql, done)
       else connection.execute(sql, [...values] as never[], done)
     })
@@ -165,8 +171,30 @@ export async function openMysql(target: Target): Promise<SqlSession> {
     backend: 'mysql',
     product: productOf(String(version[0]?.['version'])),
     query,
-    close: () => new Promise(resolve => connection.end(() => resolve())),
+    close: () => leave(connection),
   }
+}
+
+/** Everything that waits fails. destroy() of the driver's own would forget the callbacks of what is waiting. */
+function giveUp(connection: Connection): void {
+  const {stream} = connection as unknown as {stream: Duplex}
+  stream.destroy(new Error('no answer in time'))
+}
+
+/** Milliseconds that a server has to take leave. */
+const CLOSE_TIMEOUT = 1000
+
+function leave(connection: Connection): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(() => {
+      connection.destroy()
+      resolve()
+    }, CLOSE_TIMEOUT)
+    connection.end(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
 }
 
 /**
@@ -179,6 +207,8 @@ export interface MysqlLink {
   /** Runs statements that answer no rows, in one round trip; what stands behind a failing one does not run. Answers the
    * rows inserted, deleted, or matched by an update. */
   change(sql: string): Promise<number>
+  /** Resolves when the server answers; without an answer in `patience` milliseconds the connection is given up. */
+  ping(patience: number): Promise<void>
   /** Waits for what was sent, then closes. */
   close(): Promise<void>
 }
@@ -191,9 +221,6 @@ export interface LinkOptions {
   /** Called once when the connection breaks, not when it is closed. */
   readonly onLost: (error: DbError) => void
 }
-
-/** Milliseconds that a server has to take leave. */
-const CLOSE_TIMEOUT = 1000
 
 interface Header {
   readonly affectedRows: number
@@ -212,12 +239,9 @@ export async function linkMysql(target: Target, options: LinkOptions): Promise<M
     return failure
   }
   connection.on('error', failed)
-  // destroy() of the driver's own would forget the callbacks of what is waiting.
-  const {stream} = connection as unknown as {stream: Duplex}
-  const silent = () => stream.destroy(new Error('no answer in time'))
-  const run = <T>(sql: string): Promise<T> =>
+  const run = <T>(sql: string, patience = options.answerTimeout): Promise<T> =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(silent, options.answerTimeout)
+      const timer = setTimeout(() => giveUp(connection), patience)
       connection.query(sql, (error, result) => {
         clearTimeout(timer)
         if (error) reject(failed(error))
@@ -226,6 +250,9 @@ export async function linkMysql(target: Target, options: LinkOptions): Promise<M
     })
   const link = {
     select: (sql: string) => run<unknown[][]>(sql),
+    ping: async (patience: number) => {
+      await run('SELECT 1', patience)
+    },
     change: async (sql: string) => {
       const result = await run<Header | readonly Header[]>(sql)
       if (!('length' in result)) return result.affectedRows
@@ -234,16 +261,7 @@ export async function linkMysql(target: Target, options: LinkOptions): Promise<M
     close: () => {
       if (!open) return Promise.resolve()
       open = false
-      return new Promise<void>(resolve => {
-        const timer = setTimeout(() => {
-          connection.destroy()
-          resolve()
-        }, CLOSE_TIMEOUT)
-        connection.end(() => {
-          clearTimeout(timer)
-          resolve()
-        })
-      })
+      return leave(connection)
     },
   }
   await link.change(options.setUp)

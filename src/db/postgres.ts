@@ -93,6 +93,9 @@ async function connect(target: Target, config: ClientConfig): Promise<Client> {
   }
 }
 
+/** Milliseconds that a server has to take leave. */
+const CLOSE_TIMEOUT = 1000
+
 /**
  * Opens one connection. Rows come in the driver's types, but bigint and count(*) as number.
  * Several statements in one text are allowed when there are no values; the last one's rows are answered.
@@ -100,20 +103,26 @@ async function connect(target: Target, config: ClientConfig): Promise<Client> {
 export async function openPostgres(target: Target): Promise<SqlSession> {
   const client = await connect(target, {})
   client.setTypeParser(20, Number)
+  const silent = () => client.connection.stream.destroy(new Error('no answer in time'))
   const session = {
     backend: 'pgsql' as const,
     product: {name: 'PostgreSQL', version: ''},
     async query(sql: string, values?: readonly SqlValue[]): Promise<readonly Row[]> {
+      const timer = target.answerTimeout === undefined ? undefined : setTimeout(silent, target.answerTimeout)
       try {
         const result = await (values === undefined ? client.query(sql) : client.query(sql, [...values]))
         const last = Array.isArray(result) ? result.at(-1) : result
         return (last?.rows ?? []) as Row[]
       } catch (error) {
         throw classify(error)
+      } finally {
+        clearTimeout(timer)
       }
     },
     async close(): Promise<void> {
+      const timer = setTimeout(silent, CLOSE_TIMEOUT)
       await client.end().catch(() => {})
+      clearTimeout(timer)
     },
   }
   const rows = await session.query('SHOW server_version')
@@ -137,6 +146,8 @@ export type TextRow = readonly (string | null)[]
 export interface PostgresLink {
   /** Rejects with DbError. */
   run(statement: Statement, values: readonly string[]): Promise<readonly TextRow[]>
+  /** Resolves when the server answers; without an answer in `patience` milliseconds the connection is given up. */
+  ping(patience: number): Promise<void>
   /** Waits for what was sent, then closes. */
   close(): Promise<void>
 }
@@ -152,9 +163,6 @@ export interface LinkOptions {
 
 /** Milliseconds for which a plan is kept: one made for an empty table does not fit what the table has become. */
 const PLAN_AGE = 5000
-
-/** Milliseconds that a server has to take leave. */
-const CLOSE_TIMEOUT = 1000
 
 const asText = {getTypeParser: () => (text: string) => text}
 
@@ -193,6 +201,15 @@ export async function linkPostgres(target: Target, options: LinkOptions): Promis
         })
       })
     },
+    ping: patience =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(silent, patience)
+        client.query('SELECT 1', error => {
+          clearTimeout(timer)
+          if (error) reject(classify(error))
+          else resolve()
+        })
+      }),
     close: async () => {
       open = false
       const timer = setTimeout(silent, CLOSE_TIMEOUT)

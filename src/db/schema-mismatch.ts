@@ -1,4 +1,4 @@
-import {checkSchema, createSchemaIn, type SchemaCheck} from './schema-check.ts'
+import {checkSchema, createSchema, createSchemaIn, type SchemaCheck} from './schema-check.ts'
 import type {SqlSession, Target} from './session.ts'
 
 /** A server does not run on this schema (exit code 9). The message holds both versions and what to run. */
@@ -36,6 +36,9 @@ function explain(check: SchemaCheck, target: Target): string {
   }
 }
 
+/** Milliseconds for one statement that makes a part of the schema. */
+const CREATE_TIMEOUT = 60_000
+
 /**
  * Resolves when the schema is the one that this release needs; creates it in an empty database unless `readonly`.
  * `onCreate` is told before that, with the version.
@@ -50,6 +53,8 @@ export async function ensureSchema(
   if (found.kind === 'ok') return
   if (found.kind !== 'empty' || readonly) throw new SchemaMismatch(found, target)
   onCreate?.(found.required)
+  // Making a table may take longer than the answer to a question.
+  if (target.backend !== 'sqlite') return createSchema({...target, answerTimeout: CREATE_TIMEOUT})
   try {
     await createSchemaIn(session)
   } catch (error) {

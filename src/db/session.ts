@@ -17,6 +17,8 @@ export interface Target {
   readonly database: string
   /** Milliseconds for reaching the server and logging in. */
   readonly connectTimeout: number
+  /** Milliseconds without an answer to a statement after which the connection is given up; undefined = never. */
+  readonly answerTimeout?: number
   readonly tls?: TlsFiles
 }
 
