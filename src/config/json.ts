@@ -99,7 +99,8 @@ class Reader {
   #number(at: Place): Node | undefined {
     const literal = this.#source.take(/-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/y)
     if (literal === undefined) return undefined
-    const value = Number(literal)
+    // 0, not -0: the two print alike and must be the same when they are read again.
+    const value = Number(literal) + 0
     if (/^-?\d+$/.test(literal)) {
       // Kea reads 64 bits; no keyword takes more than 32, so rounding beyond 2^53 decides nothing.
       if (Math.abs(value) >= 2 ** 63) throw new ConfigSyntaxError(at, 'expected an integer of at most 64 bits')

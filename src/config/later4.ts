@@ -76,8 +76,9 @@ const shared: LaterKeywords = {
   'cache-max-age': only(0),
   'adaptive-lease-time-threshold': undefined,
   'reservations-global': only(false),
-  'reservations-in-subnet': only(true),
-  'reservations-out-of-pool': only(false),
+  // Where Kea says what `reservation-mode` meant.
+  'reservations-in-subnet': oneOf(true, false),
+  'reservations-out-of-pool': oneOf(true, false),
   'reservation-mode': oneOf('all', 'out-of-pool', 'disabled'),
 }
 

@@ -1,3 +1,4 @@
+import type {Json} from '../model/json.ts'
 import type {Place} from './issues.ts'
 
 export interface MapNode {
@@ -68,7 +69,7 @@ export function nameOf(kind: Node['kind']): string {
 }
 
 /** The plain value, for what is kept as given (user-context). */
-export function plain(node: Node): unknown {
+export function plain(node: Node): Json {
   if (node.kind === 'list') return node.items.map(plain)
   if (node.kind !== 'map') return node.value
   // fromEntries defines own properties, so a key "__proto__" stays a key.

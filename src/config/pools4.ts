@@ -10,11 +10,13 @@ interface Range {
   readonly last: Ipv4
 }
 
-/** Reads `pools`: inside their subnet, not overlapping each other. */
+/** Reads `pools`: inside their subnet, not overlapping each other; by address, as Kea keeps them. */
 export function readPools4(subnet: Section, prefix: Prefix4): readonly Pool4[] {
   const sections = subnet.maps('pools', laterPool4)
   const pools = sections.map(section => ({section, pool: readPool(section, prefix)}))
   const sorted = pools.flatMap(({section, pool}) => (pool === undefined ? [] : [{section, pool}]))
+  // So a thousand pools cost a sort and not a million comparisons.
+  sorted.sort((a, b) => a.pool.first - b.pool.first)
   checkOverlap(sorted)
   return sorted.map(({pool}) => pool)
 }
@@ -54,9 +56,7 @@ function formatRange({first, last}: Range): string {
   return `${formatIpv4(first)}-${formatIpv4(last)}`
 }
 
-/** By order of address, so that a thousand pools cost a sort and not a million comparisons. */
-function checkOverlap(pools: readonly {readonly section: Section; readonly pool: Pool4}[]): void {
-  const sorted = [...pools].sort((a, b) => a.pool.first - b.pool.first)
+function checkOverlap(sorted: readonly {readonly section: Section; readonly pool: Pool4}[]): void {
   let widest = sorted[0]
   for (const next of sorted.slice(1)) {
     if (widest !== undefined && next.pool.first <= widest.pool.last) {

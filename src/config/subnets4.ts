@@ -35,6 +35,11 @@ function byId(subnets: readonly Subnet4[]): readonly Subnet4[] {
   return [...subnets].sort((a, b) => a.id - b.id)
 }
 
+/** Kea's spelling of a prefix: no spaces, no leading zeros of the length; host bits stay. */
+export function subnetText(given: string): string {
+  return given.replaceAll(' ', '').replace(/\/0+(?=\d)/, '/')
+}
+
 class SubnetReader {
   readonly #environment: Environment
   readonly #ids = new Set<number>()
@@ -99,8 +104,9 @@ class SubnetReader {
 
   #prefix(section: Section): Prefix4 {
     section.required('subnet')
-    const text = section.string('subnet')?.replaceAll(' ', '')
-    const prefix = text === undefined ? undefined : parsePrefix4(text.replace(/\/0+(?=\d)/, '/'))
+    const given = section.string('subnet')
+    const text = given === undefined ? undefined : subnetText(given)
+    const prefix = text === undefined ? undefined : parsePrefix4(text)
     if (text !== undefined && prefix === undefined) {
       section.error('subnet', `expected an IPv4 prefix like "192.0.2.0/24", found ${JSON.stringify(text)}`)
     }
