@@ -6,6 +6,7 @@ import {
   type AddressUse,
   type LeaseChange4,
   type LeaseCount,
+  type LeaseFilter4,
   type LeaseKeys4,
   type LeaseStore4,
   StoreError,
@@ -80,6 +81,10 @@ export class RecoveringLeaseStore4 implements LeaseStore4 {
 
   page4(first: Ipv4, last: Ipv4, after: Ipv4 | undefined, limit: number): Promise<readonly AddressUse[]> {
     return this.#store?.page4(first, last, after, limit) ?? this.#refuse()
+  }
+
+  find4(filter: LeaseFilter4, after: Ipv4 | undefined, limit: number): Promise<readonly Lease4[]> {
+    return this.#store?.find4(filter, after, limit) ?? this.#refuse()
   }
 
   counts4(): Promise<readonly LeaseCount[]> {

@@ -18,6 +18,18 @@ export type LeaseChange4 =
   | {readonly kind: 'update'; readonly lease: Lease4; readonly expected: number}
   | {readonly kind: 'delete'; readonly address: Ipv4; readonly expected: number}
 
+/**
+ * Which leases a query of an operator is about. An empty `hwAddr` means leases without one; host names are compared
+ * without regard to the case of ASCII letters.
+ */
+export type LeaseFilter4 =
+  | {readonly by: 'all'}
+  | {readonly by: 'subnet'; readonly subnetId: number}
+  | {readonly by: 'hwAddr'; readonly hwAddr: HwAddr | ''; readonly subnetId: number | undefined}
+  | {readonly by: 'clientId'; readonly clientId: ClientId; readonly subnetId: number | undefined}
+  | {readonly by: 'hostname'; readonly hostname: string}
+  | {readonly by: 'state'; readonly state: number; readonly subnetId: number | undefined}
+
 export interface LeaseCount {
   readonly subnetId: number
   readonly state: number
@@ -39,6 +51,11 @@ export interface LeaseStore4 {
   deleteReclaimed4(before: number): Promise<number>
   /** Rows of an address range in address order, from `after` (exclusive, undefined = from `first`), at most `limit`. */
   page4(first: Ipv4, last: Ipv4, after: Ipv4 | undefined, limit: number): Promise<readonly AddressUse[]>
+  /**
+   * Whole rows in address order, from `after` (exclusive, undefined = from the lowest), at most `limit`; fewer mean that
+   * there are no more. Not for the packet path.
+   */
+  find4(filter: LeaseFilter4, after: Ipv4 | undefined, limit: number): Promise<readonly Lease4[]>
   /** Counters as lease4_stat keeps them. */
   counts4(): Promise<readonly LeaseCount[]>
   /** Waits for what is in flight, then closes. */

@@ -1,8 +1,10 @@
 import {storeKinds} from '../support/lease-stores.ts'
 import {leaseStoreContract} from './lease-store.ts'
+import {leaseFindContract} from './lease-store-find.ts'
 import {leaseUpkeepContract} from './lease-store-upkeep.ts'
 
 for (const kind of storeKinds) {
   leaseStoreContract(kind)
   leaseUpkeepContract(kind)
+  leaseFindContract(kind)
 }

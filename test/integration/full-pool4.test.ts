@@ -40,6 +40,7 @@ class Counting {
         this.pages++
         return store.page4(first, last, after, limit)
       },
+      find4: (...asked) => store.find4(...asked),
       counts4: () => store.counts4(),
       close: () => store.close(),
     }

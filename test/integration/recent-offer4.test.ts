@@ -32,6 +32,7 @@ async function setUp() {
     expired4: (before, limit) => store.expired4(before, limit),
     deleteReclaimed4: before => store.deleteReclaimed4(before),
     page4: (first, last, after, limit) => store.page4(first, last, after, limit),
+    find4: (...asked) => store.find4(...asked),
     counts4: () => store.counts4(),
     close: () => store.close(),
   }

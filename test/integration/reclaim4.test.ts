@@ -105,6 +105,7 @@ for (const kind of storeKinds) {
       },
       deleteReclaimed4: before => store.deleteReclaimed4(before),
       page4: (first, last, after, limit) => store.page4(first, last, after, limit),
+      find4: (...asked) => store.find4(...asked),
       counts4: () => store.counts4(),
       close: () => store.close(),
     }

@@ -1,7 +1,7 @@
 import type {Lease4} from '../../model/lease4.ts'
 import type {ClientId, HwAddr} from '../../net-types/identifiers.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
-import type {AddressUse, LeaseChange4, LeaseCount} from '../../ports/lease-store.ts'
+import type {AddressUse, LeaseChange4, LeaseCount, LeaseFilter4} from '../../ports/lease-store.ts'
 import type {DbError} from '../session.ts'
 
 /** What a batch of messages looks up, each key once. */
@@ -35,6 +35,8 @@ export interface LeaseBackend4 {
   /** Removes at most `limit` rows; answers how many. */
   deleteReclaimed(before: number, limit: number): Promise<number>
   page(first: Ipv4, last: Ipv4, limit: number): Promise<readonly AddressUse[]>
+  /** Rows from `first` on, in address order. */
+  find(filter: LeaseFilter4, first: Ipv4, limit: number): Promise<readonly Lease4[]>
   counts(): Promise<readonly LeaseCount[]>
   close(): Promise<void>
 }

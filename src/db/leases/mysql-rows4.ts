@@ -40,7 +40,7 @@ export function hex(value: string): string {
   return `x'${value}'`
 }
 
-function text(value: string): string {
+export function text(value: string): string {
   return value === '' ? "''" : `x'${Buffer.from(value, 'utf8').toString('hex')}'`
 }
 

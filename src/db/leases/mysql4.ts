@@ -1,6 +1,6 @@
 import type {Lease4, LeaseState} from '../../model/lease4.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
-import type {LeaseChange4} from '../../ports/lease-store.ts'
+import type {LeaseChange4, LeaseFilter4} from '../../ports/lease-store.ts'
 import {linkMysql, type MysqlLink} from '../mysql.ts'
 import type {Target} from '../session.ts'
 import {
@@ -13,6 +13,7 @@ import {
 } from './backend4.ts'
 import {LinkPool} from './link-pool.ts'
 import {applyChanges} from './mysql-apply4.ts'
+import {findText} from './mysql-find4.ts'
 import {hex, number, readRow, SELECTED} from './mysql-rows4.ts'
 
 const limits: BackendLimits4 = {
@@ -42,7 +43,12 @@ interface Hints {
 export async function openMysql4(target: Target, options: BackendOptions4): Promise<LeaseBackend4> {
   const opened: MysqlLink[] = []
   const open = async (answerTimeout: number) => {
-    const link = await linkMysql(target, {setUp, answerTimeout, onLost: options.onLost})
+    const link = await linkMysql(target, {
+      setUp,
+      answerTimeout,
+      idleTimeout: options.answerTimeout,
+      onLost: options.onLost,
+    })
     opened.push(link)
     return link
   }
@@ -148,6 +154,11 @@ class Mysql4 implements LeaseBackend4 {
       validLifetime: validLifetime as number,
       state: state as LeaseState,
     }))
+  }
+
+  async find(filter: LeaseFilter4, first: Ipv4, limit: number): Promise<readonly Lease4[]> {
+    const rows = await this.#side.use(link => link.select(findText(filter, first, limit)))
+    return rows.map(readRow)
   }
 
   async counts() {

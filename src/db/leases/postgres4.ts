@@ -1,6 +1,6 @@
 import type {Lease4, LeaseState} from '../../model/lease4.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
-import type {LeaseChange4} from '../../ports/lease-store.ts'
+import type {LeaseChange4, LeaseFilter4} from '../../ports/lease-store.ts'
 import {linkPostgres, type PostgresLink} from '../postgres.ts'
 import type {Target} from '../session.ts'
 import {
@@ -12,6 +12,7 @@ import {
   type Refused,
   SIDE_PATIENCE,
 } from './backend4.ts'
+import {find4} from './postgres-find4.ts'
 import {byteaArray, columnArrays, plainArray, readRow} from './postgres-rows4.ts'
 import * as sql from './postgres-sql4.ts'
 
@@ -43,7 +44,8 @@ interface Links {
 
 export async function openPostgres4(target: Target, options: BackendOptions4): Promise<LeaseBackend4> {
   const {answerTimeout, onLost} = options
-  const open = (patience: number) => linkPostgres(target, {settings, answerTimeout: answerTimeout * patience, onLost})
+  const open = (patience: number) =>
+    linkPostgres(target, {settings, answerTimeout: answerTimeout * patience, idleTimeout: answerTimeout, onLost})
   const opened: PostgresLink[] = []
   try {
     for (const patience of [1, 1, SIDE_PATIENCE]) opened.push(await open(patience))
@@ -111,6 +113,11 @@ class Postgres4 implements LeaseBackend4 {
         state: Number(state) as LeaseState,
       }))
     })
+  }
+
+  find(filter: LeaseFilter4, first: Ipv4, limit: number): Promise<readonly Lease4[]> {
+    const {statement, values} = find4(filter, first, limit)
+    return this.#alone(async side => (await side.run(statement, values)).map(readRow))
   }
 
   counts() {

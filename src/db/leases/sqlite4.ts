@@ -1,10 +1,11 @@
 import type {Lease4, LeaseState} from '../../model/lease4.ts'
-import type {ClientId, HwAddr} from '../../net-types/identifiers.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
-import type {AddressUse, LeaseChange4, LeaseCount} from '../../ports/lease-store.ts'
-import {linkSqlite, type SqliteLink, type SqliteStatement, type SqliteValue} from '../sqlite.ts'
+import type {AddressUse, LeaseChange4, LeaseCount, LeaseFilter4} from '../../ports/lease-store.ts'
+import {linkSqlite, type SqliteLink, type SqliteStatement} from '../sqlite.ts'
 import type {BackendLimits4, LeaseBackend4, Lookup4, Refused} from './backend4.ts'
 import {addressOf} from './commit4.ts'
+import {SqliteFinder4} from './sqlite-find4.ts'
+import {COLUMNS, readRow, values} from './sqlite-rows4.ts'
 
 const limits: BackendLimits4 = {
   // The event loop stands still during a batch, so it is small; nothing would be gained by two at once.
@@ -15,45 +16,6 @@ const limits: BackendLimits4 = {
 
 /** Milliseconds that a call waits for another process's transaction, and with it the whole server. */
 const BUSY_WAIT = 100
-
-const COLUMNS =
-  'address, hwaddr, client_id, valid_lifetime, expire, subnet_id, fqdn_fwd, fqdn_rev, hostname, state, user_context'
-
-function hexOf(value: unknown): string | undefined {
-  return Buffer.isBuffer(value) && value.length > 0 ? value.toString('hex') : undefined
-}
-
-function readRow(row: readonly unknown[]): Lease4 {
-  return {
-    address: row[0] as Ipv4,
-    hwAddr: hexOf(row[1]) as HwAddr | undefined,
-    clientId: hexOf(row[2]) as ClientId | undefined,
-    validLifetime: row[3] as number,
-    expire: row[4] as number,
-    subnetId: row[5] as number,
-    fqdnFwd: row[6] === 1,
-    fqdnRev: row[7] === 1,
-    hostname: (row[8] as string | null) ?? '',
-    state: row[9] as LeaseState,
-    userContext: (row[10] as string | null) || undefined,
-  }
-}
-
-function values(lease: Lease4): SqliteValue[] {
-  return [
-    lease.address,
-    lease.hwAddr === undefined ? null : Buffer.from(lease.hwAddr, 'hex'),
-    lease.clientId === undefined ? null : Buffer.from(lease.clientId, 'hex'),
-    lease.validLifetime,
-    lease.expire,
-    lease.subnetId,
-    lease.fqdnFwd ? 1 : 0,
-    lease.fqdnRev ? 1 : 0,
-    lease.hostname,
-    lease.state,
-    lease.userContext ?? null,
-  ]
-}
 
 function statements(link: SqliteLink) {
   const columns = COLUMNS.split(', ')
@@ -104,10 +66,12 @@ class Sqlite4 implements LeaseBackend4 {
   readonly limits = limits
   readonly #link: SqliteLink
   readonly #sql: ReturnType<typeof statements>
+  readonly #finder: SqliteFinder4
 
   constructor(link: SqliteLink) {
     this.#link = link
     this.#sql = statements(link)
+    this.#finder = new SqliteFinder4(link)
   }
 
   async load(lookup: Lookup4): Promise<readonly Lease4[]> {
@@ -142,6 +106,10 @@ class Sqlite4 implements LeaseBackend4 {
       validLifetime: validLifetime as number,
       state: state as LeaseState,
     }))
+  }
+
+  find(filter: LeaseFilter4, first: Ipv4, limit: number): Promise<readonly Lease4[]> {
+    return this.#finder.find(filter, first, limit)
   }
 
   async counts(): Promise<readonly LeaseCount[]> {

@@ -1,10 +1,11 @@
 import {Batcher} from '../../lib/batcher.ts'
 import type {Lease4} from '../../model/lease4.ts'
-import type {Ipv4} from '../../net-types/ipv4.ts'
+import {BROADCAST_IPV4, type Ipv4} from '../../net-types/ipv4.ts'
 import type {
   AddressUse,
   LeaseChange4,
   LeaseCount,
+  LeaseFilter4,
   LeaseKeys4,
   LeaseStore4,
   StoreError,
@@ -70,6 +71,11 @@ export class BatchingLeaseStore4 implements LeaseStore4 {
     const from = after === undefined ? first : after + 1
     if (from > last) return []
     return this.#backend.page(from as Ipv4, last, limit).catch(rethrow)
+  }
+
+  async find4(filter: LeaseFilter4, after: Ipv4 | undefined, limit: number): Promise<readonly Lease4[]> {
+    if (after === BROADCAST_IPV4) return []
+    return this.#backend.find(filter, ((after ?? -1) + 1) as Ipv4, limit).catch(rethrow)
   }
 
   async counts4(): Promise<readonly LeaseCount[]> {
