@@ -5,6 +5,7 @@ import type {Node} from './config/node.ts'
 import {openLeaseStore4} from './db/lease-stores.ts'
 import {RecoveringLeaseStore4} from './db/recovering-store4.ts'
 import type {DatabaseAccess, LoggerConfig, ServerConfig4} from './model/config4.ts'
+import {openServiceManager} from './net/service-manager.ts'
 import {openTransport4} from './net/udp4.ts'
 import {formatIpv4} from './net-types/ipv4.ts'
 import type {LocalEndpoint4} from './ports/transport4.ts'
@@ -92,6 +93,13 @@ async function run(options: App4Options, log: ServerLog): Promise<number> {
   const stop = new AbortController()
   options.signal.addEventListener('abort', () => stop.abort(new Shutdown(0)), {once: true})
   if (options.signal.aborted) stop.abort(new Shutdown(0))
+  let started = false
+  const manager = openServiceManager({
+    env: process.env,
+    pid: process.pid,
+    onFailure: reason => log.write('SERVICE_MANAGER_NOT_TOLD', {reason}),
+  })
+  stop.signal.addEventListener('abort', () => manager.stopping(), {once: true})
   const server = new Server4({
     version: options.version,
     pid: process.pid,
@@ -107,7 +115,8 @@ async function run(options: App4Options, log: ServerLog): Promise<number> {
     },
     useLoggers: loggers => log.reconfigure(options.verbose ? verboseLoggers('kea-dhcp4') : loggers),
     useChannels: async () => {},
-    onReload: () => {},
+    onReload: done => (done ? manager.reloaded(statusLine(server)) : manager.reloading()),
+    onService: () => manager.state(statusLine(server), started && isReady(server)),
     stop: status => stop.abort(new Shutdown(status)),
   })
   const reload = () => void server.reload()
@@ -115,15 +124,29 @@ async function run(options: App4Options, log: ServerLog): Promise<number> {
   try {
     await server.start(options.first)
     log.write('DHCP4_STARTED', {version: options.version})
+    started = true
+    manager.state(statusLine(server), isReady(server))
     options.onReady(server.transport?.endpoints() ?? [])
     await aborted(stop.signal)
   } finally {
+    manager.stopping()
     await server.close()
     process.off('SIGHUP', reload)
+    manager.close()
   }
   const {reason} = stop.signal
   if (reason instanceof Shutdown) return reason.status
   throw reason
+}
+
+/** With retry-on-startup a server listens before its database is there. */
+function isReady({service}: Server4): boolean {
+  return !service.reasons.some(reason => reason.startsWith('db:'))
+}
+
+function statusLine({service, transport}: Server4): string {
+  if (!service.on) return `not serving: ${service.reasons.join(', ')}`
+  return transport?.endpoints().length === 0 ? 'not serving: no socket is open' : 'serving'
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

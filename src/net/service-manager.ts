@@ -3,12 +3,12 @@ import {UnixDatagrams} from './unix-datagram.ts'
 
 /** Tells systemd, or whatever else has set NOTIFY_SOCKET, what the server is doing. */
 export interface ServiceManager {
-  /** Serving, or serving again after `reloading`. From the first time on the watchdog is fed. */
-  ready(status: string): void
-  /** A new configuration is being put in place; `ready` ends it, whatever came of it. */
+  /** One line for `systemctl status`; the first one with `ready` ends the start and begins to feed the watchdog. */
+  state(status: string, ready: boolean): void
+  /** A new configuration is being put in place; `reloaded` ends that, whatever came of it. */
   reloading(): void
-  /** One line for `systemctl status`. */
-  status(text: string): void
+  reloaded(status: string): void
+  /** Nothing but the watchdog is told after it. */
   stopping(): void
   /** The watchdog is fed no more. */
   close(): void
@@ -21,10 +21,12 @@ interface Notifications {
   readonly onFailure: (reason: string) => void
 }
 
+const silent: ServiceManager = {state() {}, reloading() {}, reloaded() {}, stopping() {}, close() {}}
+
 /** Speaks the protocol of sd_notify(3). Without NOTIFY_SOCKET every call does nothing. */
 export function openServiceManager({env, pid, onFailure}: Notifications): ServiceManager {
   const name = env['NOTIFY_SOCKET'] ?? ''
-  if (name === '') return {ready() {}, reloading() {}, status() {}, stopping() {}, close() {}}
+  if (name === '') return silent
   let told = false
   const fail = (reason: string) => {
     if (!told) onFailure(`${name}: ${reason}`)
@@ -35,19 +37,47 @@ export function openServiceManager({env, pid, onFailure}: Notifications): Servic
     const error = socket?.send(lines.join('\n'))
     if (error !== undefined) fail(error)
   }
-  const watchdog = new Watchdog(feedEvery(env, pid), () => send('WATCHDOG=1'))
-  return {
-    ready(status) {
-      send('READY=1', `STATUS=${oneLine(status)}`)
-      watchdog.start()
-    },
-    reloading: () => send('RELOADING=1', `MONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`),
-    status: text => send(`STATUS=${oneLine(text)}`),
-    stopping: () => send('STOPPING=1'),
-    close() {
-      watchdog.stop()
-      socket?.close()
-    },
+  return new Notifier(send, new Watchdog(feedEvery(env, pid), () => send('WATCHDOG=1')), () => socket?.close())
+}
+
+class Notifier implements ServiceManager {
+  readonly #send: (...lines: string[]) => void
+  readonly #watchdog: Watchdog
+  readonly #close: () => void
+  #phase: 'starting' | 'ready' | 'stopping' = 'starting'
+
+  constructor(send: (...lines: string[]) => void, watchdog: Watchdog, close: () => void) {
+    this.#send = send
+    this.#watchdog = watchdog
+    this.#close = close
+  }
+
+  state(status: string, ready: boolean): void {
+    const line = `STATUS=${oneLine(status)}`
+    if (this.#phase === 'starting' && ready) {
+      this.#phase = 'ready'
+      this.#send('READY=1', line)
+      this.#watchdog.start()
+    } else if (this.#phase !== 'stopping') this.#send(line)
+  }
+
+  reloading(): void {
+    if (this.#phase !== 'ready') return
+    this.#send('RELOADING=1', `MONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`)
+  }
+
+  reloaded(status: string): void {
+    if (this.#phase === 'ready') this.#send('READY=1', `STATUS=${oneLine(status)}`)
+  }
+
+  stopping(): void {
+    if (this.#phase !== 'stopping') this.#send('STOPPING=1')
+    this.#phase = 'stopping'
+  }
+
+  close(): void {
+    this.#watchdog.stop()
+    this.#close()
   }
 }
 
@@ -86,7 +116,7 @@ class Watchdog {
   }
 
   start(): void {
-    if (this.#every === undefined || this.#timer !== undefined) return
+    if (this.#every === undefined) return
     this.#feed()
     this.#timer = setInterval(this.#feed, this.#every).unref()
   }

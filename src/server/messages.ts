@@ -24,6 +24,7 @@ const service = {
   ],
   DHCP4_SERVICE_BLOCKED: ['warn', 'dhcp4', 'DHCP service is off: {reason}'],
   DHCP4_SERVICE_RESUMED: ['info', 'dhcp4', 'DHCP service is on again'],
+  SERVICE_MANAGER_NOT_TOLD: ['warn', 'dhcp4', 'the service manager of NOTIFY_SOCKET was not told: {reason}'],
   LOG_LINES_DROPPED: ['warn', 'log', '{count} lines were lost because {output} did not take them in time'],
 } as const satisfies Readonly<Record<string, Message>>
 

@@ -44,8 +44,10 @@ export interface ServerParts4 {
   /** Both throw, with nothing changed, when an output or a socket cannot be opened. */
   readonly useLoggers: (loggers: readonly LoggerConfig[]) => void
   readonly useChannels: (sockets: readonly ControlSocket[], server: Server4) => Promise<void>
-  /** Told before and after a configuration is put into force. */
+  /** Told before and after a configuration is put into force, or refused. */
   readonly onReload: (done: boolean) => void
+  /** Told when service goes off and when it is on again. */
+  readonly onService: () => void
   readonly stop: (exitStatus: number) => void
 }
 
@@ -86,6 +88,7 @@ export class Server4 {
     this.#configuredAt = this.startedAt
     this.#state = new ServiceState((on, reason) => {
       log.write(on ? 'DHCP4_SERVICE_RESUMED' : 'DHCP4_SERVICE_BLOCKED', {reason})
+      parts.onService()
     })
     this.service = new ServiceSwitch(this.#state)
   }
@@ -177,10 +180,10 @@ export class Server4 {
   }
 
   async #putIntoForce(result: ConfigResult4): Promise<ConfigVerdict4> {
-    if (result.kind === 'errors') return {kind: 'refused', errors: result.errors}
-    const next = configured4(result)
     this.#parts.onReload(false)
     try {
+      if (result.kind === 'errors') return {kind: 'refused', errors: result.errors}
+      const next = configured4(result)
       await this.#switchTo(next)
       this.#configuredAt = this.clock.millis()
       return {kind: 'accepted', configured: next, warnings: result.warnings}
