@@ -2,6 +2,7 @@
 import {existsSync} from 'node:fs'
 import type {Duplex} from 'node:stream'
 import {type Connection, type ConnectionOptions, createConnection} from 'mysql2'
+import {IdleProbe, probeInterval} from './idle-probe.ts'
 import {
   DbError,
   type DbErrorKind,
@@ -207,8 +208,6 @@ export interface MysqlLink {
   /** Runs statements that answer no rows, in one round trip; what stands behind a failing one does not run. Answers the
    * rows inserted, deleted, or matched by an update. */
   change(sql: string): Promise<number>
-  /** Resolves when the server answers; without an answer in `patience` milliseconds the connection is given up. */
-  ping(patience: number): Promise<void>
   /** Waits for what was sent, then closes. */
   close(): Promise<void>
 }
@@ -218,6 +217,8 @@ export interface LinkOptions {
   readonly setUp: string
   /** Milliseconds without an answer after which the connection is given up. */
   readonly answerTimeout: number
+  /** The same for the probe of an idle connection. */
+  readonly idleTimeout: number
   /** Called once when the connection breaks, not when it is closed. */
   readonly onLost: (error: DbError) => void
 }
@@ -234,12 +235,13 @@ export async function linkMysql(target: Target, options: LinkOptions): Promise<M
     const failure = classify(error)
     if (open && failure.kind === 'lost') {
       open = false
+      probe.stop()
       options.onLost(failure)
     }
     return failure
   }
   connection.on('error', failed)
-  const run = <T>(sql: string, patience = options.answerTimeout): Promise<T> =>
+  const ask = <T>(sql: string, patience: number): Promise<T> =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(() => giveUp(connection), patience)
       connection.query(sql, (error, result) => {
@@ -248,11 +250,10 @@ export async function linkMysql(target: Target, options: LinkOptions): Promise<M
         else resolve(result as T)
       })
     })
+  const probe = new IdleProbe(probeInterval(options.idleTimeout), () => ask('SELECT 1', options.idleTimeout))
+  const run = <T>(sql: string): Promise<T> => probe.during(() => ask<T>(sql, options.answerTimeout))
   const link = {
     select: (sql: string) => run<unknown[][]>(sql),
-    ping: async (patience: number) => {
-      await run('SELECT 1', patience)
-    },
     change: async (sql: string) => {
       const result = await run<Header | readonly Header[]>(sql)
       if (!('length' in result)) return result.affectedRows
@@ -261,6 +262,7 @@ export async function linkMysql(target: Target, options: LinkOptions): Promise<M
     close: () => {
       if (!open) return Promise.resolve()
       open = false
+      probe.stop()
       return leave(connection)
     },
   }

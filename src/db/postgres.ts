@@ -1,5 +1,6 @@
 // The only file that names the PostgreSQL driver.
-import {Client, type ClientConfig} from 'pg'
+import {Client, type ClientConfig, type QueryArrayConfig} from 'pg'
+import {IdleProbe, probeInterval} from './idle-probe.ts'
 import {DbError, type DbErrorKind, type Row, type SqlSession, type SqlValue, type Target} from './session.ts'
 import {tlsOptions} from './tls.ts'
 
@@ -146,8 +147,6 @@ export type TextRow = readonly (string | null)[]
 export interface PostgresLink {
   /** Rejects with DbError. */
   run(statement: Statement, values: readonly string[]): Promise<readonly TextRow[]>
-  /** Resolves when the server answers; without an answer in `patience` milliseconds the connection is given up. */
-  ping(patience: number): Promise<void>
   /** Waits for what was sent, then closes. */
   close(): Promise<void>
 }
@@ -157,6 +156,8 @@ export interface LinkOptions {
   readonly settings: Readonly<Record<string, string>>
   /** Milliseconds without an answer after which the connection is given up. */
   readonly answerTimeout: number
+  /** The same for the probe of an idle connection. */
+  readonly idleTimeout: number
   /** Called once when the connection breaks, not when it is closed. */
   readonly onLost: (error: DbError) => void
 }
@@ -173,11 +174,24 @@ export async function linkPostgres(target: Target, options: LinkOptions): Promis
   const lost = (error: unknown) => {
     if (!open) return
     open = false
+    probe.stop()
     options.onLost(classify(error))
   }
   client.on('error', lost)
   client.on('end', () => lost(new DbError('lost', 'closed', 'connection to PostgreSQL closed')))
   const silent = () => client.connection.stream.destroy(new Error('no answer in time'))
+  const ask = (query: QueryArrayConfig, patience: number): Promise<readonly TextRow[]> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(silent, patience)
+      client.query<string[]>(query, (error, result) => {
+        clearTimeout(timer)
+        if (error) reject(classify(error))
+        else resolve(result.rows)
+      })
+    })
+  const probe = new IdleProbe(probeInterval(options.idleTimeout), async () => {
+    await ask({text: 'SELECT 1', rowMode: 'array'}, options.idleTimeout)
+  })
   let planned = performance.now()
   const replan = () => {
     planned = performance.now()
@@ -186,32 +200,13 @@ export async function linkPostgres(target: Target, options: LinkOptions): Promis
   return {
     run: (statement, values) => {
       if (performance.now() - planned > PLAN_AGE) replan()
-      return new Promise((resolve, reject) => {
-        const timer = setTimeout(silent, options.answerTimeout)
-        const query = {
-          name: statement.name,
-          text: statement.text,
-          values: values as string[],
-          rowMode: 'array' as const,
-        }
-        client.query<string[]>(query, (error, result) => {
-          clearTimeout(timer)
-          if (error) reject(classify(error))
-          else resolve(result.rows)
-        })
-      })
+      const {name, text} = statement
+      const query = {name, text, values: values as string[], rowMode: 'array' as const}
+      return probe.during(() => ask(query, options.answerTimeout))
     },
-    ping: patience =>
-      new Promise((resolve, reject) => {
-        const timer = setTimeout(silent, patience)
-        client.query('SELECT 1', error => {
-          clearTimeout(timer)
-          if (error) reject(classify(error))
-          else resolve()
-        })
-      }),
     close: async () => {
       open = false
+      probe.stop()
       const timer = setTimeout(silent, CLOSE_TIMEOUT)
       await client.end().catch(() => {})
       clearTimeout(timer)
