@@ -84,6 +84,6 @@ export class Arguments {
 }
 
 /** Names come from the asker and may be of any length. */
-export function clip(text: string): string {
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text
+export function clip(text: string, length = 100): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text
 }

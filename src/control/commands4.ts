@@ -1,4 +1,13 @@
+import {aboutCommands4} from './about4.ts'
 import type {Command4} from './command.ts'
+import {configCommands4} from './config4.ts'
+import {selectCommands4} from './select-subnet4.ts'
+import {serviceCommands4} from './service4.ts'
 
 /** Every command of the DHCPv4 server; each file of this folder that has some exports them as one list. */
-export const commands4: readonly Command4[] = []
+export const commands4: readonly Command4[] = [
+  ...aboutCommands4,
+  ...configCommands4,
+  ...selectCommands4,
+  ...serviceCommands4,
+]

@@ -5,6 +5,7 @@ import type {Lease4} from '../model/lease4.ts'
 import type {Clock} from '../ports/clock.ts'
 import type {LeaseChange4, LeaseStore4} from '../ports/lease-store.ts'
 import type {StatisticsBook} from '../ports/statistics.ts'
+import type {LocalEndpoint4} from '../ports/transport4.ts'
 
 /** Why service is off. `user` and `ha-partner` come from commands, `db:*` and `config` from the server itself. */
 export interface ServiceSwitch {
@@ -46,6 +47,8 @@ export interface ControlledServer4 {
   readonly index: SubnetIndex4
   readonly service: ServiceSwitch
   readonly sockets: SocketStatus
+  /** The DHCP sockets that are open now. */
+  readonly endpoints: readonly LocalEndpoint4[]
   readonly database: DatabaseStatus
   /** undefined while there is none: its calls reject as lost too while it is away. */
   readonly leases: LeaseStore4 | undefined

@@ -109,6 +109,12 @@ const leases = {
   DHCP4_RECLAIM_EXPIRED_LEASES_FAIL: ['error', 'dhcp4', 'expired leases could not be reclaimed: {cause}'],
 } as const satisfies Readonly<Record<string, Message>>
 
+const commands = {
+  COMMAND_RECEIVED: ['info', 'commands', "received command '{command}' over {from}"],
+  COMMAND_PROCESS_ERROR1: ['warn', 'commands', 'a command cannot be read: {reason}'],
+  COMMAND_PROCESS_ERROR2: ['warn', 'commands', 'a command cannot be processed: {reason}'],
+} as const satisfies Readonly<Record<string, Message>>
+
 const databases = {
   DHCPSRV_PGSQL_DB: ['info', 'dhcpsrv', 'opening PostgreSQL lease database: {parameters}'],
   DHCPSRV_MYSQL_DB: ['info', 'dhcpsrv', 'opening MySQL lease database: {parameters}'],
@@ -141,7 +147,7 @@ const databases = {
   DHCPSRV_MYSQL_LEASE_DB_RECONNECT_FAILED: ['error', 'dhcpsrv', 'MySQL: {tries} attempts used up'],
 } as const satisfies Readonly<Record<string, Message>>
 
-const table = {...service, ...sockets, ...packets, ...leases, ...databases}
+const table = {...service, ...sockets, ...packets, ...leases, ...databases, ...commands}
 
 export type MessageId = keyof typeof table
 
