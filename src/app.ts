@@ -5,6 +5,7 @@ import type {Node} from './config/node.ts'
 import {openLeaseStore4} from './db/lease-stores.ts'
 import {RecoveringLeaseStore4} from './db/recovering-store4.ts'
 import type {DatabaseAccess, LoggerConfig, ServerConfig4} from './model/config4.ts'
+import {AlreadyRunning, PidFile, type PidFilePlace} from './net/pid-file.ts'
 import {openServiceManager} from './net/service-manager.ts'
 import {openTransport4} from './net/udp4.ts'
 import {formatIpv4} from './net-types/ipv4.ts'
@@ -12,6 +13,8 @@ import type {LocalEndpoint4} from './ports/transport4.ts'
 import {createLog, type ServerLog, verboseLoggers} from './server/logging/log.ts'
 import {recoveryEvents} from './server/recovery-events.ts'
 import {type OpenStore4, Server4, type StoreNeeds4} from './server/server4.ts'
+
+export {pidFileOf} from './net/pid-file.ts'
 
 export interface App4Options {
   readonly version: string
@@ -21,6 +24,8 @@ export interface App4Options {
   readonly read: {readonly file: () => ConfigResult4; readonly node: (dhcp4: Node) => ConfigResult4}
   /** undefined = the built-in example. */
   readonly configFile: string | undefined
+  /** undefined = none is written. */
+  readonly pidFile: PidFilePlace | undefined
   /** 67, or Kea's -p. */
   readonly serverPort: number
   /** Kea's -P: where all replies go; undefined = where the protocol says. */
@@ -46,18 +51,34 @@ const clock = {millis: Date.now}
 export async function runDhcp4(options: App4Options): Promise<number> {
   const {version, first} = options
   const log = openLog(options.verbose ? verboseLoggers('kea-dhcp4') : first.config.loggers, options.logFormat)
+  let pidFile: PidFile | undefined
   try {
     log.write('DHCP4_STARTING', {version, pid: process.pid})
+    pidFile = takePidFile(options.pidFile, log)
     for (const warning of first.warnings) log.write('DHCP4_CONFIG_SYNTAX_WARNING', {warning: formatIssue(warning)})
     log.write('DHCP4_CONFIG_COMPLETE', {summary: `${first.config.subnets.length} subnets`})
     const status = await run(options, log)
     log.write('DHCP4_SHUTDOWN')
     return status
   } catch (error) {
-    log.write('DHCP4_INIT_FAIL', {reason: error instanceof Error ? error.message : String(error)})
+    const reason = error instanceof Error ? error.message : String(error)
+    log.write(error instanceof AlreadyRunning ? 'DHCP4_ALREADY_RUNNING' : 'DHCP4_INIT_FAIL', {reason})
     throw error
   } finally {
+    pidFile?.release()
     await log.close()
+  }
+}
+
+/** In a container there is no /run/kea, and nobody who looks there: only a directory that was asked for must be had. */
+function takePidFile(place: PidFilePlace | undefined, log: ServerLog): PidFile | undefined {
+  if (place === undefined) return undefined
+  try {
+    return PidFile.take(place.path, process.pid)
+  } catch (error) {
+    if (place.required || error instanceof AlreadyRunning) throw error
+    log.write('PID_FILE_NOT_WRITTEN', {reason: error instanceof Error ? error.message : String(error)})
+    return undefined
   }
 }
 

@@ -71,6 +71,7 @@ ${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
       first: loaded,
       read: configReader4(file),
       configFile: file,
+      pidFile: file === undefined ? undefined : app.pidFileOf(file, 'kea-dhcp4', process.env['KEA_PIDFILE_DIR']),
       serverPort,
       clientPort: flags['client-port'],
       logFormat: flags['log-format'],

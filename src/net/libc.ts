@@ -32,6 +32,7 @@ const native = {
   interfaceIndex: lib.func('unsigned int if_nametoindex(const char *name)'),
   recvmmsg: lib.func('int recvmmsg(int fd, intptr_t messages, unsigned int count, int flags, intptr_t timeout)'),
   sendmmsg: lib.func('int sendmmsg(int fd, intptr_t messages, unsigned int count, int flags)'),
+  flock: lib.func('int flock(int fd, int operation)'),
 }
 
 // Of two names for one number the first counts: EAGAIN, not EWOULDBLOCK.
@@ -160,4 +161,14 @@ export function receiveMany(fd: number, messages: number, count: number): number
 /** How many messages were taken, or -1 when the first one failed (see lastError). */
 export function sendMany(fd: number, messages: number, count: number): number {
   return native.sendmmsg(fd, messages, count, MSG_DONTWAIT) as number
+}
+
+const LOCK_EXCLUSIVE_NOW = 6
+
+/** Locks an open file against everyone else who locks it, until it is closed; false when another one has it. */
+export function lockFile(fd: number): boolean {
+  if (native.flock(fd, LOCK_EXCLUSIVE_NOW) === 0) return true
+  const error = lastError()
+  if (error === 'EAGAIN') return false
+  throw new LibcError('flock', error)
 }

@@ -24,6 +24,8 @@ const service = {
   ],
   DHCP4_SERVICE_BLOCKED: ['warn', 'dhcp4', 'DHCP service is off: {reason}'],
   DHCP4_SERVICE_RESUMED: ['info', 'dhcp4', 'DHCP service is on again'],
+  DHCP4_ALREADY_RUNNING: ['fatal', 'dhcp4', '{reason}'],
+  PID_FILE_NOT_WRITTEN: ['warn', 'dhcp4', 'no PID file, KEA_PIDFILE_DIR names another directory for it: {reason}'],
   SERVICE_MANAGER_NOT_TOLD: ['warn', 'dhcp4', 'the service manager of NOTIFY_SOCKET was not told: {reason}'],
   LOG_LINES_DROPPED: ['warn', 'log', '{count} lines were lost because {output} did not take them in time'],
 } as const satisfies Readonly<Record<string, Message>>
@@ -131,6 +133,11 @@ const databases = {
   DATABASE_PGSQL_INITIALIZE_SCHEMA: ['info', 'database', 'the database is empty: creating schema {version}'],
   DATABASE_MYSQL_INITIALIZE_SCHEMA: ['info', 'database', 'the database is empty: creating schema {version}'],
   DATABASE_SQLITE_INITIALIZE_SCHEMA: ['info', 'database', 'the database is empty: creating schema {version}'],
+  DHCPSRV_LEASE_MGR_DB_OPEN_CONNECTION_WITH_RETRY_FAILED: [
+    'info',
+    'dhcpsrv',
+    'the lease database cannot be reached yet: {reason}',
+  ],
   DHCP4_DB_RECONNECT_LOST_CONNECTION: ['info', 'dhcp4', 'database connection lost, reconnecting'],
   DHCP4_DB_RECONNECT_SUCCEEDED: ['info', 'dhcp4', 'database connection recovered'],
   DHCP4_DB_RECONNECT_FAILED: ['error', 'dhcp4', 'database connection not recovered, attempts used up'],

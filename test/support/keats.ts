@@ -1,4 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process'
+import {mkdirSync, mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
 export interface Ended {
@@ -20,14 +23,32 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 export const packageRoot = root
 
-/** Starts the real command. Settings of the environment that it would read are not passed on. */
+/**
+ * Starts the real command. Settings of the environment that it would read are not passed on; PID files go where no other
+ * server of the tests looks.
+ */
 export function startKeats(words: readonly string[], options: KeatsOptions = {}): ChildProcess {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(KEATS|KEA|PG|MYSQL)_?/.test(name)))
+  const unset = /^(KEATS|KEA|PG|MYSQL)_?|^(NOTIFY_SOCKET|WATCHDOG_USEC)$/
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !unset.test(name)))
   return spawn(process.execPath, [options.bin ?? `${root}bin/run.js`, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {...env, NO_COLOR: '1', ...options.env},
+    env: {...env, NO_COLOR: '1', ...ownPidDirectory(), ...options.env},
     cwd: options.cwd ?? root,
   })
+}
+
+let pidDirectory: string | undefined
+let servers = 0
+
+function ownPidDirectory(): Record<string, string> {
+  if (pidDirectory === undefined) {
+    const made = mkdtempSync(join(tmpdir(), 'keats-pid-'))
+    process.once('exit', () => rmSync(made, {recursive: true, force: true}))
+    pidDirectory = made
+  }
+  const own = join(pidDirectory, String(++servers))
+  mkdirSync(own)
+  return {KEA_PIDFILE_DIR: own}
 }
 
 /** Collects what a started command prints until it ends. */
