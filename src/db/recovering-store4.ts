@@ -1,5 +1,3 @@
-import {sleep} from '../lib/sleep.ts'
-import type {DatabaseRecovery} from '../model/config4.ts'
 import type {Lease4} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import {
@@ -11,51 +9,21 @@ import {
   type LeaseStore4,
   StoreError,
 } from '../ports/lease-store.ts'
-
-/** What a recovery tells while it goes on. */
-export interface RecoveryEvents {
-  readonly lost: (error: Error) => void
-  readonly attemptFailed: (error: Error) => void
-  /** The next attempt will be made after `reconnect-wait-time`. */
-  readonly scheduled: (attempt: number) => void
-  readonly recovered: () => Promise<void>
-  /** No attempt is left, or none was allowed, or another will not help. The store stays without a connection. */
-  readonly givenUp: (error: Error) => void
-}
-
-export interface RecoveringOptions {
-  /** Opens the store; `onLost` is to be called when its connection breaks. */
-  readonly open: (onLost: (error: Error) => void) => Promise<LeaseStore4>
-  readonly policy: DatabaseRecovery
-  readonly events: RecoveryEvents
-  readonly signal: AbortSignal
-}
+import {Recovery, type RecoveryOptions} from './recovery.ts'
 
 /**
- * A lease store whose connection comes back (facts: server.md §1.4): the first attempt at once, the next after each
- * `reconnect-wait-time`, `max-reconnect-tries` in all. Meanwhile every call is rejected as lost. The new connection has
- * passed the same checks as the first, the schema's version included.
+ * A lease store whose connection comes back by itself. Meanwhile every call is rejected as lost, and nothing is queued.
  */
 export class RecoveringLeaseStore4 implements LeaseStore4 {
-  readonly #options: RecoveringOptions
-  #store: LeaseStore4 | undefined
-  #lost: Error = new Error('not connected yet')
-  #recovery: Promise<void> = Promise.resolve()
+  readonly #recovery: Recovery<LeaseStore4>
 
-  private constructor(options: RecoveringOptions) {
-    this.#options = options
+  private constructor(recovery: Recovery<LeaseStore4>) {
+    this.#recovery = recovery
   }
 
   /** Rejects as `open` does, unless the policy says to try again at the start as well. */
-  static async open(options: RecoveringOptions): Promise<RecoveringLeaseStore4> {
-    const store = new RecoveringLeaseStore4(options)
-    try {
-      await store.#connect()
-    } catch (error) {
-      if (!options.policy.retryOnStartup || !isUnreachable(error)) throw error
-      store.#lose(error)
-    }
-    return store
+  static async open(options: RecoveryOptions<LeaseStore4>): Promise<RecoveringLeaseStore4> {
+    return new RecoveringLeaseStore4(await Recovery.start(options))
   }
 
   /** false while it is away. */
@@ -91,61 +59,17 @@ export class RecoveringLeaseStore4 implements LeaseStore4 {
     return this.#store?.counts4() ?? this.#refuse()
   }
 
-  /** Ends a recovery too, when the signal of the options is aborted. */
-  async close(): Promise<void> {
-    await this.#recovery
-    await this.#store?.close()
-    this.#store = undefined
+  /** Ends a recovery too. */
+  close(): Promise<void> {
+    return this.#recovery.close()
+  }
+
+  get #store(): LeaseStore4 | undefined {
+    return this.#recovery.resource
   }
 
   #refuse(): Promise<never> {
-    return Promise.reject(new StoreError('lost', 'the lease database is not connected', {cause: this.#lost}))
+    const {cause} = this.#recovery
+    return Promise.reject(new StoreError('lost', 'the lease database is not connected', {cause}))
   }
-
-  async #connect(): Promise<void> {
-    let lostEarly: Error | undefined
-    const store = await this.#options.open(error => {
-      if (this.#store === store) this.#lose(error)
-      else lostEarly = error
-    })
-    if (lostEarly !== undefined) throw lostEarly
-    this.#store = store
-  }
-
-  #lose(error: Error): void {
-    const broken = this.#store
-    this.#store = undefined
-    this.#lost = error
-    // What is left of it must not hold anything up: its connection is gone.
-    broken?.close().catch(() => {})
-    if (this.#options.signal.aborted) return
-    this.#options.events.lost(error)
-    this.#recovery = this.#recover(error)
-  }
-
-  async #recover(cause: Error): Promise<void> {
-    const {policy, events, signal} = this.#options
-    const tries = policy.reconnectWaitTime === 0 ? 0 : policy.maxReconnectTries
-    let last = cause
-    for (let attempt = 1; attempt <= tries; attempt++) {
-      if (attempt > 1) await sleep(policy.reconnectWaitTime, signal)
-      if (signal.aborted) return
-      try {
-        await this.#connect()
-        return await events.recovered()
-      } catch (error) {
-        last = error instanceof Error ? error : new Error(String(error))
-        events.attemptFailed(last)
-        if (!isUnreachable(last)) break
-        if (attempt < tries) events.scheduled(attempt + 1)
-      }
-    }
-    events.givenUp(last)
-  }
-}
-
-/** Whether another attempt may help. A refused password or a wrong schema stays what it is. */
-function isUnreachable(error: unknown): error is Error {
-  if (!(error instanceof Error) || !('kind' in error)) return false
-  return error.kind === 'unreachable' || error.kind === 'lost' || error.kind === 'busy'
 }

@@ -138,6 +138,11 @@ const databases = {
     'dhcpsrv',
     'the lease database cannot be reached yet: {reason}',
   ],
+  DHCPSRV_LEASE_MGR_DB_OPEN_CONNECTION_WITH_RETRY_FAILED: [
+    'info',
+    'dhcpsrv',
+    'the lease database cannot be reached yet: {reason}',
+  ],
   DHCP4_DB_RECONNECT_LOST_CONNECTION: ['info', 'dhcp4', 'database connection lost, reconnecting'],
   DHCP4_DB_RECONNECT_SUCCEEDED: ['info', 'dhcp4', 'database connection recovered'],
   DHCP4_DB_RECONNECT_FAILED: ['error', 'dhcp4', 'database connection not recovered, attempts used up'],

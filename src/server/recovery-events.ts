@@ -1,61 +1,109 @@
-import type {SqlAccess} from '../model/config4.ts'
-import {isLost, StoreError} from '../ports/lease-store.ts'
+import type {DatabaseAccess, SqlAccess} from '../model/config4.ts'
+import {attemptsOf, endsServer, mayComeBack, type RecoveryPolicy, stopsService} from '../model/recovery-policy.ts'
+import {StoreError} from '../ports/lease-store.ts'
 import type {Log} from '../ports/log.ts'
 import type {MessageId} from './messages.ts'
 import type {ServiceState} from './service-state.ts'
 
-export interface RecoveryParts {
-  readonly access: SqlAccess
+/** How one of the server's databases is called: in the log, in errors, and among the reasons of ServiceState. */
+export interface DatabaseNames {
+  readonly reason: string
+  /** As in "the lease database". */
+  readonly role: string
+  readonly opening: MessageId
+  readonly fatal: MessageId
+  readonly absent: MessageId
+  readonly attemptFailed: MessageId
+  readonly scheduled: MessageId
+  readonly failed: MessageId
+}
+
+export interface DatabaseRecoveryParts {
+  readonly names: DatabaseNames
+  readonly parameters: string
+  readonly policy: RecoveryPolicy
   readonly log: Log<MessageId>
-  readonly service: ServiceState
+  readonly service: Pick<ServiceState, 'block' | 'unblock'>
   /** Reads again what may have changed while the database was away. */
-  readonly recovery: {readonly refresh: () => Promise<void>}
+  readonly refresh: () => Promise<void>
   /** Ends the server. */
   readonly exit: (error: Error) => void
 }
 
-const REASON = 'db:lease'
-
 /**
- * What `on-fail` means while the lease database is away (facts: server.md §1.4): with stop-retry-exit service is off;
- * used up attempts end the server, but with serve-retry-continue.
+ * What `on-fail` means while a database is away, and Kea's log lines for it (facts: server.md §1.4, §7.4): with
+ * stop-retry-exit service is off; used up attempts end the server, but with serve-retry-continue.
  */
-export function recoveryEvents({access, log, service, recovery, exit}: RecoveryParts) {
-  const {maxReconnectTries: tries, reconnectWaitTime: wait, onFail} = access.recovery
-  const family = access.type === 'mysql' ? 'MYSQL' : 'PGSQL'
-  const off = tries === 0 || wait === 0
+export function databaseRecoveryEvents({names, policy, log, service, exit, ...parts}: DatabaseRecoveryParts) {
+  const attempts = attemptsOf(policy)
+  const {maxReconnectTries: tries, reconnectWaitTime: wait} = policy
+  const away = (id: MessageId, error: Error) => {
+    log.write(id, {reason: error.message})
+    if (stopsService(policy)) service.block(names.reason)
+  }
   return {
-    lost(error: Error): void {
-      log.write(`DATABASE_${family}_FATAL_ERROR`, {reason: error.message})
-      if (onFail === 'stop-retry-exit') service.block(REASON)
-      if (!off) log.write('DHCP4_DB_RECONNECT_LOST_CONNECTION')
+    lost: (error: Error) => away(names.fatal, error),
+    absent: (error: Error) => away(names.absent, error),
+    attempting(): void {
+      log.write('DHCP4_DB_RECONNECT_LOST_CONNECTION')
+      log.write(names.opening, {parameters: parts.parameters})
     },
-    attemptFailed(error: Error): void {
-      log.write(`DHCPSRV_${family}_LEASE_DB_RECONNECT_ATTEMPT_FAILED`, {reason: error.message})
-    },
-    scheduled(attempt: number): void {
-      log.write(`DHCPSRV_${family}_LEASE_DB_RECONNECT_ATTEMPT_SCHEDULE`, {attempt, tries, wait})
-    },
-    async recovered(): Promise<void> {
+    attemptFailed: (error: Error) => log.write(names.attemptFailed, {reason: error.message}),
+    scheduled: (attempt: number) => log.write(names.scheduled, {attempt, tries, wait}),
+    refresh: parts.refresh,
+    recovered(): void {
       log.write('DHCP4_DB_RECONNECT_SUCCEEDED')
-      try {
-        await recovery.refresh()
-      } catch (error) {
-        // Lost once more: the next recovery switches service on.
-        if (isLost(error)) return
-      }
-      service.unblock(REASON)
+      service.unblock(names.reason)
     },
     givenUp(error: Error): void {
-      if (off) log.write('DHCP4_DB_RECONNECT_DISABLED', {tries, wait})
-      else {
-        log.write(`DHCPSRV_${family}_LEASE_DB_RECONNECT_FAILED`, {tries})
+      if (attempts === 0) {
+        log.write('DHCP4_DB_RECONNECT_LOST_CONNECTION')
+        log.write('DHCP4_DB_RECONNECT_DISABLED', {tries, wait})
+      } else {
+        log.write(names.failed, {tries})
         log.write('DHCP4_DB_RECONNECT_FAILED')
       }
-      if (onFail === 'serve-retry-continue') return
-      exit(
-        new StoreError('lost', `the lease database was lost and did not come back: ${error.message}`, {cause: error}),
-      )
+      if (endsServer(policy)) exit(mayComeBack(error) ? lostFor(names.role, error) : error)
     },
   }
+}
+
+function lostFor(role: string, cause: Error): StoreError {
+  return new StoreError('lost', `the ${role} was lost and did not come back: ${cause.message}`, {cause})
+}
+
+export interface RecoveryParts extends Pick<DatabaseRecoveryParts, 'log' | 'service' | 'exit'> {
+  readonly access: SqlAccess
+  readonly recovery: {readonly refresh: () => Promise<void>}
+}
+
+/** The same for the lease database. */
+export function recoveryEvents({access, recovery, ...parts}: RecoveryParts) {
+  return databaseRecoveryEvents({
+    ...parts,
+    names: leaseDatabaseNames(access.type),
+    parameters: databaseParameters(access),
+    policy: access.recovery,
+    refresh: recovery.refresh,
+  })
+}
+
+function leaseDatabaseNames(type: SqlAccess['type']): DatabaseNames {
+  const family = type === 'mysql' ? 'MYSQL' : 'PGSQL'
+  return {
+    reason: 'db:lease',
+    role: 'lease database',
+    opening: `DHCPSRV_${family}_DB`,
+    fatal: `DATABASE_${family}_FATAL_ERROR`,
+    absent: 'DHCPSRV_LEASE_MGR_DB_OPEN_CONNECTION_WITH_RETRY_FAILED',
+    attemptFailed: `DHCPSRV_${family}_LEASE_DB_RECONNECT_ATTEMPT_FAILED`,
+    scheduled: `DHCPSRV_${family}_LEASE_DB_RECONNECT_ATTEMPT_SCHEDULE`,
+    failed: `DHCPSRV_${family}_LEASE_DB_RECONNECT_FAILED`,
+  }
+}
+
+/** Where a database is, for the log: never its password. */
+export function databaseParameters(access: DatabaseAccess): string {
+  const server = 'host' in access ? `host=${access.host} port=${access.port || 'default'} user=${access.user} ` : ''
+  return `${server}name=${access.name}${'password' in access ? ' password=*****' : ''}`
 }
