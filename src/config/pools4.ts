@@ -1,6 +1,13 @@
 import type {Pool4} from '../model/config4.ts'
 import {formatIpv4, type Ipv4, parseIpv4} from '../net-types/ipv4.ts'
-import {formatPrefix4, lastAddress4, type Prefix4, parsePrefix4, prefixContains4} from '../net-types/prefix4.ts'
+import {
+  formatPrefix4,
+  lastAddress4,
+  netmask4,
+  type Prefix4,
+  parsePrefix4,
+  prefixContains4,
+} from '../net-types/prefix4.ts'
 import {laterPool4} from './later4.ts'
 import {readOptions4} from './option-data4.ts'
 import type {Section} from './section.ts'
@@ -39,17 +46,25 @@ function readPool(section: Section, prefix: Prefix4): Pool4 | undefined {
   return {...range, options, userContext}
 }
 
-/** Either form of a pool; spaces are free. A prefix of length 0 is no pool, as in Kea. */
+/**
+ * Either form of a pool; spaces are free. A prefix reaches from the address that is written to its last one:
+ * "192.0.2.5/28" is 192.0.2.5 to .15. One of length 0 is no pool. All as in Kea.
+ */
 export function parseRange(text: string): Range | undefined {
   const bare = text.replaceAll(' ', '')
   const prefix = parsePrefix4(bare.replace(/\/0+(?=\d)/, '/'))
-  if (prefix !== undefined) {
-    return prefix.length === 0 ? undefined : {first: prefix.address, last: lastAddress4(prefix)}
-  }
-  const [low, high, ...rest] = bare.split('-')
-  if (low === undefined || high === undefined || rest.length > 0) return undefined
-  const [first, last] = [parseIpv4(low), parseIpv4(high)]
+  if (prefix?.length === 0) return undefined
+  const [low = '', high = '', ...rest] = bare.split(prefix === undefined ? '-' : '/')
+  if (rest.length > 0) return undefined
+  const [first, last] = [parseIpv4(low), prefix === undefined ? parseIpv4(high) : lastAddress4(prefix)]
   return first === undefined || last === undefined || first > last ? undefined : {first, last}
+}
+
+/** Kea's spelling: a prefix where the range is one. */
+export function formatPool({first, last}: Range): string {
+  const length = 32 - Math.log2(last - first + 1)
+  const whole = Number.isInteger(length) && length > 0 && (first & netmask4(length)) >>> 0 === first
+  return whole ? formatPrefix4({address: first, length}) : formatRange({first, last})
 }
 
 function formatRange({first, last}: Range): string {

@@ -1,8 +1,9 @@
 import type {ServerConfig4} from '../model/config4.ts'
 import type {Json} from '../model/json.ts'
+import {configHash} from './config-text.ts'
 import type {ConfigResult4} from './dhcp4.ts'
+import {effective4} from './effective4.ts'
 import type {ConfigIssue} from './issues.ts'
-import {plain} from './node.ts'
 
 /** A configuration as it is put into force and shown to operators. */
 export interface Configured4 {
@@ -24,5 +25,6 @@ export type ConfigVerdict4 =
   | {readonly kind: 'failed'; readonly reason: string}
 
 export function configured4(result: Extract<ConfigResult4, {kind: 'config'}>): Configured4 {
-  return {config: result.config, dhcp4: plain(result.given) as Json, hash: ''}
+  const dhcp4 = effective4(result.config, result.given)
+  return {config: result.config, dhcp4, hash: configHash(dhcp4)}
 }

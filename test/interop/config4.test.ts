@@ -4,72 +4,26 @@ import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync
 import {networkInterfaces, tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
 import {after, before, test} from 'node:test'
-import {fileURLToPath} from 'node:url'
 import {parseConfig4} from '../../src/config/dhcp4.ts'
 import type {Environment} from '../../src/config/environment.ts'
 import type {ServerConfig4} from '../../src/model/config4.ts'
 import {type Ipv4, parseIpv4} from '../../src/net-types/ipv4.ts'
-
-const listen = '"interfaces-config":{"interfaces":[]}'
-const pool = '"pool":"192.0.2.10-192.0.2.20"'
-
-/** Where a line of the table stands. */
-const frames: Readonly<Record<string, (line: string) => string>> = {
-  text: line => line,
-  global: line => `{"Dhcp4":{${listen},${line}}}`,
-  network: line => `{"Dhcp4":{${listen},"shared-networks":[{"name":"n",${line}}]}}`,
-  subnet: line => `{"Dhcp4":{${listen},"subnet4":[{"subnet":"192.0.2.0/24",${line}}]}}`,
-  pool: line => `{"Dhcp4":{${listen},"subnet4":[{"subnet":"192.0.2.0/24","pools":[{${pool},${line}}]}]}}`,
-  option: line => `{"Dhcp4":{${listen},"option-data":[{${line}}]}}`,
-}
-
-const included: Readonly<Record<string, string>> = {
-  'inc1.json': '{"Dhcp4": {"interfaces-config":{"interfaces":[]}}}',
-  'inc2.json': '{"interfaces-config":{"interfaces":[]}}',
-  'inc3.json': '"valid-lifetime":5',
-  'inc4.json': '"renew-timer":5',
-  'loop.json': '<?include "loop.json"?>',
-  'empty.json': '',
-  'unclosed.json': '/* x',
-}
-
-interface Case {
-  readonly text: string
-  /** Why the two judge it differently; undefined = they must agree. */
-  readonly differs: string | undefined
-}
+import {configCases4, includedFiles, listen} from '../support/config-cases4.ts'
 
 interface Verdict {
   readonly accepted: boolean
   readonly output: string
 }
 
-const table = fileURLToPath(new URL('../../../test/fixtures/config4-cases.txt', import.meta.url))
 const examples = '/usr/share/doc/kea/examples/kea4'
 let directory = ''
 
 before(() => {
   directory = mkdtempSync(join(tmpdir(), 'keats-config4-'))
-  for (const [name, text] of Object.entries(included)) writeFileSync(join(directory, name), text)
+  for (const [name, text] of Object.entries(includedFiles)) writeFileSync(join(directory, name), text)
 })
 
 after(() => rmSync(directory, {recursive: true, force: true}))
-
-function readTable(): Case[] {
-  const cases: Case[] = []
-  let frame = frames['text']!
-  let differs: string | undefined
-  for (const line of readFileSync(table, 'utf8').split('\n')) {
-    if (line === '' || (line.startsWith('#') && cases.length === 0)) continue
-    if (line.startsWith('== ')) frame = frames[line.slice(3)]!
-    else if (line.startsWith('-- ')) differs = line.slice(3)
-    else {
-      cases.push({text: frame(line.replaceAll('⏎', '\n').replaceAll('⇥', '\t')), differs})
-      differs = undefined
-    }
-  }
-  return cases
-}
 
 function environment(): Environment {
   const interfaces = Object.entries(networkInterfaces()).map(([name, addresses = []]) => {
@@ -122,7 +76,7 @@ test('kea-dhcp4 is the release that the table was measured on', async () => {
 })
 
 test('kea-dhcp4 -t and keats judge the same configurations alike', async () => {
-  const cases = readTable()
+  const cases = configCases4()
   assert.ok(cases.length >= 600, `only ${cases.length} cases`)
   const wrong: string[] = []
   await eachOf(cases, async ({text, differs}, index) => {

@@ -1,0 +1,122 @@
+import type {Pool4, ServerConfig4, SharedNetwork4, Subnet4} from '../model/config4.ts'
+import type {Json, JsonMap} from '../model/json.ts'
+import {formatIpv4, type Ipv4} from '../net-types/ipv4.ts'
+import {effectiveOptions4} from './effective-options4.ts'
+import {filled, mapsIn, nothing, type Rule, type Rules, textIn, unlessEmpty, valueIn} from './given.ts'
+import {type MapNode, plain} from './node.ts'
+import {formatPool, parseRange} from './pools4.ts'
+import {subnetText} from './subnets4.ts'
+
+/** Of the scalars that Kea copies down into every network and subnet as it reads a file, those with a default. */
+export const copiedDefaults: JsonMap = {
+  'calculate-tee-times': false,
+  'store-extended-info': false,
+  't1-percent': 0.5,
+  't2-percent': 0.875,
+  'valid-lifetime': 7200,
+}
+
+const copied: readonly string[] = [
+  ...Object.keys(copiedDefaults),
+  'min-valid-lifetime',
+  'max-valid-lifetime',
+  'renew-timer',
+  'rebind-timer',
+  'cache-threshold',
+  'cache-max-age',
+]
+
+/** Kea keeps the meaning of the old keyword, not the keyword. */
+export const reservationMode: Rule = node => {
+  const mode = plain(node)
+  if (mode === 'disabled') return {'reservations-global': false, 'reservations-in-subnet': false}
+  return {
+    'reservations-global': false,
+    'reservations-in-subnet': true,
+    'reservations-out-of-pool': mode === 'out-of-pool',
+  }
+}
+
+/** An empty text stands for what is inherited. */
+const rules: Rules = {
+  'boot-file-name': unlessEmpty,
+  'client-class': unlessEmpty,
+  interface: unlessEmpty,
+  'next-server': unlessEmpty,
+  'server-hostname': unlessEmpty,
+  'reservation-mode': reservationMode,
+  pools: nothing,
+  subnet4: nothing,
+}
+
+/** `shared-networks` by name and `subnet4` by id. Automatic ids are numbered as the reader of the configuration does. */
+export function effectiveSubnets4(config: ServerConfig4, root: MapNode | undefined): JsonMap {
+  const subnets = new Map(config.subnets.map(subnet => [subnet.id, subnet]))
+  const networks = new Map(config.sharedNetworks.map(network => [network.name, network]))
+  let automatic = 0
+  const subnetsIn = (parent: MapNode | undefined, scope: JsonMap) => {
+    const printed = mapsIn(parent, 'subnet4').map(node => {
+      const id = Number(valueIn(node, 'id') ?? 0) || ++automatic
+      return {id, json: subnetOf(node, subnets.get(id)!, scope)}
+    })
+    return printed.sort((a, b) => a.id - b.id).map(({json}) => json)
+  }
+  const scope = inherited(copiedDefaults, root)
+  const printed = mapsIn(root, 'shared-networks').map(node => {
+    const name = textIn(node, 'name') ?? ''
+    const own = inherited(scope, node)
+    return {name, json: {...networkOf(node, networks.get(name)!, own), subnet4: subnetsIn(node, own)}}
+  })
+  const shared = printed.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({json}) => json)
+  return {'shared-networks': shared, subnet4: subnetsIn(root, scope)}
+}
+
+function inherited(outer: JsonMap, node: MapNode | undefined): JsonMap {
+  const members = copied.map(key => [key, valueIn(node, key) ?? outer[key]] as const)
+  return Object.fromEntries(members.filter((member): member is [string, Json] => member[1] !== undefined))
+}
+
+function networkOf(node: MapNode, network: SharedNetwork4, scope: JsonMap): JsonMap {
+  return {
+    ...filled(node, {}, rules),
+    ...bounded(scope),
+    'option-data': effectiveOptions4(node, network.options),
+    relay: relayOf(network.relayAddresses),
+  }
+}
+
+function subnetOf(node: MapNode, subnet: Subnet4, scope: JsonMap): JsonMap {
+  return {
+    ...filled(node, {'4o6-interface': '', '4o6-interface-id': '', '4o6-subnet': '', reservations: []}, rules),
+    ...bounded(inherited(scope, node)),
+    id: subnet.id,
+    subnet: subnetText(textIn(node, 'subnet') ?? ''),
+    'option-data': effectiveOptions4(node, subnet.options),
+    pools: poolsOf(node, subnet.pools),
+    relay: relayOf(subnet.relayAddresses),
+  }
+}
+
+/** Below the global level a lifetime always has both bounds. */
+function bounded(scope: JsonMap): JsonMap {
+  const value = scope['valid-lifetime']!
+  return {'min-valid-lifetime': value, 'max-valid-lifetime': value, ...scope}
+}
+
+function relayOf(addresses: readonly Ipv4[]): JsonMap {
+  return {'ip-addresses': addresses.map(formatIpv4)}
+}
+
+/** By address, like `pools`. */
+function poolsOf(subnet: MapNode, pools: readonly Pool4[]): readonly JsonMap[] {
+  const given = mapsIn(subnet, 'pools').map(node => ({node, first: parseRange(textIn(node, 'pool') ?? '')!.first}))
+  given.sort((a, b) => a.first - b.first)
+  return pools.map((pool, index) => {
+    const {node} = given[index]!
+    return {
+      ...filled(node, {}, {'client-class': unlessEmpty}),
+      pool: formatPool(pool),
+      'option-data': effectiveOptions4(node, pool.options),
+    }
+  })
+}

@@ -1,0 +1,78 @@
+import type {ServerConfig4} from '../model/config4.ts'
+import type {Json, JsonMap} from '../model/json.ts'
+import {effectiveLogger} from './effective-loggers.ts'
+import {effectiveOptions4} from './effective-options4.ts'
+import {formerDdns, services4} from './effective-services4.ts'
+import {copiedDefaults, effectiveSubnets4, reservationMode} from './effective-subnets4.ts'
+import {filled, mapsOf, nothing, type Rules} from './given.ts'
+import type {Node} from './node.ts'
+
+/** What Kea 2.2 prints for a global keyword that was not given (facts: server.md §2.3). */
+const defaults: JsonMap = {
+  ...copiedDefaults,
+  authoritative: false,
+  'boot-file-name': '',
+  'ddns-generated-prefix': 'myhost',
+  'ddns-override-client-update': false,
+  'ddns-override-no-update': false,
+  'ddns-qualifying-suffix': '',
+  'ddns-replace-client-name': 'never',
+  'ddns-send-updates': true,
+  'ddns-update-on-renew': false,
+  'ddns-use-conflict-resolution': true,
+  'decline-probation-period': 86400,
+  'dhcp4o6-port': 0,
+  'early-global-reservations-lookup': false,
+  'echo-client-id': true,
+  'hooks-libraries': [],
+  'host-reservation-identifiers': ['hw-address', 'duid', 'circuit-id', 'client-id'],
+  'hostname-char-replacement': '',
+  'hostname-char-set': '[^A-Za-z0-9.-]',
+  'ip-reservations-unique': true,
+  'match-client-id': true,
+  'next-server': '0.0.0.0',
+  'option-def': [],
+  'parked-packet-limit': 256,
+  'reservations-global': false,
+  'reservations-in-subnet': true,
+  'reservations-lookup-first': false,
+  'reservations-out-of-pool': false,
+  'server-hostname': '',
+  'server-tag': '',
+  'statistic-default-sample-age': 0,
+  'statistic-default-sample-count': 20,
+}
+
+const rules: Rules = {
+  'reservation-mode': reservationMode,
+  loggers: node => ({loggers: mapsOf(node).map(effectiveLogger)}),
+  'shared-networks': nothing,
+  subnet4: nothing,
+}
+
+/**
+ * The value of "Dhcp4" as Kea's config-get prints it: every default filled in, members by name. `given` is what `config` was
+ * read from. Reading the answer gives an equal configuration, and what that prints is the same again. Passwords stand in
+ * it as they were given: for config-get and config-write only.
+ */
+export function effective4(config: ServerConfig4, given: Node): Json {
+  const root = given.kind === 'map' ? given : undefined
+  return byName({
+    ...filled(root, {...defaults, ...formerDdns(root)}, rules),
+    ...services4(config, root),
+    'option-data': effectiveOptions4(root, config.options),
+    ...effectiveSubnets4(config, root),
+  })
+}
+
+/** Kea sorts the members of every map. */
+function byName(value: Json): Json {
+  if (typeof value !== 'object' || value === null) return value
+  if (isList(value)) return value.map(byName)
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(members.map(([key, member]) => [key, byName(member)]))
+}
+
+function isList(value: object): value is readonly Json[] {
+  return Array.isArray(value)
+}

@@ -1,0 +1,59 @@
+import type {Json, JsonMap} from '../model/json.ts'
+import {type MapNode, type Node, plain} from './node.ts'
+
+/** What one keyword that was given prints: itself in Kea's spelling, others, or nothing. */
+export type Rule = (node: Node, key: string) => JsonMap
+
+export type Rules = Readonly<Record<string, Rule>>
+
+/** For keywords that are printed from elsewhere. */
+export const nothing: Rule = () => ({})
+
+export const unlessEmpty: Rule = (node, key) => (plain(node) === '' ? {} : {[key]: plain(node)})
+
+/**
+ * `defaults`, and over them everything that an accepted map says: by its rule, else as it stands. `comment` becomes part of
+ * the user context, and a list without members is left out unless it has a default, both as Kea does.
+ */
+export function filled(given: MapNode | undefined, defaults: JsonMap, rules: Rules = {}): JsonMap {
+  const printed: Record<string, Json> = {...defaults}
+  for (const [key, {value}] of given?.entries ?? []) {
+    if (key === 'comment' || key === 'user-context') continue
+    if (value.kind === 'list' && value.items.length === 0 && !Object.hasOwn(defaults, key)) continue
+    Object.assign(printed, rules[key]?.(value, key) ?? {[key]: plain(value)})
+  }
+  const context = contextOf(given)
+  return context === undefined ? printed : {...printed, 'user-context': context}
+}
+
+function contextOf(given: MapNode | undefined): JsonMap | undefined {
+  const context = mapIn(given, 'user-context')
+  const comment = valueIn(given, 'comment')
+  if (comment === undefined) return context === undefined ? undefined : (plain(context) as JsonMap)
+  return {...(context === undefined ? {} : (plain(context) as JsonMap)), comment}
+}
+
+/** The value of `key` as plain JSON; undefined when it was not given. */
+export function valueIn(given: MapNode | undefined, key: string): Json | undefined {
+  const node = given?.entries.get(key)?.value
+  return node === undefined ? undefined : plain(node)
+}
+
+export function textIn(given: MapNode | undefined, key: string): string | undefined {
+  const value = valueIn(given, key)
+  return typeof value === 'string' ? value : undefined
+}
+
+export function mapIn(given: MapNode | undefined, key: string): MapNode | undefined {
+  const node = given?.entries.get(key)?.value
+  return node?.kind === 'map' ? node : undefined
+}
+
+export function mapsIn(given: MapNode | undefined, key: string): readonly MapNode[] {
+  const node = given?.entries.get(key)?.value
+  return node === undefined ? [] : mapsOf(node)
+}
+
+export function mapsOf(node: Node): readonly MapNode[] {
+  return node.kind === 'list' ? node.items.filter(item => item.kind === 'map') : []
+}

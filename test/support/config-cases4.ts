@@ -1,0 +1,50 @@
+import {readFileSync} from 'node:fs'
+import {fileURLToPath} from 'node:url'
+
+/** A configuration file's text out of test/fixtures/config4-cases.txt. */
+export interface ConfigCase4 {
+  readonly text: string
+  /** Why Kea and keats judge it differently; undefined = they agree. */
+  readonly differs: string | undefined
+}
+
+export const listen = '"interfaces-config":{"interfaces":[]}'
+const pool = '"pool":"192.0.2.10-192.0.2.20"'
+
+/** Where a line of the table stands. */
+const frames: Readonly<Record<string, (line: string) => string>> = {
+  text: line => line,
+  global: line => `{"Dhcp4":{${listen},${line}}}`,
+  network: line => `{"Dhcp4":{${listen},"shared-networks":[{"name":"n",${line}}]}}`,
+  subnet: line => `{"Dhcp4":{${listen},"subnet4":[{"subnet":"192.0.2.0/24",${line}}]}}`,
+  pool: line => `{"Dhcp4":{${listen},"subnet4":[{"subnet":"192.0.2.0/24","pools":[{${pool},${line}}]}]}}`,
+  option: line => `{"Dhcp4":{${listen},"option-data":[{${line}}]}}`,
+}
+
+/** What the lines include. */
+export const includedFiles: Readonly<Record<string, string>> = {
+  'inc1.json': '{"Dhcp4": {"interfaces-config":{"interfaces":[]}}}',
+  'inc2.json': '{"interfaces-config":{"interfaces":[]}}',
+  'inc3.json': '"valid-lifetime":5',
+  'inc4.json': '"renew-timer":5',
+  'loop.json': '<?include "loop.json"?>',
+  'empty.json': '',
+  'unclosed.json': '/* x',
+}
+
+export function configCases4(): ConfigCase4[] {
+  const table = fileURLToPath(new URL('../../../test/fixtures/config4-cases.txt', import.meta.url))
+  const cases: ConfigCase4[] = []
+  let frame = frames['text']!
+  let differs: string | undefined
+  for (const line of readFileSync(table, 'utf8').split('\n')) {
+    if (line === '' || (line.startsWith('#') && cases.length === 0)) continue
+    if (line.startsWith('== ')) frame = frames[line.slice(3)]!
+    else if (line.startsWith('-- ')) differs = line.slice(3)
+    else {
+      cases.push({text: frame(line.replaceAll('⏎', '\n').replaceAll('⇥', '\t')), differs})
+      differs = undefined
+    }
+  }
+  return cases
+}
