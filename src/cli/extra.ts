@@ -1,6 +1,8 @@
 import type {Backend, TlsFiles} from '../db/session.ts'
 import {Failure} from './failure.ts'
 
+type TlsFile = 'trustAnchor' | 'certFile' | 'keyFile' | 'cipherList'
+
 /** What `-x` can say without a client program to say it to. */
 export interface ExtraWords {
   /** Path of a Unix socket. */
@@ -8,9 +10,10 @@ export interface ExtraWords {
   readonly tls: TlsFiles
 }
 
-const places: Readonly<Record<string, 'host' | keyof TlsFiles>> = {
+const places: Readonly<Record<string, 'host' | TlsFile>> = {
   '--socket': 'host',
   '--ssl-ca': 'trustAnchor',
+  '--ssl-capath': 'trustAnchor',
   '--ssl-cert': 'certFile',
   '--ssl-key': 'keyFile',
   '--ssl-cipher': 'cipherList',
@@ -21,7 +24,7 @@ const places: Readonly<Record<string, 'host' | keyof TlsFiles>> = {
  * connection (`--name=value`, as mysql writes them) and refuses the others.
  */
 export function extraWords(backend: Backend, extra: readonly string[]): ExtraWords {
-  const found: {host?: string; tls: {-readonly [name in keyof TlsFiles]: TlsFiles[name]}} = {tls: {}}
+  const found: {host?: string; tls: Partial<Record<TlsFile, string>>} = {tls: {}}
   for (const word of extra.flatMap(text => text.split(/\s+/)).filter(text => text !== '')) {
     const [, name, value] = /^(--[a-z-]+)=(.+)$/.exec(word) ?? []
     const place = backend === 'mysql' && name !== undefined ? places[name] : undefined

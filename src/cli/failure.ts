@@ -40,6 +40,7 @@ const ofDatabase: Readonly<Record<DbErrorKind, {readonly exit: ExitName; readonl
     hint: 'check -h, -P and -n, and that the server runs; --wait SECONDS waits for it',
   },
   login: {exit: 'unreachable', hint: 'check -u, -p and -n, and what the server allows this account'},
+  tls: {exit: 'unreachable', hint: 'check --trust-anchor, --cert-file, --key-file and --ssl-mode'},
   lost: {exit: 'unreachable', hint: 'the connection broke; run the command again'},
   busy: {exit: 'locked', hint: 'something else holds the database; try again'},
   conflict: {exit: 'failure', hint: ''},
@@ -64,6 +65,11 @@ export function toFailure(error: unknown): Failure {
     return new Failure(exit, error.message, error.hint, {cause: error})
   }
   if (isNamed(error, 'SchemaMismatch')) return new Failure('mismatch', error.message, '', {cause: error})
+  if (isNamed(error, 'AlreadyRunning')) {
+    const hint =
+      'stop that one first; two servers need configuration files of different names, or a KEA_PIDFILE_DIR each'
+    return new Failure('failure', error.message, hint, {cause: error})
+  }
   if (isNamed<DbError>(error, 'DbError')) {
     const {exit, hint} = ofDatabase[error.kind]
     return new Failure(exit, error.message, hint, {cause: error})

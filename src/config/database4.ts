@@ -1,4 +1,5 @@
-import type {DatabaseAccess, DatabaseTls, SqlAccess} from '../model/config4.ts'
+import {type DatabaseAccess, type DatabaseTls, type SqlAccess, type SslMode, sslModes} from '../model/config4.ts'
+import {parseDatabaseHosts} from '../model/database-hosts.ts'
 import type {Environment} from './environment.ts'
 import type {Section} from './section.ts'
 
@@ -13,13 +14,7 @@ const tlsOnly = ['on-fail', 'retry-on-startup', 'trust-anchor', 'cert-file', 'ke
 
 /** Reads `lease-database`; without it leases go to an embedded SQLite file. */
 export function readLeaseDatabase(root: Section, environment: Environment): DatabaseAccess {
-  const section = root.map('lease-database', {
-    'password-file': undefined,
-    'read-timeout': undefined,
-    'write-timeout': undefined,
-    'tcp-user-timeout': undefined,
-    'ssl-mode': undefined,
-  })
+  const section = root.map('lease-database', {'password-file': undefined})
   const sqlite = `${environment.stateDirectory}/keats-leases4.sqlite`
   if (section === undefined) return {type: 'sqlite', name: sqlite, readonly: false}
   section.required('type')
@@ -33,6 +28,8 @@ export function readLeaseDatabase(root: Section, environment: Environment): Data
 function readFileBased(section: Section, type: 'memfile' | 'sqlite', sqlite: string): DatabaseAccess {
   const name = section.string('name') || undefined
   meaningless(section, type, [...serverOnly, ...tlsOnly])
+  readTimeouts(section, type)
+  readSslMode(section, type)
   if (type === 'memfile') {
     meaningless(section, type, ['readonly'])
     return {
@@ -55,12 +52,13 @@ function readSql(section: Section, type: 'mysql' | 'postgresql'): SqlAccess {
   return {
     type,
     name,
-    host: section.string('host') || 'localhost',
+    host: readHost(section),
     port: section.integer('port', 0, 65535) ?? 0,
     user: section.string('user') ?? '',
     password: section.string('password') ?? '',
     readonly: readReadonly(section),
     connectTimeout: section.integer('connect-timeout', 1, 0x7fffffff) ?? 5,
+    ...readTimeouts(section, type),
     recovery: {
       maxReconnectTries: section.integer('max-reconnect-tries', 0, UINT32) ?? 0,
       reconnectWaitTime: section.integer('reconnect-wait-time', 0, UINT32) ?? 0,
@@ -72,19 +70,51 @@ function readSql(section: Section, type: 'mysql' | 'postgresql'): SqlAccess {
   }
 }
 
+function readHost(section: Section): string {
+  const text = section.string('host') || 'localhost'
+  const hosts = parseDatabaseHosts(text)
+  if ('wrong' in hosts)
+    section.error('host', `expected names, addresses or socket paths with commas between them, found "${hosts.wrong}"`)
+  return text
+}
+
+/** Each belongs to one product; 0 asks for nothing and so is taken with any (facts: server.md §1.2). */
+function readTimeouts(section: Section, type: string) {
+  const read = (key: string, product: SqlAccess['type']): number => {
+    const seconds = section.integer(key, 0, UINT32) ?? 0
+    if (seconds > 0 && type !== product)
+      section.error(key, `only a database of type ${product} takes "${key}", this one is of type ${type}`)
+    return seconds
+  }
+  return {
+    readTimeout: read('read-timeout', 'mysql'),
+    writeTimeout: read('write-timeout', 'mysql'),
+    tcpUserTimeout: read('tcp-user-timeout', 'postgresql'),
+  }
+}
+
+function readSslMode(section: Section, type: string): SslMode | undefined {
+  const mode = section.word('ssl-mode', sslModes)
+  if (mode !== undefined && type !== 'postgresql')
+    section.error('ssl-mode', `only a database of type postgresql takes "ssl-mode", this one is of type ${type}`)
+  return mode
+}
+
 /** Any of its keywords turns TLS on. */
-function readTls(section: Section, type: 'mysql' | 'postgresql'): DatabaseTls | undefined {
-  if (type === 'postgresql') meaningless(section, type, ['cipher-list'])
+function readTls(section: Section, type: SqlAccess['type']): DatabaseTls | undefined {
   const given = {
     trustAnchor: section.string('trust-anchor') || undefined,
     certFile: section.string('cert-file') || undefined,
     keyFile: section.string('key-file') || undefined,
     cipherList: section.string('cipher-list') || undefined,
+    sslMode: readSslMode(section, type),
   }
   if (Object.values(given).every(value => value === undefined)) return undefined
   if ((given.certFile === undefined) !== (given.keyFile === undefined)) {
     section.error(given.certFile === undefined ? 'key-file' : 'cert-file', 'expected cert-file and key-file together')
   }
+  if (given.sslMode?.startsWith('verify-') === true && given.trustAnchor === undefined)
+    section.error('ssl-mode', `${given.sslMode} verifies with the certificates of a trust-anchor, and there is none`)
   return given
 }
 

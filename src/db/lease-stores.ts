@@ -1,19 +1,20 @@
 import {existsSync} from 'node:fs'
 import type {DatabaseAccess, MemfileAccess, SqlAccess, SqliteAccess} from '../model/config4.ts'
 import type {LeaseStore4, StoreError} from '../ports/lease-store.ts'
-import type {BackendOptions4, LeaseBackend4} from './leases/backend4.ts'
+import type {LeaseBackend4} from './leases/backend4.ts'
 import {storeError} from './leases/commit4.ts'
 import {BatchingLeaseStore4} from './leases/store4.ts'
 import {openSession} from './open-session.ts'
 import {ensureSchema} from './schema-mismatch.ts'
-import type {DbError, Target, TlsFiles} from './session.ts'
+import type {DbError} from './session.ts'
+import {targetOf} from './target.ts'
 
 export interface LeaseStoreOptions {
   /** Loads, and commits, that may wait for a batch; beyond that they are answered 'full'. */
   readonly queued: number
   /** Told once when a connection breaks. The store answers nothing from then on but errors of kind 'lost'. */
   readonly onLost?: (error: StoreError) => void
-  /** Milliseconds after which a server that does not answer counts as lost; default 10,000. */
+  /** Milliseconds after which a server that does not answer counts as lost; default the configuration's, else 10,000. */
   readonly answerTimeout?: number
   /** Told before the schema is made in an empty database. */
   readonly onCreate?: (version: string) => void
@@ -51,43 +52,24 @@ function openBackend(access: DatabaseAccess, options: LeaseStoreOptions, onLost:
       return openFile(access.name, access, options)
     case 'postgresql':
     case 'mysql':
-      return openServer(access, {...options, answerTimeout: options.answerTimeout ?? ANSWER_TIMEOUT, onLost})
+      return openServer(access, options, onLost)
   }
 }
 
-/** Where a database of the configuration is, in the terms of sessions. */
-export function targetOf(access: SqlAccess): Target {
-  const tls: TlsFiles | undefined = access.tls && {
-    ...(access.tls.trustAnchor === undefined ? {} : {trustAnchor: access.tls.trustAnchor}),
-    ...(access.tls.certFile === undefined ? {} : {certFile: access.tls.certFile}),
-    ...(access.tls.keyFile === undefined ? {} : {keyFile: access.tls.keyFile}),
-    ...(access.tls.cipherList === undefined ? {} : {cipherList: access.tls.cipherList}),
-  }
-  return {
-    backend: access.type === 'mysql' ? 'mysql' : 'pgsql',
-    host: access.host,
-    port: access.port,
-    user: access.user,
-    password: access.password,
-    database: access.name,
-    connectTimeout: access.connectTimeout * 1000,
-    ...(tls === undefined ? {} : {tls}),
-  }
-}
-
-async function openServer(
-  access: SqlAccess,
-  options: BackendOptions4 & Pick<LeaseStoreOptions, 'onCreate'>,
-): Promise<LeaseBackend4> {
-  const target = targetOf(access)
-  const session = await openSession({...target, answerTimeout: options.answerTimeout})
+async function openServer(access: SqlAccess, options: LeaseStoreOptions, onLost: Lost): Promise<LeaseBackend4> {
+  const wanted = targetOf(access)
+  const answerTimeout = options.answerTimeout ?? wanted.answerTimeout ?? ANSWER_TIMEOUT
+  const session = await openSession({...wanted, answerTimeout})
+  // The links join the session on its host: of several, only that one is known to take writes.
+  const {target} = session
   try {
     await ensureSchema(session, target, access.readonly, options.onCreate)
   } finally {
     await session.close()
   }
-  if (access.type === 'mysql') return (await import('./leases/mysql4.ts')).openMysql4(target, options)
-  return (await import('./leases/postgres4.ts')).openPostgres4(target, options)
+  const limits = {answerTimeout, onLost}
+  if (access.type === 'mysql') return (await import('./leases/mysql4.ts')).openMysql4(target, limits)
+  return (await import('./leases/postgres4.ts')).openPostgres4(target, limits)
 }
 
 async function openFile(

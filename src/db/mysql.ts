@@ -1,8 +1,9 @@
 // The only file that names the MySQL/MariaDB driver.
 import {existsSync} from 'node:fs'
-import type {Duplex} from 'node:stream'
+import type {Socket} from 'node:net'
 import {type Connection, type ConnectionOptions, createConnection} from 'mysql2'
 import {IdleProbe, probeInterval} from './idle-probe.ts'
+import {placeOf} from './place.ts'
 import {
   DbError,
   type DbErrorKind,
@@ -12,7 +13,9 @@ import {
   type Target,
   type TlsFiles,
 } from './session.ts'
-import {tlsOptions} from './tls.ts'
+import {sslModeOf, tlsOptions} from './tls.ts'
+import {noTls, tlsRefusal} from './tls-refusal.ts'
+import {limitWrites} from './write-limit.ts'
 
 /** Error numbers of the server. */
 const kinds: Readonly<Record<number, DbErrorKind>> = {
@@ -23,6 +26,7 @@ const kinds: Readonly<Record<number, DbErrorKind>> = {
   1045: 'login',
   1049: 'login',
   1698: 'login',
+  3159: 'tls',
   1053: 'lost',
   1077: 'lost',
   1079: 'lost',
@@ -34,6 +38,9 @@ const kinds: Readonly<Record<number, DbErrorKind>> = {
   1927: 'lost',
   3169: 'lost',
   4031: 'lost',
+  // read_only, super_read_only, or a read-only engine: another server may take the writes now.
+  1290: 'lost',
+  1836: 'lost',
   1205: 'busy',
   1213: 'busy',
   1062: 'conflict',
@@ -73,20 +80,16 @@ function classify(error: unknown): DbError {
   return new DbError(kinds[errno] ?? 'fatal', String(errno), message, {cause: error})
 }
 
-function place(target: Target): string {
-  return `MySQL at ${target.host || 'localhost'}:${target.port || 3306}`
-}
-
-function refused(error: unknown, target: Target): DbError {
+function refused(error: unknown, target: Target, stream: unknown): DbError {
   const {code, errno, message} = read(error)
+  if (code === 'HANDSHAKE_NO_SSL_SUPPORT') return noTls(target)
   if (errno < 1000)
-    return new DbError(
-      'unreachable',
-      code || 'timeout',
-      `cannot reach ${place(target)}: ${code === 'HANDSHAKE_SSL_ERROR' ? `TLS: ${message}` : code || message}`,
+    return (
+      tlsRefusal(error, stream, target) ??
+      new DbError('unreachable', code || 'timeout', `cannot reach ${placeOf(target)}: ${code || message}`)
     )
   const kind = kinds[errno] ?? 'fatal'
-  return new DbError(kind === 'lost' ? 'unreachable' : kind, String(errno), `${place(target)}: ${message}`, {
+  return new DbError(kind === 'lost' ? 'unreachable' : kind, String(errno), `${placeOf(target)}: ${message}`, {
     cause: error,
   })
 }
@@ -114,10 +117,13 @@ function configOf(target: Target): ConnectionOptions {
     user: target.user,
     password: target.password,
     connectTimeout: target.connectTimeout,
-    ...(target.tls === undefined ? {} : {ssl: secureOptions(target.tls)}),
+    ...(target.tls === undefined || sslModeOf(target.tls) === 'disable' ? {} : {ssl: secureOptions(target.tls)}),
     supportBigNumbers: true,
   }
 }
+
+/** The driver's declarations keep it to themselves. TLS puts another one in its place. */
+const streamOf = (connection: Connection) => (connection as unknown as {stream: Socket}).stream
 
 function connect(target: Target, config: ConnectionOptions): Promise<Connection> {
   return new Promise((resolve, reject) => {
@@ -125,12 +131,12 @@ function connect(target: Target, config: ConnectionOptions): Promise<Connection>
     // The driver's timer ends with the TCP connection; a server that accepts and then says nothing needs one more.
     const timer = setTimeout(() => {
       connection.destroy()
-      reject(refused({code: 'ETIMEDOUT', message: 'no answer'}, target))
+      reject(refused({code: 'ETIMEDOUT', message: 'no answer'}, target, undefined))
     }, target.connectTimeout)
     // Stays for good: a connection that breaks while idle would else end the process; the next query reports it.
     connection.on('error', error => {
       clearTimeout(timer)
-      reject(refused(error, target))
+      reject(refused(error, target, streamOf(connection)))
     })
     connection.on('connect', () => {
       clearTimeout(timer)
@@ -159,8 +165,10 @@ export async function openMysql(target: Target): Promise<SqlSession> {
     new Promise((resolve, reject) => {
       const {answerTimeout} = target
       const timer = answerTimeout === undefined ? undefined : setTimeout(() => giveUp(connection), answerTimeout)
+      const written = limitWrites(streamOf(connection), target.writeTimeout)
       const done = (error: unknown, result: unknown) => {
         clearTimeout(timer)
+        written()
         if (error) reject(classify(error))
         else resolve(rowsOf(result))
       }
@@ -170,6 +178,7 @@ export async function openMysql(target: Target): Promise<SqlSession> {
   const version = await query('SELECT VERSION() AS version')
   return {
     backend: 'mysql',
+    target,
     product: productOf(String(version[0]?.['version'])),
     query,
     close: () => leave(connection),
@@ -178,8 +187,7 @@ export async function openMysql(target: Target): Promise<SqlSession> {
 
 /** Everything that waits fails. destroy() of the driver's own would forget the callbacks of what is waiting. */
 function giveUp(connection: Connection): void {
-  const {stream} = connection as unknown as {stream: Duplex}
-  stream.destroy(new Error('no answer in time'))
+  streamOf(connection).destroy(new Error('no answer in time'))
 }
 
 /** Milliseconds that a server has to take leave. */
@@ -237,6 +245,8 @@ export async function linkMysql(target: Target, options: LinkOptions): Promise<M
       open = false
       probe.stop()
       options.onLost(failure)
+      // One that only takes no writes any more is of no use either.
+      streamOf(connection).destroy()
     }
     return failure
   }
@@ -244,8 +254,10 @@ export async function linkMysql(target: Target, options: LinkOptions): Promise<M
   const ask = <T>(sql: string, patience: number): Promise<T> =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(() => giveUp(connection), patience)
+      const written = limitWrites(streamOf(connection), target.writeTimeout)
       connection.query(sql, (error, result) => {
         clearTimeout(timer)
+        written()
         if (error) reject(failed(error))
         else resolve(result as T)
       })

@@ -1,8 +1,19 @@
 // The only file that names the PostgreSQL driver.
+import type {Socket} from 'node:net'
 import {Client, type ClientConfig, type QueryArrayConfig} from 'pg'
 import {IdleProbe, probeInterval} from './idle-probe.ts'
-import {DbError, type DbErrorKind, type Row, type SqlSession, type SqlValue, type Target} from './session.ts'
-import {tlsOptions} from './tls.ts'
+import {placeOf} from './place.ts'
+import {
+  DbError,
+  type DbErrorKind,
+  type Row,
+  type SqlSession,
+  type SqlValue,
+  type Target,
+  type TlsFiles,
+} from './session.ts'
+import {sslModeOf, tlsOptions} from './tls.ts'
+import {noTls, tlsRefusal} from './tls-refusal.ts'
 
 /** SQLSTATEs, and where a whole class means one thing its first two characters. */
 const kinds: Readonly<Record<string, DbErrorKind>> = {
@@ -19,6 +30,8 @@ const kinds: Readonly<Record<string, DbErrorKind>> = {
   '40P01': 'busy',
   '55P03': 'busy',
   '55006': 'busy',
+  // The server became a standby, or was set to read only: another may take the writes now.
+  '25006': 'lost',
   '23505': 'conflict',
   '42501': 'privilege',
   '42P01': 'missing',
@@ -43,44 +56,57 @@ function classify(error: unknown): DbError {
   return new DbError(kinds[code] ?? kinds[code.slice(0, 2)] ?? 'fatal', code, message, {cause: error})
 }
 
-function place(target: Target): string {
-  return `PostgreSQL at ${target.host || 'localhost'}:${target.port || 5432}`
-}
-
 function refused(error: unknown, target: Target, asked: boolean): DbError {
   const code = codeOf(error)
   const message = error instanceof Error ? error.message : String(error)
   if (isSqlState(code)) {
     const kind = kinds[code] ?? kinds[code.slice(0, 2)] ?? 'fatal'
-    return new DbError(kind === 'lost' ? 'unreachable' : kind, code, `${place(target)}: ${message}`, {cause: error})
+    return new DbError(kind === 'lost' ? 'unreachable' : kind, code, `${placeOf(target)}: ${message}`, {cause: error})
   }
   // The driver itself gives up, without a code, when the server wants a password and there is none.
-  if (asked && code === '') return new DbError('login', '28P01', `${place(target)}: ${message}`)
-  return new DbError('unreachable', code || 'timeout', `cannot reach ${place(target)}: ${code || message}`)
+  if (asked && code === '') return new DbError('login', '28P01', `${placeOf(target)}: ${message}`)
+  return new DbError('unreachable', code || 'timeout', `cannot reach ${placeOf(target)}: ${code || message}`)
 }
 
-function configOf(target: Target): ClientConfig {
+/** As to libpq, a Unix socket is safe as it is: the server speaks no TLS there. */
+function secureFiles(target: Target): TlsFiles | undefined {
+  const {tls} = target
+  return tls === undefined || sslModeOf(tls) === 'disable' || target.host.startsWith('/') ? undefined : tls
+}
+
+function configOf(target: Target, tls: TlsFiles | undefined): ClientConfig {
   return {
     host: target.host || 'localhost',
     port: target.port || 5432,
     database: target.database,
     ...(target.user === '' ? {} : {user: target.user}),
     ...(target.password === '' ? {} : {password: target.password}),
-    ...(target.tls === undefined ? {} : {ssl: tlsOptions(target.tls)}),
+    // Told in any case, else the driver would ask PGSSLMODE.
+    ssl: tls === undefined ? false : tlsOptions(tls),
     connectionTimeoutMillis: target.connectTimeout,
     keepAlive: true,
   }
 }
 
+/** The server's answer to the wish for TLS is one byte: N for none. */
+const NO_TLS = 0x4e
+
 async function connect(target: Target, config: ClientConfig): Promise<Client> {
-  const client = new Client({...configOf(target), ...config})
+  const tls = secureFiles(target)
+  const client = new Client({...configOf(target, tls), ...config})
+  const {connection} = client
   let asked = false
+  let offersTls = true
   for (const event of ['authenticationCleartextPassword', 'authenticationMD5Password', 'authenticationSASL']) {
-    client.connection.once(event, () => {
+    connection.once(event, () => {
       asked = true
     })
   }
-  client.connection.once('end', () => {
+  if (tls !== undefined)
+    connection.stream.once('data', (answer: Buffer) => {
+      offersTls = answer[0] !== NO_TLS
+    })
+  connection.once('end', () => {
     asked = false
   })
   // Without a listener a connection that breaks while idle would end the process; the next query reports it.
@@ -90,9 +116,15 @@ async function connect(target: Target, config: ClientConfig): Promise<Client> {
     return client
   } catch (error) {
     client.end().catch(() => {})
-    throw refused(error, target, asked)
+    if (offersTls) throw tlsRefusal(error, connection.stream, target) ?? refused(error, target, asked)
+    if (tls === undefined || sslModeOf(tls) !== 'prefer') throw noTls(target)
   }
+  const {tls: _, ...clear} = target
+  return connect(clear, config)
 }
+
+/** TLS puts another one in its place. */
+const streamOf = (client: Client) => client.connection.stream as Socket
 
 /** Milliseconds that a server has to take leave. */
 const CLOSE_TIMEOUT = 1000
@@ -104,9 +136,10 @@ const CLOSE_TIMEOUT = 1000
 export async function openPostgres(target: Target): Promise<SqlSession> {
   const client = await connect(target, {})
   client.setTypeParser(20, Number)
-  const silent = () => client.connection.stream.destroy(new Error('no answer in time'))
+  const silent = () => streamOf(client).destroy(new Error('no answer in time'))
   const session = {
     backend: 'pgsql' as const,
+    target,
     product: {name: 'PostgreSQL', version: ''},
     async query(sql: string, values?: readonly SqlValue[]): Promise<readonly Row[]> {
       const timer = target.answerTimeout === undefined ? undefined : setTimeout(silent, target.answerTimeout)
@@ -176,17 +209,21 @@ export async function linkPostgres(target: Target, options: LinkOptions): Promis
     open = false
     probe.stop()
     options.onLost(classify(error))
+    // One that only takes no writes any more is of no use either.
+    streamOf(client).destroy()
   }
   client.on('error', lost)
   client.on('end', () => lost(new DbError('lost', 'closed', 'connection to PostgreSQL closed')))
-  const silent = () => client.connection.stream.destroy(new Error('no answer in time'))
+  const silent = () => streamOf(client).destroy(new Error('no answer in time'))
   const ask = (query: QueryArrayConfig, patience: number): Promise<readonly TextRow[]> =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(silent, patience)
       client.query<string[]>(query, (error, result) => {
         clearTimeout(timer)
-        if (error) reject(classify(error))
-        else resolve(result.rows)
+        if (!error) return resolve(result.rows)
+        const failure = classify(error)
+        if (failure.kind === 'lost') lost(failure)
+        reject(failure)
       })
     })
   const probe = new IdleProbe(probeInterval(options.idleTimeout), async () => {

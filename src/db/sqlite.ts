@@ -63,13 +63,14 @@ function run(database: Database.Database, sql: string, values: readonly SqlValue
 
 /** Opens a database file. Without values several statements may stand in one text; integers come as number, blobs as Buffer. */
 export async function openSqlite(target: Target): Promise<SqlSession> {
-  return sessionOn(open(target))
+  return sessionOn(open(target), target)
 }
 
-function sessionOn(database: Database.Database): SqlSession {
+function sessionOn(database: Database.Database, target: Target): SqlSession {
   const [row] = run(database, 'SELECT sqlite_version() AS version', undefined)
   return {
     backend: 'sqlite',
+    target,
     product: {name: 'SQLite', version: String(row?.['version'])},
     query: async (sql, values) => run(database, sql, values),
     close: async () => {
@@ -143,7 +144,7 @@ export function linkSqlite(target: Target): SqliteLink {
         throw error
       }
     },
-    session: sessionOn(database),
+    session: sessionOn(database, target),
     close: () => {
       database.close()
     },

@@ -108,6 +108,7 @@ export interface SqliteAccess {
 export interface SqlAccess {
   readonly type: 'postgresql' | 'mysql'
   readonly name: string
+  /** Names, addresses and socket paths with commas between them (parseDatabaseHosts). */
   readonly host: string
   /** 0 = the product's default. */
   readonly port: number
@@ -116,6 +117,10 @@ export interface SqlAccess {
   readonly readonly: boolean
   /** Seconds. */
   readonly connectTimeout: number
+  /** Seconds, 0 = not given; only MySQL has the first two, only PostgreSQL the third. */
+  readonly readTimeout: number
+  readonly writeTimeout: number
+  readonly tcpUserTimeout: number
   readonly recovery: DatabaseRecovery
   /** undefined = no TLS. */
   readonly tls: DatabaseTls | undefined
@@ -132,12 +137,19 @@ export interface DatabaseRecovery {
   readonly retryOnStartup: boolean
 }
 
-/** Paths of PEM files. */
+/** libpq's words: prefer takes clear text where the server has no TLS, verify-full also compares the name. */
+export type SslMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
+
+export const sslModes: readonly SslMode[] = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full']
+
+/** Paths of PEM files; the trust anchor may be a directory of them. */
 export interface DatabaseTls {
   readonly trustAnchor: string | undefined
   readonly certFile: string | undefined
   readonly keyFile: string | undefined
   readonly cipherList: string | undefined
+  /** undefined = not given: verify-ca with a trust anchor, else require. */
+  readonly sslMode: SslMode | undefined
 }
 
 export type DatabaseAccess = MemfileAccess | SqliteAccess | SqlAccess

@@ -15,6 +15,9 @@ export function accessTo(target: Target): SqlAccess {
     password: target.password,
     readonly: false,
     connectTimeout: 10,
+    readTimeout: 0,
+    writeTimeout: 0,
+    tcpUserTimeout: 0,
     recovery: {maxReconnectTries: 0, reconnectWaitTime: 0, onFail: 'stop-retry-exit', retryOnStartup: false},
     tls: undefined,
   }
