@@ -47,9 +47,9 @@ type Lost = (error: DbError) => void
 function openBackend(access: DatabaseAccess, options: LeaseStoreOptions, onLost: Lost): Promise<LeaseBackend4> {
   switch (access.type) {
     case 'memfile':
-      return openMemfile(access, options)
+      return openMemfile(access, options, onLost)
     case 'sqlite':
-      return openFile(access.name, access, options)
+      return openFile(access.name, access, options, onLost)
     case 'postgresql':
     case 'mysql':
       return openServer(access, options, onLost)
@@ -76,13 +76,19 @@ async function openFile(
   path: string,
   access: Pick<SqliteAccess, 'readonly'>,
   options: Pick<LeaseStoreOptions, 'onCreate'>,
+  onLost: Lost,
 ): Promise<LeaseBackend4> {
-  const {openLeaseFile, sqlite4} = await import('./leases/sqlite4.ts')
+  const [{openLeaseFile}, {sqlite4}, {WriterThread4, writeHere}, {SqliteWrites4}] = await Promise.all([
+    import('./leases/sqlite-file4.ts'),
+    import('./leases/sqlite4.ts'),
+    import('./leases/sqlite-writer4.ts'),
+    import('./leases/sqlite-writes4.ts'),
+  ])
   const link = openLeaseFile(path)
   try {
     const place = {backend: 'sqlite', host: '', port: 0, user: '', password: '', connectTimeout: 0} as const
     await ensureSchema(link.session, {...place, database: path}, access.readonly, options.onCreate)
-    return sqlite4(link)
+    return sqlite4(link, path === ':memory:' ? writeHere(new SqliteWrites4(link)) : new WriterThread4(path, onLost))
   } catch (error) {
     link.close()
     throw error
@@ -90,8 +96,8 @@ async function openFile(
 }
 
 /** Existing lease files are read once, into a database beside them, which is the lease database from then on. */
-async function openMemfile(access: MemfileAccess, options: LeaseStoreOptions): Promise<LeaseBackend4> {
-  if (!access.persist) return openFile(':memory:', {readonly: false}, {})
+async function openMemfile(access: MemfileAccess, options: LeaseStoreOptions, onLost: Lost): Promise<LeaseBackend4> {
+  if (!access.persist) return openFile(':memory:', {readonly: false}, {}, onLost)
   const {databaseBeside, importLeaseFiles} = await import('./memfile/import4.ts')
   const database = databaseBeside(access.name)
   if (!existsSync(database)) {
@@ -101,5 +107,5 @@ async function openMemfile(access: MemfileAccess, options: LeaseStoreOptions): P
       options.onProgress ? {maxRowErrors, onProgress: options.onProgress} : {maxRowErrors},
     )
   }
-  return openFile(database, {readonly: false}, options)
+  return openFile(database, {readonly: false}, options, onLost)
 }

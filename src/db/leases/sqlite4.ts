@@ -1,24 +1,21 @@
 import type {Lease4, LeaseState} from '../../model/lease4.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
 import type {AddressUse, LeaseChange4, LeaseCount, LeaseFilter4} from '../../ports/lease-store.ts'
-import {linkSqlite, type SqliteLink, type SqliteStatement} from '../sqlite.ts'
+import type {SqliteLink, SqliteStatement} from '../sqlite.ts'
 import type {BackendLimits4, LeaseBackend4, Lookup4, Refused} from './backend4.ts'
-import {addressOf} from './commit4.ts'
 import {SqliteFinder4} from './sqlite-find4.ts'
-import {COLUMNS, readRow, values} from './sqlite-rows4.ts'
+import {COLUMNS, readRow} from './sqlite-rows4.ts'
+import type {SqliteWriter4} from './sqlite-writer4.ts'
 
 const limits: BackendLimits4 = {
-  // The event loop stands still during a batch, so it is small; nothing would be gained by two at once.
+  // The event loop stands still during a load, so it is small; nothing would be gained by two at once.
   load: {batch: 64, inFlight: 1},
-  commit: {batch: 64, inFlight: 1},
+  // The next batch waits with the writer while one is on its way to the disk.
+  commit: {batch: 64, inFlight: 2},
   expire: 0xffffffff,
 }
 
-/** Milliseconds that a call waits for another process's transaction, and with it the whole server. */
-const BUSY_WAIT = 100
-
 function statements(link: SqliteLink) {
-  const columns = COLUMNS.split(', ')
   return {
     // One call for the whole batch: a call that reads costs ten times what finding a row does. A limit that is nothing but
     // a parameter would make SQLite plan the statement anew whenever it is bound (its planner looks at the value).
@@ -31,19 +28,9 @@ function statements(link: SqliteLink) {
         .map(condition => `SELECT * FROM (SELECT ${COLUMNS} FROM lease4 WHERE ${condition} LIMIT ? + 0)`)
         .join(' UNION ALL '),
     ),
-    create: link.prepare(
-      `INSERT INTO lease4 (${COLUMNS}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT (address) DO NOTHING`,
-    ),
-    update: link.prepare(
-      `UPDATE lease4 SET ${columns.map(name => `${name} = ?`).join(', ')} WHERE address = ? AND expire = ?`,
-    ),
-    remove: link.prepare('DELETE FROM lease4 WHERE address = ? AND expire = ?'),
     expired: link.prepare(
       `SELECT ${COLUMNS} FROM lease4 WHERE state IN (0, 1) AND expire < ? AND valid_lifetime <> 4294967295
        ORDER BY expire LIMIT ?`,
-    ),
-    deleteReclaimed: link.prepare(
-      `DELETE FROM lease4 WHERE address IN (SELECT address FROM lease4 WHERE state = 2 AND expire < ? LIMIT ?)`,
     ),
     page: link.prepare(
       `SELECT address, expire, valid_lifetime, state FROM lease4 WHERE address BETWEEN ? AND ? ORDER BY address LIMIT ?`,
@@ -52,14 +39,9 @@ function statements(link: SqliteLink) {
   } satisfies Record<string, SqliteStatement>
 }
 
-/** Opens a lease database file, or ':memory:'. Its schema comes later, so statements are prepared by sqlite4. */
-export function openLeaseFile(path: string): SqliteLink {
-  const nowhere = {backend: 'sqlite', host: '', port: 0, user: '', password: ''} as const
-  return linkSqlite({...nowhere, database: path, connectTimeout: BUSY_WAIT})
-}
-
-export function sqlite4(link: SqliteLink): LeaseBackend4 {
-  return new Sqlite4(link)
+/** Reads through `link`, which it closes at the end; `writer` has a connection of its own, or the same one. */
+export function sqlite4(link: SqliteLink, writer: SqliteWriter4): LeaseBackend4 {
+  return new Sqlite4(link, writer)
 }
 
 class Sqlite4 implements LeaseBackend4 {
@@ -67,9 +49,11 @@ class Sqlite4 implements LeaseBackend4 {
   readonly #link: SqliteLink
   readonly #sql: ReturnType<typeof statements>
   readonly #finder: SqliteFinder4
+  readonly #writer: SqliteWriter4
 
-  constructor(link: SqliteLink) {
+  constructor(link: SqliteLink, writer: SqliteWriter4) {
     this.#link = link
+    this.#writer = writer
     this.#sql = statements(link)
     this.#finder = new SqliteFinder4(link)
   }
@@ -80,23 +64,20 @@ class Sqlite4 implements LeaseBackend4 {
     return this.#sql.load.all(json(clientIds), limit, json(hwAddrs), limit, json(addresses), limit).map(readRow)
   }
 
-  async apply(changes: readonly LeaseChange4[]): Promise<Refused> {
-    return this.#link.transaction(() => this.#make(changes))
+  apply(changes: readonly LeaseChange4[]): Promise<Refused> {
+    return this.#writer.apply(changes, false)
   }
 
-  async applyAll(changes: readonly LeaseChange4[]): Promise<Refused> {
-    return this.#link.transaction(
-      () => this.#make(changes),
-      refused => refused.size === 0,
-    )
+  applyAll(changes: readonly LeaseChange4[]): Promise<Refused> {
+    return this.#writer.apply(changes, true)
   }
 
   async expired(before: number, limit: number): Promise<readonly Lease4[]> {
     return this.#sql.expired.all(before, limit).map(readRow)
   }
 
-  async deleteReclaimed(before: number, limit: number): Promise<number> {
-    return this.#link.transaction(() => this.#sql.deleteReclaimed.run(before, limit))
+  deleteReclaimed(before: number, limit: number): Promise<number> {
+    return this.#writer.deleteReclaimed(before, limit)
   }
 
   async page(first: Ipv4, last: Ipv4, limit: number): Promise<readonly AddressUse[]> {
@@ -121,34 +102,7 @@ class Sqlite4 implements LeaseBackend4 {
   }
 
   async close(): Promise<void> {
+    await this.#writer.close()
     this.#link.close()
   }
-
-  #make(changes: readonly LeaseChange4[]): Refused {
-    const refused = new Set<Ipv4>()
-    for (const change of changes) if (!this.#change(change)) refused.add(addressOf(change))
-    return refused
-  }
-
-  #change(change: LeaseChange4): boolean {
-    switch (change.kind) {
-      case 'create':
-        return this.#sql.create.run(...values(change.lease)) === 1
-      case 'update':
-        return this.#sql.update.run(...values(change.lease), change.lease.address, change.expected) === 1
-      case 'delete':
-        return this.#sql.remove.run(change.address, change.expected) === 1
-    }
-  }
-}
-
-/** For imports, where the last row of an address wins. */
-export function upsert4(link: SqliteLink): {put: (lease: Lease4) => void; remove: (address: Ipv4) => void} {
-  const columns = COLUMNS.split(', ')
-  const put = link.prepare(
-    `INSERT INTO lease4 (${COLUMNS}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT (address) DO UPDATE
-     SET ${columns.map(name => `${name} = excluded.${name}`).join(', ')}`,
-  )
-  const remove = link.prepare('DELETE FROM lease4 WHERE address = ?')
-  return {put: lease => void put.run(...values(lease)), remove: address => void remove.run(address)}
 }

@@ -2,7 +2,7 @@ import {closeSync, createReadStream, existsSync, fsyncSync, linkSync, openSync, 
 import {basename, dirname, join} from 'node:path'
 import {createInterface} from 'node:readline'
 import {StoreError} from '../../ports/lease-store.ts'
-import {openLeaseFile, upsert4} from '../leases/sqlite4.ts'
+import {openLeaseFile, upsert4} from '../leases/sqlite-file4.ts'
 import {createSchemaIn} from '../schema-check.ts'
 import type {SqliteLink} from '../sqlite.ts'
 import {headerComplaint, parseRow} from './csv4.ts'
