@@ -67,7 +67,13 @@ export type Outcome4 =
   | {readonly kind: 'nak'; readonly reason: NakReason4}
   | {readonly kind: 'inform-ack'}
   | {readonly kind: 'released'; readonly lease: Lease4; readonly changes: readonly LeaseChange4[]}
-  | {readonly kind: 'declined'; readonly lease: Lease4; readonly changes: readonly LeaseChange4[]}
+  | {
+      readonly kind: 'declined'
+      readonly lease: Lease4
+      /** The row as it was loaded. */
+      readonly before: Lease4
+      readonly changes: readonly LeaseChange4[]
+    }
   | {readonly kind: 'drop'; readonly reason: DropReason4}
   /** An address is needed and none of the candidates is free: those in `taken` have leases. Try with others. */
   | {readonly kind: 'need-candidates'; readonly taken: readonly Ipv4[]}

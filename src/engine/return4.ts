@@ -28,5 +28,5 @@ export function decline4(request: Request4, view: readonly Lease4[], config: Ser
     hostname: '',
     state: leaseState.declined,
   }
-  return {kind: 'declined', lease, changes: [{kind: 'update', lease, expected: before.expire}]}
+  return {kind: 'declined', lease, before, changes: [{kind: 'update', lease, expected: before.expire}]}
 }

@@ -15,6 +15,8 @@ export type SampleLimit =
  * undefined, when there is no such statistic.
  */
 export interface StatisticsBook {
+  /** Brings in what is counted elsewhere (by the kernel): to be called before reading. */
+  refresh(): void
   /** In the order of the alphabet, as Kea lists them. */
   names(): readonly string[]
   /** Newest first. */

@@ -1,6 +1,11 @@
 import type {DropReason4, Outcome4} from '../engine/outcome4.ts'
-import {messageType4} from '../wire/message4.ts'
+import type {Request4} from '../engine/request4.ts'
+import {type Lease4, leaseState} from '../model/lease4.ts'
+import type {Clock} from '../ports/clock.ts'
+import {LeaseCounts4} from './lease-counts4.ts'
+import type {Statistic} from './statistic.ts'
 import type {Statistics} from './statistics.ts'
+import {type AllocationFailure4, allocationFailures4} from './subnet-statistics4.ts'
 
 /** Reasons of the server's own not to answer, beside those of the protocol. */
 export type ServerDrop4 =
@@ -24,8 +29,11 @@ const receivedNames: readonly (string | undefined)[] = [
   'pkt4-inform-received',
 ]
 
-/** Newer Kea's drop reasons; every one also moves pkt4-receive-drop. */
-const dropNames: {readonly [reason in DropReason4 | ServerDrop4]?: string} = {
+/**
+ * Newer Kea's statistic of each reason to drop a packet. Every one also moves pkt4-receive-drop; a reason without a name
+ * is no dropped packet: the message was understood, and silence is what the protocol says (measured on Kea 2.2.0).
+ */
+const dropNames: {readonly [reason in DropReason4 | ServerDrop4]: string | undefined} = {
   'parse-failed': 'pkt4-parse-failed',
   'service-disabled': 'pkt4-service-disabled',
   'queue-full': 'pkt4-queue-full',
@@ -35,8 +43,6 @@ const dropNames: {readonly [reason in DropReason4 | ServerDrop4]?: string} = {
   'processing-failed': 'pkt4-processing-failed',
   'foreign-server-id': 'pkt4-not-for-us',
   'direct-without-subnet': 'pkt4-not-for-us',
-  'unknown-address': 'pkt4-not-for-us',
-  'init-reboot-unknown-client': 'pkt4-not-for-us',
   'no-identifier': 'pkt4-rfc-violation',
   'bad-client-id': 'pkt4-rfc-violation',
   'no-message-type': 'pkt4-rfc-violation',
@@ -46,57 +52,149 @@ const dropNames: {readonly [reason in DropReason4 | ServerDrop4]?: string} = {
   'discover-with-server-id': 'pkt4-rfc-violation',
   'decline-without-address': 'pkt4-rfc-violation',
   'malformed-option': 'pkt4-rfc-violation',
+  'unknown-address': undefined,
+  'init-reboot-unknown-client': undefined,
+  'no-subnet': undefined,
+  'no-free-address': undefined,
+  'release-no-lease': undefined,
+  'release-wrong-client': undefined,
+  'decline-no-lease': undefined,
+  'decline-wrong-client': undefined,
 }
 
-/** Outcomes that are not answered without being a dropped packet: the message was understood and served. */
-const served = new Set<string>(['no-free-address', 'release-no-lease', 'decline-no-lease'])
+/** The one place that decides which statistics a packet moves (facts: server.md §6). */
+export class Counts4 {
+  /** Leases by subnet: whoever changes leases tells it. */
+  readonly leases: LeaseCounts4
+  readonly #clock: Clock
+  readonly #received: Statistic
+  readonly #receivedBy: readonly Statistic[]
+  readonly #unknown: Statistic
+  readonly #dropped: Statistic
+  readonly #drops: Readonly<Record<DropReason4 | ServerDrop4, Statistic | undefined>>
+  readonly #sent: Statistic
+  readonly #sentBy: Readonly<Record<'offer' | 'ack' | 'nak', Statistic>>
+  readonly #failures: Readonly<Record<AllocationFailure4, Statistic>>
+  readonly #cumulativeAssigned: Statistic
+  readonly #reclaimedLeases: Statistic
+  readonly #reclaimedDeclined: Statistic
 
-export function countReceived4(statistics: Statistics, type: number | undefined): void {
-  statistics.add('pkt4-received')
-  statistics.add(receivedNames[type ?? 0] ?? 'pkt4-unknown-received')
-}
+  constructor(statistics: Statistics, clock: Clock) {
+    this.#clock = clock
+    this.#received = statistics.make('pkt4-received')
+    this.#unknown = statistics.make('pkt4-unknown-received')
+    this.#receivedBy = receivedNames.map(name => (name === undefined ? this.#unknown : statistics.make(name)))
+    this.#dropped = statistics.make('pkt4-receive-drop')
+    this.#drops = makeDrops(statistics)
+    this.#sent = statistics.make('pkt4-sent')
+    this.#sentBy = {
+      offer: statistics.make('pkt4-offer-sent'),
+      ack: statistics.make('pkt4-ack-sent'),
+      nak: statistics.make('pkt4-nak-sent'),
+    }
+    const failures = allocationFailures4.map(name => [name, statistics.make(name)] as const)
+    this.#failures = Object.fromEntries(failures) as Record<AllocationFailure4, Statistic>
+    this.#cumulativeAssigned = statistics.make('cumulative-assigned-addresses')
+    this.#reclaimedLeases = statistics.make('reclaimed-leases')
+    this.#reclaimedDeclined = statistics.make('reclaimed-declined-addresses')
+    statistics.make('v4-reservation-conflicts')
+    this.leases = new LeaseCounts4(statistics, clock)
+  }
 
-export function countDrop4(statistics: Statistics, reason: DropReason4 | ServerDrop4): void {
-  const name = dropNames[reason]
-  if (name !== undefined) statistics.add(name)
-  if (!served.has(reason)) statistics.add('pkt4-receive-drop')
-  if (reason === 'no-free-address') statistics.add('v4-allocation-fail')
-}
+  /** A message of that type (option 53), whatever becomes of it. */
+  received(type: number | undefined): void {
+    const now = this.#clock.millis()
+    this.#received.add(1, now)
+    const statistic = this.#receivedBy[type ?? 0] ?? this.#unknown
+    statistic.add(1, now)
+  }
 
-export function countOutcome4(statistics: Statistics, outcome: Outcome4): void {
-  switch (outcome.kind) {
-    case 'offer':
-      return countSent(statistics, messageType4.OFFER)
-    case 'ack':
-      if (outcome.changes.some(change => change.kind === 'create' || change.kind === 'update')) {
-        if (outcome.from !== 'own') assigned(statistics, outcome.subnet.id)
-      }
-      return countSent(statistics, messageType4.ACK)
-    case 'inform-ack':
-      return countSent(statistics, messageType4.ACK)
-    case 'nak':
-      if (outcome.reason === 'no-free-address') statistics.add('v4-allocation-fail')
-      return countSent(statistics, messageType4.NAK)
-    case 'drop':
-      return countDrop4(statistics, outcome.reason)
-    case 'declined':
-      statistics.add('declined-addresses')
-      return statistics.add(`subnet[${outcome.lease.subnetId}].declined-addresses`)
-    case 'released':
-    case 'need-candidates':
-      return undefined
-    default:
-      return outcome satisfies never
+  /** Bytes that are no message. */
+  parseFailed(): void {
+    this.#received.add(1, this.#clock.millis())
+    this.dropped('parse-failed')
+  }
+
+  dropped(reason: DropReason4 | ServerDrop4): void {
+    const statistic = this.#drops[reason]
+    if (statistic === undefined) return
+    const now = this.#clock.millis()
+    statistic.add(1, now)
+    this.#dropped.add(1, now)
+  }
+
+  outcome(request: Request4, outcome: Outcome4): void {
+    switch (outcome.kind) {
+      case 'offer':
+        return this.#answered('offer')
+      case 'ack':
+        if (outcome.from !== 'own') this.#assigned(outcome.subnet.id)
+        return this.#answered('ack')
+      case 'inform-ack':
+        return this.#answered('ack')
+      case 'nak':
+        if (outcome.reason === 'no-free-address') this.#exhausted(request)
+        return this.#answered('nak')
+      case 'drop':
+        if (outcome.reason === 'no-free-address') this.#exhausted(request)
+        return this.dropped(outcome.reason)
+      case 'declined':
+      case 'released':
+      case 'need-candidates':
+        return undefined
+      default:
+        return outcome satisfies never
+    }
+  }
+
+  /** An expired lease that was taken back, as it was before. */
+  reclaimed(lease: Lease4): void {
+    const now = this.#clock.millis()
+    const subnet = this.leases.of(lease.subnetId)
+    this.#reclaimedLeases.add(1, now)
+    subnet?.reclaimedLeases.add(1, now)
+    if (lease.state !== leaseState.declined) return
+    this.#reclaimedDeclined.add(1, now)
+    subnet?.reclaimedDeclined.add(1, now)
+  }
+
+  #answered(by: 'offer' | 'ack' | 'nak'): void {
+    const now = this.#clock.millis()
+    this.#sent.add(1, now)
+    this.#sentBy[by].add(1, now)
+  }
+
+  #assigned(subnetId: number): void {
+    const now = this.#clock.millis()
+    this.#cumulativeAssigned.add(1, now)
+    this.leases.of(subnetId)?.cumulativeAssigned.add(1, now)
+  }
+
+  /** Of a network Kea blames the subnet that it looked at last. */
+  #exhausted({network, subnets}: Request4): void {
+    const now = this.#clock.millis()
+    const blamed = subnets.at(-1)
+    const subnet = blamed && this.leases.of(blamed.id)
+    const fail = (name: AllocationFailure4) => {
+      this.#failures[name].add(1, now)
+      subnet?.failures[name].add(1, now)
+    }
+    fail(network === undefined ? 'v4-allocation-fail-subnet' : 'v4-allocation-fail-shared-network')
+    // Without a pool nothing was tried, so nothing failed.
+    fail(subnets.every(({pools}) => pools.length === 0) ? 'v4-allocation-fail-no-pools' : 'v4-allocation-fail')
+    // Every client is in some class: ALL at least.
+    fail('v4-allocation-fail-classes')
   }
 }
 
-function countSent(statistics: Statistics, type: number): void {
-  statistics.add('pkt4-sent')
-  if (type === messageType4.OFFER) statistics.add('pkt4-offer-sent')
-  else statistics.add(type === messageType4.NAK ? 'pkt4-nak-sent' : 'pkt4-ack-sent')
-}
-
-function assigned(statistics: Statistics, subnetId: number): void {
-  statistics.add('cumulative-assigned-addresses')
-  statistics.add(`subnet[${subnetId}].cumulative-assigned-addresses`)
+/** Reasons that share a name share the statistic. */
+function makeDrops(statistics: Statistics): Record<DropReason4 | ServerDrop4, Statistic | undefined> {
+  const byName = new Map<string, Statistic>()
+  const made = Object.entries(dropNames).map(([reason, name]) => {
+    if (name === undefined) return [reason, undefined] as const
+    const statistic = byName.get(name) ?? statistics.make(name)
+    byName.set(name, statistic)
+    return [reason, statistic] as const
+  })
+  return Object.fromEntries(made) as Record<DropReason4 | ServerDrop4, Statistic | undefined>
 }

@@ -1,24 +1,26 @@
 import {indexSubnets4, type SubnetIndex4} from '../engine/subnet-index4.ts'
 import {sleep} from '../lib/sleep.ts'
 import type {ServerConfig4} from '../model/config4.ts'
+import type {Lease4} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {Clock} from '../ports/clock.ts'
-import {isLost, type LeaseChange4, type LeaseStore4} from '../ports/lease-store.ts'
+import {isLost, type LeaseChange4, type LeaseCount, type LeaseStore4} from '../ports/lease-store.ts'
 import type {Log} from '../ports/log.ts'
 import type {Datagram4, LocalEndpoint4, Transport4} from '../ports/transport4.ts'
+import type {Counts4} from './count4.ts'
 import {FreeAddresses4} from './free-addresses4.ts'
+import {databaseKey} from './lease-counts4.ts'
 import type {MessageId} from './messages.ts'
 import {Pipeline4, type PipelineLimits} from './pipeline4.ts'
 import {Reclaimer4} from './reclaim4.ts'
 import type {ServiceState} from './service-state.ts'
-import type {Statistics} from './statistics.ts'
 import {Teller4} from './tell4.ts'
 
 export interface GenerationParts4 {
   readonly config: ServerConfig4
   readonly store: LeaseStore4
   readonly service: Pick<ServiceState, 'on'>
-  readonly statistics: Statistics
+  readonly counts: Counts4
   readonly transport: Pick<Transport4, 'send' | 'endpoints'>
   readonly clock: Clock
   readonly chance: () => number
@@ -38,14 +40,22 @@ const IN_FLIGHT = 4096
 export class Generation4 {
   readonly config: ServerConfig4
   readonly index: SubnetIndex4
+  readonly #store: LeaseStore4
+  readonly #counts: Counts4
+  readonly #database: string
   readonly #addresses: FreeAddresses4
   readonly #pipeline: Pipeline4
   readonly #reclaimer: Reclaimer4
   readonly #retired = new AbortController()
   #timers: Promise<void> = Promise.resolve()
+  /** Leases of a database that is new to the statistics. */
+  #found: readonly LeaseCount[] | undefined
 
   private constructor(parts: GenerationParts4) {
-    const {config, store, service, clock, statistics, transport, log} = parts
+    const {config, store, service, clock, counts, transport, log} = parts
+    this.#store = store
+    this.#counts = counts
+    this.#database = databaseKey(config.leaseDatabase)
     this.config = config
     this.index = indexSubnets4(config)
     this.#addresses = new FreeAddresses4({config, store, clock, chance: parts.chance})
@@ -59,7 +69,8 @@ export class Generation4 {
       serverIds: () => serverIds.of(transport.endpoints()),
       clock,
       tell: new Teller4(log),
-      statistics,
+      counts,
+      committed: (changes, formers) => this.applied(changes, formers),
       limits: limitsOf(config),
     })
     this.#reclaimer = new Reclaimer4({
@@ -68,9 +79,8 @@ export class Generation4 {
       clock,
       log,
       reclaimed: (lease, change) => {
-        this.#addresses.apply([change])
-        statistics.add('reclaimed-leases')
-        statistics.add(`subnet[${lease.subnetId}].reclaimed-leases`)
+        this.applied([change], [lease])
+        counts.reclaimed(lease)
       },
     })
   }
@@ -79,7 +89,7 @@ export class Generation4 {
   static async prepare(parts: GenerationParts4, former: Generation4 | undefined): Promise<Generation4> {
     const generation = new Generation4(parts)
     if (former !== undefined) generation.#addresses.resume(former.#addresses)
-    await generation.refresh().catch(error => {
+    await generation.#read().catch(error => {
       if (!isLost(error)) throw error
     })
     return generation
@@ -89,8 +99,9 @@ export class Generation4 {
     return this.#pipeline.inFlight
   }
 
-  /** Starts the timers: from here on this generation owns the leases of its database. */
+  /** Starts the timers: from here on this generation owns the leases of its database, and the statistics show them. */
   start(): void {
+    this.#counts.leases.configure(this.config, this.#found)
     this.#timers = this.#reclaimer.run(this.#retired.signal)
   }
 
@@ -98,19 +109,26 @@ export class Generation4 {
     this.#pipeline.receive(datagram)
   }
 
-  /** Reads again what other servers may have changed. */
-  refresh(): Promise<void> {
-    return this.#addresses.load()
+  /** Reads again what other servers may have changed, and what became of commits whose answer was lost. */
+  async refresh(): Promise<void> {
+    await this.#addresses.load()
+    this.#counts.leases.recount(this.#database, await this.#store.counts4())
   }
 
-  /** Follows changes that were committed by someone other than the pipeline. */
-  applied(changes: readonly LeaseChange4[]): void {
+  /** Follows committed changes: the pipeline's, the reclaimer's and those of commands. */
+  applied(changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]): void {
     this.#addresses.apply(changes)
+    this.#counts.leases.applied(this.#database, changes, formers)
   }
 
   /** Takes back every expired lease; `remove`: without keeping their rows. */
   async reclaim(remove: boolean): Promise<void> {
     await this.#reclaimer.all(remove)
+  }
+
+  async #read(): Promise<void> {
+    await this.#addresses.load()
+    if (!this.#counts.leases.follows(this.#database)) this.#found = await this.#store.counts4()
   }
 
   /** Stops the timers and answers what was taken, for a bounded time. The store stays open. */

@@ -7,6 +7,7 @@ import {reply4} from '../engine/reply4.ts'
 import type {Request4} from '../engine/request4.ts'
 import type {SubnetIndex4} from '../engine/subnet-index4.ts'
 import {KeyedChain} from '../lib/keyed-chain.ts'
+import type {Lease4} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {Clock} from '../ports/clock.ts'
 import {type LeaseChange4, type LeaseStore4, StoreError} from '../ports/lease-store.ts'
@@ -14,11 +15,10 @@ import type {Datagram4, Transport4} from '../ports/transport4.ts'
 import {decode4} from '../wire/decode4.ts'
 import {encode4} from '../wire/encode4.ts'
 import {messageType4} from '../wire/message4.ts'
-import {countDrop4, countOutcome4, countReceived4, type ServerDrop4} from './count4.ts'
+import type {Counts4, ServerDrop4} from './count4.ts'
 import type {FreeAddresses4} from './free-addresses4.ts'
 import {RecentOffers4} from './recent-offers4.ts'
 import type {ServiceState} from './service-state.ts'
-import type {Statistics} from './statistics.ts'
 import type {Teller4} from './tell4.ts'
 
 export interface PipelineLimits {
@@ -38,7 +38,9 @@ export interface PipelineParts4 {
   readonly serverIds: () => ReadonlySet<Ipv4>
   readonly clock: Clock
   readonly tell: Teller4
-  readonly statistics: Statistics
+  readonly counts: Pick<Counts4, 'received' | 'parseFailed' | 'dropped' | 'outcome'>
+  /** Told of every commit; `formers`: the row that each change replaced or removed, undefined for a created one. */
+  readonly committed: (changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]) => void
   readonly limits: PipelineLimits
 }
 
@@ -66,16 +68,15 @@ export class Pipeline4 {
 
   /** Takes a datagram; never throws and never waits. */
   receive(datagram: Datagram4): void {
-    const {statistics, index, limits, tell} = this.#parts
+    const {counts, index, limits, tell} = this.#parts
     const message = decode4(datagram.bytes)
     if ('kind' in message) {
-      countReceived4(statistics, undefined)
-      countDrop4(statistics, 'parse-failed')
+      counts.parseFailed()
       tell.parseFailed(datagram, message)
       return
     }
     const admission = admit4(message, {arrival: datagram, index, serverIds: this.#parts.serverIds()})
-    countReceived4(statistics, message.options.get(53)?.[0])
+    counts.received(message.options.get(53)?.[0])
     if (!this.#parts.service.on) return this.#drop(message, 'service-disabled')
     if (admission.kind === 'drop') return this.#drop(message, admission.reason)
     const {request} = admission
@@ -105,7 +106,7 @@ export class Pipeline4 {
   }
 
   #drop(message: Request4['message'], reason: DropReason4 | ServerDrop4): void {
-    countDrop4(this.#parts.statistics, reason)
+    this.#parts.counts.dropped(reason)
     this.#parts.tell.dropped(message, reason)
   }
 
@@ -115,7 +116,7 @@ export class Pipeline4 {
       if (typeof outcome === 'string') this.#drop(request.message, outcome)
       else this.#finish(request, outcome)
     } catch (error) {
-      countDrop4(this.#parts.statistics, error instanceof StoreError ? 'store-unavailable' : 'processing-failed')
+      this.#parts.counts.dropped(error instanceof StoreError ? 'store-unavailable' : 'processing-failed')
       this.#parts.tell.failed(request, error)
     } finally {
       this.#left()
@@ -123,7 +124,7 @@ export class Pipeline4 {
   }
 
   #finish(request: Request4, outcome: Outcome4): void {
-    countOutcome4(this.#parts.statistics, outcome)
+    this.#parts.counts.outcome(request, outcome)
     this.#parts.tell.outcome(request, outcome)
     if (isAnswered(outcome)) this.#answer(request, outcome)
   }
@@ -159,7 +160,7 @@ export class Pipeline4 {
       const result = await store.commit4(changes)
       if (result === 'full') return 'queue-full'
       if (result === 'ok') {
-        addresses.apply(changes)
+        this.#parts.committed(changes, formersOf(outcome))
         return outcome
       }
     }
@@ -183,6 +184,20 @@ export class Pipeline4 {
 
 function changesOf(outcome: Outcome4): readonly LeaseChange4[] {
   return 'changes' in outcome ? outcome.changes : []
+}
+
+/** The rows that the changes of an outcome replace or remove, in their order. */
+function formersOf(outcome: Outcome4): readonly (Lease4 | undefined)[] {
+  switch (outcome.kind) {
+    case 'ack':
+      return [outcome.before, outcome.replaced]
+    case 'released':
+      return [outcome.lease]
+    case 'declined':
+      return [outcome.before]
+    default:
+      return []
+  }
 }
 
 function leasedAddress(outcome: Outcome4): Ipv4 | undefined {

@@ -8,6 +8,7 @@ import type {Clock} from '../ports/clock.ts'
 import type {LeaseChange4, LeaseStore4} from '../ports/lease-store.ts'
 import type {Log} from '../ports/log.ts'
 import type {Datagram4, Transport4} from '../ports/transport4.ts'
+import {Counts4} from './count4.ts'
 import {Generation4} from './generation4.ts'
 import type {MessageId} from './messages.ts'
 import {ServiceState} from './service-state.ts'
@@ -64,10 +65,11 @@ export class Server4 {
   readonly clock: Clock
   readonly startedAt: number
   readonly configFile: string | undefined
-  readonly statistics = new Statistics()
+  readonly statistics: Statistics
   readonly service: ServiceSwitch
   readonly #parts: ServerParts4
   readonly #state: ServiceState
+  readonly #counts: Counts4
   #configuredAt: number
   #current: Configured4 | undefined
   #generation: Generation4 | undefined
@@ -91,6 +93,8 @@ export class Server4 {
       parts.onService()
     })
     this.service = new ServiceSwitch(this.#state)
+    this.statistics = new Statistics(clock)
+    this.#counts = new Counts4(this.statistics, clock)
   }
 
   get configuredAt(): number {
@@ -135,8 +139,8 @@ export class Server4 {
     return this.#inTurn(() => this.#reconfigure(this.#parts.read.file()))
   }
 
-  applied(changes: readonly LeaseChange4[], _formers: readonly (Lease4 | undefined)[]): void {
-    this.#generation?.applied(changes)
+  applied(changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]): void {
+    this.#generation?.applied(changes, formers)
   }
 
   async reclaim(remove: boolean): Promise<void> {
@@ -270,7 +274,7 @@ export class Server4 {
       send: (...words: Parameters<Transport4['send']>) => this.#transport?.send(...words),
       endpoints: () => this.#transport?.endpoints() ?? [],
     }
-    const parts = {config, store, service: this.#state, statistics: this.statistics, transport, clock, chance, log}
+    const parts = {config, store, service: this.#state, counts: this.#counts, transport, clock, chance, log}
     return Generation4.prepare(parts, this.#generation)
   }
 }

@@ -6,6 +6,7 @@ import type {HwAddr} from '../../src/net-types/identifiers.ts'
 import {type Ipv4, parseIpv4} from '../../src/net-types/ipv4.ts'
 import type {LeaseStore4} from '../../src/ports/lease-store.ts'
 import type {Datagram4} from '../../src/ports/transport4.ts'
+import {Counts4} from '../../src/server/count4.ts'
 import {FreeAddresses4} from '../../src/server/free-addresses4.ts'
 import {Pipeline4} from '../../src/server/pipeline4.ts'
 import {Statistics} from '../../src/server/statistics.ts'
@@ -74,7 +75,8 @@ function serverOn(config: ServerConfig4, store: LeaseStore4) {
     serverIds: () => new Set(),
     clock,
     tell: new Teller4({write: () => {}, enabled: () => false}),
-    statistics: new Statistics(),
+    counts: new Counts4(new Statistics(clock), clock),
+    committed: changes => addresses.apply(changes),
     limits: {inFlight: 100, newClients: 100},
   })
   return {addresses, pipeline, answers}

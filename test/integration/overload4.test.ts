@@ -5,6 +5,7 @@ import type {Ipv4} from '../../src/net-types/ipv4.ts'
 import {parseIpv4} from '../../src/net-types/ipv4.ts'
 import type {LeaseStore4} from '../../src/ports/lease-store.ts'
 import type {Datagram4} from '../../src/ports/transport4.ts'
+import {Counts4} from '../../src/server/count4.ts'
 import {FreeAddresses4} from '../../src/server/free-addresses4.ts'
 import {Pipeline4} from '../../src/server/pipeline4.ts'
 import {Statistics} from '../../src/server/statistics.ts'
@@ -46,18 +47,20 @@ async function slowServer() {
     subnet4: [{id: 1, subnet: '10.0.0.0/16', pools: [{pool: '10.0.0.0/16'}], relay: {'ip-addresses': ['127.0.0.1']}}],
   })
   const clock = {millis: Date.now}
-  const statistics = new Statistics()
+  const statistics = new Statistics(clock)
+  const addresses = new FreeAddresses4({config, store: slow, clock, chance: Math.random})
   const answers: Uint8Array[] = []
   const pipeline = new Pipeline4({
     index: indexSubnets4(config),
     store: slow,
     service: {on: true},
-    addresses: new FreeAddresses4({config, store: slow, clock, chance: Math.random}),
+    addresses,
     transport: {send: bytes => answers.push(bytes)},
     serverIds: () => new Set<Ipv4>(),
     clock,
     tell: new Teller4({write: () => {}, enabled: () => false}),
-    statistics,
+    counts: new Counts4(statistics, clock),
+    committed: changes => addresses.apply(changes),
     limits: {inFlight: 20, newClients: 10},
   })
   return {pipeline, statistics, answers, open, store}

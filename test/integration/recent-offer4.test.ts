@@ -4,6 +4,7 @@ import {indexSubnets4} from '../../src/engine/subnet-index4.ts'
 import {type Ipv4, parseIpv4} from '../../src/net-types/ipv4.ts'
 import type {LeaseStore4} from '../../src/ports/lease-store.ts'
 import type {Datagram4} from '../../src/ports/transport4.ts'
+import {Counts4} from '../../src/server/count4.ts'
 import {FreeAddresses4} from '../../src/server/free-addresses4.ts'
 import {Pipeline4} from '../../src/server/pipeline4.ts'
 import {Statistics} from '../../src/server/statistics.ts'
@@ -41,17 +42,19 @@ async function setUp() {
   })
   let now = Date.now()
   const clock = {millis: () => now}
+  const addresses = new FreeAddresses4({config, store: counting, clock, chance: Math.random})
   const answers: Uint8Array[] = []
   const pipeline = new Pipeline4({
     index: indexSubnets4(config),
     store: counting,
     service: {on: true},
-    addresses: new FreeAddresses4({config, store: counting, clock, chance: Math.random}),
+    addresses,
     transport: {send: bytes => answers.push(bytes)},
     serverIds: () => new Set<Ipv4>([server]),
     clock,
     tell: new Teller4({write: () => {}, enabled: () => false}),
-    statistics: new Statistics(),
+    counts: new Counts4(new Statistics(clock), clock),
+    committed: changes => addresses.apply(changes),
     limits: {inFlight: 100, newClients: 100},
   })
   const ask = async (type: number, client: number, more: [number, number[]][] = []) => {

@@ -6,6 +6,8 @@ import type {LeaseText, Target4} from './target.ts'
 export interface Transcript4 {
   readonly answers: readonly (Uint8Array | undefined)[]
   readonly leases: readonly LeaseText[]
+  /** undefined where the server does not count. */
+  readonly statistics: ReadonlyMap<string, number> | undefined
 }
 
 /** Tells a scenario to a server and keeps what it answered and stored. */
@@ -19,7 +21,7 @@ export async function runScenario4(scenario: Scenario4, target: Target4): Promis
       offered = yiaddr(answer) ?? offered
       answers.push(answer)
     }
-    return {answers, leases: await running.leases()}
+    return {answers, leases: await running.leases(), statistics: await running.statistics?.()}
   } finally {
     await running.stop()
   }

@@ -3,7 +3,9 @@ import type {ServerConfig4} from '../../../src/model/config4.ts'
 import type {Lease4} from '../../../src/model/lease4.ts'
 import {ANY_IPV4, BROADCAST_IPV4, type Ipv4} from '../../../src/net-types/ipv4.ts'
 import type {LeaseChange4, LeaseStore4} from '../../../src/ports/lease-store.ts'
+import {Counts4} from '../../../src/server/count4.ts'
 import {FreeAddresses4} from '../../../src/server/free-addresses4.ts'
+import {databaseKey} from '../../../src/server/lease-counts4.ts'
 import {Pipeline4} from '../../../src/server/pipeline4.ts'
 import {Statistics} from '../../../src/server/statistics.ts'
 import {Teller4} from '../../../src/server/tell4.ts'
@@ -23,7 +25,7 @@ export function serverTarget4(name: string, store: LeaseStore4): Target4 {
         (scenario.leases ?? []).map(seed => ({kind: 'create', lease: leaseOf(seed, now)})),
       )
       const sent: Uint8Array[] = []
-      const pipeline = await pipelineOver(store, parse(scenario), bytes => sent.push(bytes))
+      const {pipeline, statistics} = await pipelineOver(store, parse(scenario), bytes => sent.push(bytes))
       return {
         async exchange(bytes) {
           sent.length = 0
@@ -31,6 +33,7 @@ export function serverTarget4(name: string, store: LeaseStore4): Target4 {
           await pipeline.drained()
           return sent[0]
         },
+        statistics: async () => new Map(statistics.names().map(name => [name, statistics.get(name)])),
         leases: async () => (await rowsOf(store)).map(lease => textOf(lease, now)),
         async stop() {
           const rows = await rowsOf(store)
@@ -48,7 +51,11 @@ async function pipelineOver(store: LeaseStore4, config: ServerConfig4, send: (by
   const addresses = new FreeAddresses4({config, store, clock, chance: () => 0.5})
   await addresses.load()
   const serverIds = new Set([loopbackArrival.local.address])
-  return new Pipeline4({
+  const statistics = new Statistics(clock)
+  const counts = new Counts4(statistics, clock)
+  counts.leases.configure(config, await store.counts4())
+  const database = databaseKey(config.leaseDatabase)
+  const pipeline = new Pipeline4({
     index: indexSubnets4(config),
     store,
     service: {on: true},
@@ -57,9 +64,14 @@ async function pipelineOver(store: LeaseStore4, config: ServerConfig4, send: (by
     serverIds: () => serverIds,
     clock,
     tell: new Teller4({write: () => undefined, enabled: () => false}),
-    statistics: new Statistics(),
+    counts,
+    committed: (changes, formers) => {
+      addresses.apply(changes)
+      counts.leases.applied(database, changes, formers)
+    },
     limits: {inFlight: 10, newClients: 10},
   })
+  return {pipeline, statistics}
 }
 
 async function commit(store: LeaseStore4, changes: readonly LeaseChange4[]): Promise<void> {

@@ -12,6 +12,8 @@ export interface RunningTarget4 {
   exchange(bytes: Uint8Array): Promise<Uint8Array | undefined>
   /** Rows by address, as texts of Kea's file; times count from the start of the scenario. */
   leases(): Promise<readonly LeaseText[]>
+  /** Values by name, of servers that count. */
+  statistics?(): Promise<ReadonlyMap<string, number>>
   stop(): Promise<void>
 }
 

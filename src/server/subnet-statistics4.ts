@@ -1,0 +1,78 @@
+import type {Subnet4} from '../model/config4.ts'
+import type {Statistic} from './statistic.ts'
+import type {Statistics} from './statistics.ts'
+
+export interface LeaseNumbers {
+  readonly assigned: number
+  readonly declined: number
+}
+
+/** Why an address could not be given, as Kea tells them apart; each is counted for the server and for the subnet. */
+export const allocationFailures4 = [
+  'v4-allocation-fail',
+  'v4-allocation-fail-shared-network',
+  'v4-allocation-fail-subnet',
+  'v4-allocation-fail-no-pools',
+  'v4-allocation-fail-classes',
+] as const
+
+export type AllocationFailure4 = (typeof allocationFailures4)[number]
+
+/** The statistics of one subnet (facts: server.md §6). Those of failures appear when there is one. */
+export class SubnetStatistics4 {
+  readonly cumulativeAssigned: Statistic
+  readonly reclaimedLeases: Statistic
+  readonly reclaimedDeclined: Statistic
+  readonly failures: Readonly<Record<AllocationFailure4, Statistic>>
+  readonly #statistics: Statistics
+  readonly #all: Statistic[] = []
+  readonly #assigned: Statistic
+  readonly #declined: Statistic
+  #numbers: LeaseNumbers
+
+  /** `subnet`: undefined for leases of a subnet that is not in the configuration; only they are shown then. */
+  constructor(statistics: Statistics, id: number, subnet: Subnet4 | undefined, numbers: LeaseNumbers) {
+    this.#statistics = statistics
+    this.#numbers = numbers
+    const later = (name: string) => {
+      const statistic = statistics.later(`subnet[${id}].${name}`)
+      this.#all.push(statistic)
+      return statistic
+    }
+    const make = (name: string, value = 0) => {
+      const statistic = later(name)
+      if (subnet !== undefined || value > 0) statistics.begin(statistic, value)
+      return statistic
+    }
+    make('total-addresses', totalAddresses(subnet))
+    make('v4-reservation-conflicts')
+    this.cumulativeAssigned = make('cumulative-assigned-addresses')
+    this.reclaimedLeases = make('reclaimed-leases')
+    this.reclaimedDeclined = make('reclaimed-declined-addresses')
+    this.#assigned = make('assigned-addresses', numbers.assigned)
+    this.#declined = make('declined-addresses', numbers.declined)
+    const failures = allocationFailures4.map(name => [name, later(name)] as const)
+    this.failures = Object.fromEntries(failures) as Record<AllocationFailure4, Statistic>
+  }
+
+  get numbers(): LeaseNumbers {
+    return this.#numbers
+  }
+
+  /** Shows what changed. */
+  show(numbers: LeaseNumbers, millis: number): void {
+    const {assigned, declined} = this.#numbers
+    this.#numbers = numbers
+    if (numbers.assigned !== assigned) this.#assigned.set(numbers.assigned, millis)
+    if (numbers.declined !== declined) this.#declined.set(numbers.declined, millis)
+  }
+
+  discard(): void {
+    for (const statistic of this.#all) this.#statistics.discard(statistic)
+  }
+}
+
+/** Addresses of the pools, counted as often as pools have them. */
+function totalAddresses(subnet: Subnet4 | undefined): number {
+  return (subnet?.pools ?? []).reduce((sum, {first, last}) => sum + last - first + 1, 0)
+}
