@@ -1,4 +1,5 @@
 import type {ServerConfig4} from '../model/config4.ts'
+import {readControlSockets} from './control-sockets.ts'
 import {readLeaseDatabase} from './database4.ts'
 import type {Environment} from './environment.ts'
 import {readInterfaces4} from './interfaces4.ts'
@@ -94,7 +95,7 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     compatibility: readCompatibility(root),
     packetQueueSize: readPacketQueue(root),
     loggers: readLoggers(root),
-    controlSockets: [],
+    controlSockets: readControlSockets(root, environment),
     serverTag: root.string('server-tag') ?? '',
     userContext: root.userContext(),
   }

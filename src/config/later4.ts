@@ -101,8 +101,6 @@ export const laterGlobal4: LaterKeywords = {
   reservations: emptyList,
   'option-def': emptyList,
   'hooks-libraries': emptyList,
-  'control-socket': undefined,
-  'control-sockets': emptyList,
   'hosts-database': undefined,
   'hosts-databases': emptyList,
   'config-control': undefined,

@@ -64,8 +64,8 @@ const keywords: readonly (readonly [object, string])[] = [
   [{subnets4: []}, 'Dhcp4.subnets4: "subnets4" is not a keyword here, did you mean "subnet4"?'],
   [{frobnicate: 1}, 'Dhcp4.frobnicate: "frobnicate" is not a keyword here'],
   [
-    {'control-socket': {'socket-type': 'unix', 'socket-name': '/x'}},
-    'Dhcp4.control-socket: "control-socket" is known to Kea, not supported by keats yet',
+    {'hosts-database': {type: 'mysql', name: 'x'}},
+    'Dhcp4.hosts-database: "hosts-database" is known to Kea, not supported by keats yet',
   ],
   [
     {reservations: [{}]},
