@@ -24,16 +24,23 @@ export class ServiceSwitch {
     clearTimeout(this.#timers.get(reason))
     this.#timers.delete(reason)
     this.#state.block(reason)
-    if (seconds === undefined) return
-    const timer = setTimeout(() => this.enable(reason), Math.min(seconds * 1000, LONGEST))
-    this.#timers.set(reason, timer)
-    // Only sockets keep a server alive.
-    timer.unref()
+    if (seconds !== undefined) this.#enableLater(reason, seconds * 1000)
   }
 
   enable(reason: string): void {
     clearTimeout(this.#timers.get(reason))
     this.#timers.delete(reason)
     this.#state.unblock(reason)
+  }
+
+  #enableLater(reason: string, millis: number): void {
+    const wait = Math.min(millis, LONGEST)
+    const timer = setTimeout(() => {
+      if (millis > wait) this.#enableLater(reason, millis - wait)
+      else this.enable(reason)
+    }, wait)
+    this.#timers.set(reason, timer)
+    // Only sockets keep a server alive.
+    timer.unref()
   }
 }
