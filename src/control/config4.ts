@@ -1,7 +1,7 @@
+import {configText} from '../config/config-text.ts'
 import {type ConfigIssue, formatIssue} from '../config/issues.ts'
 import type {Node} from '../config/node.ts'
 import type {ConfigVerdict4} from '../config/verdict4.ts'
-import {jsonText} from '../model/json-text.ts'
 import {type ControlAnswer, controlResult} from '../ports/control.ts'
 import {type Arguments, CommandError, clip} from './arguments.ts'
 import {type Command4, done, nothing} from './command.ts'
@@ -67,7 +67,7 @@ async function write(server: ControlledServer4, args: Arguments): Promise<Contro
   const filename = filenameOf(args) || server.configFile
   if (filename === undefined)
     throw new CommandError('this server runs without a configuration file: name one to write to')
-  const text = `${jsonText({Dhcp4: server.current.dhcp4}, 2)}\n`
+  const text = configText(server.current.dhcp4)
   try {
     await server.writeFile(filename, text)
   } catch (error) {

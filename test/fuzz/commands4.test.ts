@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict'
+import {after, before, test} from 'node:test'
+import {commands4} from '../../src/control/commands4.ts'
+import {openLeaseStore4} from '../../src/db/lease-stores.ts'
+import {jsonText} from '../../src/model/json-text.ts'
+import type {ControlAnswer} from '../../src/ports/control.ts'
+import type {LeaseStore4} from '../../src/ports/lease-store.ts'
+import {MemoryControl, MemoryServer4} from '../support/controlled-server4.ts'
+import {SeededRandom, testSeed} from '../support/random.ts'
+import {mutateText} from './mutate-text.ts'
+
+const TEXTS = 30_000
+/** Far above what any of these texts may take, far below what a quadratic reader would. */
+const SLOWEST_MS = 250
+
+const dhcp4 = {
+  'valid-lifetime': 4000,
+  subnet4: [{id: 1, subnet: '192.0.2.0/24', pools: [{pool: '192.0.2.10 - 192.0.2.20'}]}],
+  'shared-networks': [{name: 'floor', subnet4: [{id: 7, subnet: '198.51.100.0/24'}]}],
+}
+
+const lease = {
+  'ip-address': '192.0.2.10',
+  'subnet-id': 1,
+  'hw-address': '02:00:00:00:00:01',
+  'client-id': '01:02:00:00:00:00:01',
+  'valid-lft': 4000,
+  expire: 2_000_000_000,
+  'fqdn-fwd': false,
+  'fqdn-rev': true,
+  hostname: 'a.example.',
+  state: 0,
+  'user-context': {a: [1, 2.5, null]},
+}
+
+/** Whole commands to start from; every other command of the table starts with the arguments of any of these. */
+const whole: readonly object[] = [
+  {command: 'config-set', arguments: {Dhcp4: dhcp4}, service: ['dhcp4']},
+  {command: 'config-test', arguments: {Dhcp4: dhcp4}},
+  {command: 'config-write', arguments: {filename: '/tmp/file'}},
+  {command: 'dhcp-disable', arguments: {'max-period': 10, origin: 'ha-partner', 'origin-id': 2000}},
+  {command: 'dhcp-enable', arguments: {origin: 'user'}},
+  {command: 'leases-reclaim', arguments: {remove: true}},
+  {command: 'shutdown', arguments: {'exit-value': 3}, 'remote-address': '192.0.2.1'},
+  {
+    command: 'subnet4-select-test',
+    arguments: {relay: '192.0.2.1', link: '10.0.0.1', interface: 'eth0', classes: ['a']},
+  },
+  {command: 'statistic-get', arguments: {name: 'pkt4-received'}},
+  {command: 'statistic-sample-age-set', arguments: {name: 'pkt4-received', duration: 60}},
+  {command: 'statistic-sample-count-set', arguments: {name: 'pkt4-received', 'max-samples': 5}},
+  {command: 'lease4-add', arguments: lease},
+  {command: 'lease4-update', arguments: {...lease, 'force-create': true}},
+  {
+    command: 'lease4-get',
+    arguments: {'identifier-type': 'hw-address', identifier: '02:00:00:00:00:01', 'subnet-id': 1},
+  },
+  {command: 'lease4-del', arguments: {'ip-address': '192.0.2.10', 'update-ddns': false}},
+  {command: 'lease4-get-all', arguments: {subnets: [1, 7]}},
+  {command: 'lease4-get-page', arguments: {from: 'start', limit: 10}},
+  {command: 'lease4-wipe', arguments: {'subnet-id': 1}},
+  {command: 'lease4-get-by-hostname', arguments: {hostname: 'a.example.'}},
+]
+
+function corpus(random: SeededRandom): string[] {
+  const rest = commands4.flatMap(({name}) => {
+    return Array.from({length: 3}, () => ({...random.pick(whole), command: name}))
+  })
+  return [...whole, ...whole, ...rest].map(command => JSON.stringify(command))
+}
+
+let leases: LeaseStore4
+
+before(async () => {
+  leases = await openLeaseStore4({type: 'sqlite', name: ':memory:', readonly: false}, {queued: 1000})
+})
+
+after(() => leases.close())
+
+/** One of Kea's result codes, and an answer that a channel can send. */
+function check(answer: ControlAnswer): void {
+  assert.ok([0, 1, 2, 3, 4, 5].includes(answer.result))
+  const {result, text, arguments: args} = answer
+  // What the commander answers for an exception that nobody meant.
+  assert.doesNotMatch(text ?? '', /reason that the log tells/)
+  assert.ok(text === undefined || (text.length > 0 && text.length < 20_000))
+  assert.ok(result === 0 || text !== undefined)
+  JSON.parse(
+    jsonText({result, ...(text === undefined ? {} : {text}), ...(args === undefined ? {} : {arguments: args})}),
+  )
+}
+
+test(`${TEXTS} mutated commands: each is answered`, async () => {
+  const seed = testSeed()
+  console.log(`seed ${seed} (KEATS_SEED=${seed} repeats this run)`)
+  const random = new SeededRandom(seed)
+  const texts = corpus(random)
+  const control = new MemoryControl(new MemoryServer4(dhcp4, {leases}))
+  const results = new Map<number, number>()
+  for (let index = 0; index < TEXTS; index++) {
+    const text = mutateText(random.pick(texts), texts, random)
+    control.lines.length = 0
+    try {
+      const answer = await answered(control, text)
+      check(answer)
+      results.set(answer.result, (results.get(answer.result) ?? 0) + 1)
+    } catch (error) {
+      const lines = JSON.stringify(control.lines)
+      assert.fail(`text ${index} of seed ${seed}: ${error}\n${JSON.stringify(text)}\n${lines}`)
+    }
+  }
+  console.log(Object.fromEntries(results))
+  // All sides of the commander are exercised.
+  for (const result of [0, 1, 2, 3]) assert.ok((results.get(result) ?? 0) > TEXTS / 1000, `result ${result}`)
+})
+
+/** A pause of the machine is not the text's fault: what seems slow is asked again. */
+async function answered(control: MemoryControl, text: string): Promise<ControlAnswer> {
+  for (let tries = 1; ; tries++) {
+    const before = performance.now()
+    const answer = await control.text(text)
+    if (performance.now() - before <= SLOWEST_MS) return answer
+    assert.ok(tries < 5, 'slow')
+  }
+}
+
+const hostile: readonly (readonly [string, string])[] = [
+  ['lists nested a million deep', `{"command":"config-set","arguments":${'['.repeat(1_000_000)}`],
+  ['maps nested 199 deep', `{"command":"lease4-add","arguments":${'{"user-context":'.repeat(198)}1${'}'.repeat(199)}`],
+  ['a name of a million letters', `{"command":"${'x'.repeat(1_000_000)}"}`],
+  ['a hundred thousand keys', `{${Array.from({length: 100_000}, (_, i) => `"k${i}":1`).join()}}`],
+  [
+    'a hundred thousand arguments',
+    `{"command":"config-test","arguments":{"Dhcp4":{},${Array.from({length: 100_000}, (_, i) => `"k${i}":1`).join()}}}`,
+  ],
+  [
+    'a hundred thousand unknown keywords',
+    `{"command":"config-set","arguments":{"Dhcp4":{${Array.from({length: 100_000}, (_, i) => `"k${i}":1`).join()}}}}`,
+  ],
+  ['an address of a million digits', `{"command":"lease4-get","arguments":{"ip-address":"${'1'.repeat(1_000_000)}"}}`],
+  ['a number of a million digits', `{"command":"dhcp-disable","arguments":{"max-period":${'9'.repeat(1_000_000)}}}`],
+  ['a hundred thousand subnets', `{"command":"lease4-get-all","arguments":{"subnets":[${'1,'.repeat(99_999)}1]}}`],
+  [
+    'a hundred thousand classes',
+    `{"command":"subnet4-select-test","arguments":{"classes":[${'"a",'.repeat(99_999)}1]}}`,
+  ],
+]
+
+for (const [name, text] of hostile) {
+  test(`bounded: ${name}`, async () => {
+    const start = performance.now()
+    check(await new MemoryControl(new MemoryServer4(dhcp4, {leases})).text(text))
+    const took = performance.now() - start
+    // Under a second each on a quiet machine; minutes where the work grows with the square of the text.
+    assert.ok(took < 20_000, `${took} ms`)
+  })
+}
