@@ -64,6 +64,6 @@ async function removeFrom(server: ControlledServer4, lease: Lease4): Promise<boo
 export function resendDdns4(_server: ControlledServer4, given: Arguments): ControlAnswer {
   const args = mapOf(given, 'Parameters missing or are not a map.')
   if (!args.has('ip-address')) throw new CommandError(`'ip-address' parameter is missing.`)
-  readAddress(args)
+  readAddress(args, text => `'${text}' is not a valid IP address.`)
   throw new CommandError('DDNS updating is not enabled')
 }

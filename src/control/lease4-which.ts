@@ -34,15 +34,15 @@ export async function findWhich4(store: LeaseStore4, which: WhichLease4): Promis
   return (await store.find4(which.filter, undefined, 1))[0]
 }
 
-/** `ip-address` of the commands that name a lease by nothing else than its place. */
-export function readAddress(args: Arguments): Ipv4 {
+/** `ip-address` where it names a lease. `invalid`: what is said of a text that is no address. */
+export function readAddress(args: Arguments, invalid: (text: string) => string = notAnAddress): Ipv4 {
   const node = args.value('ip-address')
   if (node?.kind !== 'string') throw new CommandError(`'ip-address' is not a string.`)
   const address = parseIpv4(node.value)
   if (address !== undefined) return address
   const other = parseIpv6(node.value)
   if (other !== undefined) throw new CommandError(`Invalid IPv4 address specified: ${formatIpv6(other)}`)
-  throw new CommandError(notAnAddress(node.value))
+  throw new CommandError(invalid(clip(node.value)))
 }
 
 function identifierText(args: Arguments, key: string): string {
