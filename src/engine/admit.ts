@@ -3,7 +3,7 @@ import type {Ipv4} from '../net-types/ipv4.ts'
 import {type Message4, messageType4} from '../wire/message4.ts'
 import {readClientName4} from './client-name4.ts'
 import {option4} from './option-codes4.ts'
-import {optionsAreWellFormed4} from './option-shapes4.ts'
+import {clientIdIsUsable4, optionsAreWellFormed4} from './option-shapes4.ts'
 import type {DropReason4} from './outcome4.ts'
 import {ipv4Option, uint32Option} from './read-option4.ts'
 import {type RelayInfo4, readRelayInfo4} from './relay-info4.ts'
@@ -65,7 +65,8 @@ function drop(reason: DropReason4): Admission4 {
 
 function typeOf(message: Message4): ClientMessageType4 | DropReason4 {
   const content = message.options.get(option4.messageType)
-  if (content === undefined || content.length === 0) return 'no-message-type'
+  if (content === undefined) return 'no-message-type'
+  if (content.length === 0) return 'malformed-option'
   switch (content[0]) {
     case messageType4.DISCOVER:
     case messageType4.REQUEST:
@@ -109,6 +110,7 @@ function serverIdFault(
 
 function identityFault(message: Message4, type: ClientMessageType4): DropReason4 | undefined {
   const clientId = message.options.get(option4.clientId)
+  if (clientId !== undefined && !clientIdIsUsable4(clientId)) return 'bad-client-id'
   if (message.chaddr.length === 0 && clientId === undefined) return 'no-identifier'
   if (type === messageType4.DISCOVER && message.options.has(option4.serverId)) return 'discover-with-server-id'
   if (type === messageType4.DECLINE && ipv4Option(message.options.get(option4.requestedAddress)) === undefined) {

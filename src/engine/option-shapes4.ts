@@ -6,7 +6,7 @@ import type {OptionBytes4} from '../wire/message4.ts'
  */
 const shortest: readonly (readonly [length: number, codes: readonly number[]])[] = [
   [1, [19, 20, 23, 27, 29, 30, 31, 34, 36, 37, 39, 46, 55, 79, 88, 97, 116, 119, 141]],
-  [2, [13, 22, 26, 57, 61, 137, 213]],
+  [2, [13, 22, 26, 57, 137, 213]],
   [3, [81, 94]],
   [4, [1, 2, 16, 24, 28, 32, 35, 38, 50, 51, 54, 58, 59, 91, 108, 118, 124, 159]],
   [5, [78]],
@@ -16,8 +16,8 @@ const units: readonly (readonly [size: number, orNone: boolean, codes: readonly 
   [2, false, [25, 93, 117]],
   [4, true, [...quads, 21, 33, 85, 89, 92, 112, 136, 138]],
 ]
-/** Longest client-id that Kea takes. */
-const LONGEST_CLIENT_ID = 128
+/** Client-ids that Kea takes (RFC 2132 §9.14 asks for two bytes). One of another length is read, and then refused. */
+const CLIENT_ID = {shortest: 2, longest: 128}
 
 const minimum = new Uint8Array(256)
 for (const [length, codes] of shortest) for (const code of codes) minimum[code] = length
@@ -29,11 +29,14 @@ for (const [size, orNone, codes] of units) {
   }
 }
 
+export function clientIdIsUsable4({length}: Uint8Array): boolean {
+  return length >= CLIENT_ID.shortest && length <= CLIENT_ID.longest
+}
+
 /** Whether every option has a length that its kind allows. */
 export function optionsAreWellFormed4(options: OptionBytes4): boolean {
   for (const [code, {length}] of options) {
     if (length < minimum[code]! || length % unit[code]! !== 0) return false
-    if (code === 61 && length > LONGEST_CLIENT_ID) return false
   }
   return true
 }

@@ -1,6 +1,6 @@
-import type {DropReason4, Outcome4} from '../engine/outcome4.ts'
+import type {DropReason4, Grant4, Outcome4} from '../engine/outcome4.ts'
 import type {Request4} from '../engine/request4.ts'
-import {type Lease4, leaseState} from '../model/lease4.ts'
+import {cltt, isExpired, type Lease4, leaseState} from '../model/lease4.ts'
 import type {Clock} from '../ports/clock.ts'
 import {LeaseCounts4} from './lease-counts4.ts'
 import type {Statistic} from './statistic.ts'
@@ -51,7 +51,7 @@ const dropNames: {readonly [reason in DropReason4 | ServerDrop4]: string | undef
   'inform-without-address': 'pkt4-rfc-violation',
   'discover-with-server-id': 'pkt4-rfc-violation',
   'decline-without-address': 'pkt4-rfc-violation',
-  'malformed-option': 'pkt4-rfc-violation',
+  'malformed-option': 'pkt4-parse-failed',
   'unknown-address': undefined,
   'init-reboot-unknown-client': undefined,
   'no-subnet': undefined,
@@ -101,10 +101,14 @@ export class Counts4 {
     this.leases = new LeaseCounts4(statistics, clock)
   }
 
-  /** A message of that type (option 53), whatever becomes of it. */
-  received(type: number | undefined): void {
+  /**
+   * A message of that type (option 53), whatever becomes of it. One with an option that nobody can read has no type: for
+   * Kea it is no message at all.
+   */
+  received(type: number | undefined, drop: DropReason4 | undefined): void {
     const now = this.#clock.millis()
     this.#received.add(1, now)
+    if (drop === 'malformed-option') return
     const statistic = this.#receivedBy[type ?? 0] ?? this.#unknown
     statistic.add(1, now)
   }
@@ -128,7 +132,7 @@ export class Counts4 {
       case 'offer':
         return this.#answered('offer')
       case 'ack':
-        if (outcome.from !== 'own') this.#assigned(outcome.subnet.id)
+        this.#granted(outcome)
         return this.#answered('ack')
       case 'inform-ack':
         return this.#answered('ack')
@@ -164,10 +168,15 @@ export class Counts4 {
     this.#sentBy[by].add(1, now)
   }
 
-  #assigned(subnetId: number): void {
+  /** What is no renewal is a new assignment, and over a lease whose time is out it is a reclamation as well. */
+  #granted({lease, before}: Grant4): void {
+    if (before !== undefined && before.state !== leaseState.expiredReclaimed) {
+      if (!isExpired(before, cltt(lease))) return
+      this.reclaimed(before)
+    }
     const now = this.#clock.millis()
     this.#cumulativeAssigned.add(1, now)
-    this.leases.of(subnetId)?.cumulativeAssigned.add(1, now)
+    this.leases.of(lease.subnetId)?.cumulativeAssigned.add(1, now)
   }
 
   /** Of a network Kea blames the subnet that it looked at last. */

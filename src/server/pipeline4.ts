@@ -76,7 +76,8 @@ export class Pipeline4 {
       return
     }
     const admission = admit4(message, {arrival: datagram, index, serverIds: this.#parts.serverIds()})
-    counts.received(message.options.get(53)?.[0])
+    const unwanted = admission.kind === 'drop' ? admission.reason : undefined
+    counts.received(message.options.get(53)?.[0], unwanted)
     if (!this.#parts.service.on) return this.#drop(message, 'service-disabled')
     if (admission.kind === 'drop') return this.#drop(message, admission.reason)
     const {request} = admission

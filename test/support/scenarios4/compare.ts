@@ -1,6 +1,7 @@
 import {toHex} from '../../../src/net-types/identifiers.ts'
 import {formatIpv4} from '../../../src/net-types/ipv4.ts'
 import {decode4} from '../../../src/wire/decode4.ts'
+import {compareStatistics4} from './compare-statistics.ts'
 import type {Transcript4} from './run.ts'
 import type {LeaseText} from './target.ts'
 
@@ -24,7 +25,8 @@ export function compareTranscripts4(left: Transcript4, right: Transcript4): Reco
     if (same && before !== after) found[`${index}.bytes`] = `${before} | ${after}`
   })
   compareLeases(left.leases, right.leases, found)
-  return found
+  const counted = left.statistics !== undefined && right.statistics !== undefined
+  return counted ? {...found, ...compareStatistics4(left.statistics!, right.statistics!)} : found
 }
 
 function hexOf(bytes: Uint8Array | undefined): string {

@@ -11,5 +11,8 @@ export const OVERRIDE =
 
 export const SPLIT = 'The same content: Kea cuts long options at 253 bytes, keats at the 255 that RFC 3396 §4 allows.'
 
+export const DECLINED_IS_ASSIGNED =
+  'Kea counts a declined address as assigned, but not when its row was reclaimed before; after a restart it does. keats always does.'
+
 export const NAME_LIST =
   'A client has no reason to send option 119; keats does not read it, Kea drops the message when it is malformed.'

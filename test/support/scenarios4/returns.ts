@@ -1,3 +1,4 @@
+import {DECLINED_IS_ASSIGNED} from './differences.ts'
 import {decline, discover, inform, release, renew, select} from './queries.ts'
 import {MAC, OTHER, type Scenario4} from './scenario.ts'
 
@@ -81,6 +82,7 @@ export const returnScenarios4: readonly Scenario4[] = [
     name: 'decline of a reclaimed lease',
     leases: [{...mine[0]!, age: 9000, state: 2}],
     steps: [decline('127.0.1.12', {clientId: id})],
+    differences: {'statistic subnet[1].assigned-addresses': DECLINED_IS_ASSIGNED},
   },
   {
     name: 'decline of an infinite lease',
