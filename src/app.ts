@@ -12,12 +12,15 @@ import {formatIpv4} from './net-types/ipv4.ts'
 import type {LocalEndpoint4} from './ports/transport4.ts'
 import {createLog, type ServerLog, verboseLoggers} from './server/logging/log.ts'
 import {recoveryEvents} from './server/recovery-events.ts'
-import {type OpenStore4, Server4, type StoreNeeds4} from './server/server4.ts'
+import {Server4} from './server/server4.ts'
+import type {OpenStore4, StoreNeeds4} from './server/succession4.ts'
 
 export {pidFileOf} from './net/pid-file.ts'
 
 export interface App4Options {
   readonly version: string
+  /** What `-V` and `-W` print. */
+  readonly reports: {readonly extended: string; readonly build: string}
   /** What `read.file` answered for the start. */
   readonly first: Extract<ConfigResult4, {kind: 'config'}>
   /** Reads configurations: the file of -c as it is now, or what a command brought. */
@@ -123,6 +126,7 @@ async function run(options: App4Options, log: ServerLog): Promise<number> {
   stop.signal.addEventListener('abort', () => manager.stopping(), {once: true})
   const server = new Server4({
     version: options.version,
+    reports: options.reports,
     pid: process.pid,
     configFile: options.configFile,
     clock,
@@ -147,7 +151,7 @@ async function run(options: App4Options, log: ServerLog): Promise<number> {
     log.write('DHCP4_STARTED', {version: options.version})
     started = true
     manager.state(statusLine(server), isReady(server))
-    options.onReady(server.transport?.endpoints() ?? [])
+    options.onReady(server.endpoints)
     await aborted(stop.signal)
   } finally {
     manager.stopping()
@@ -165,9 +169,9 @@ function isReady({service}: Server4): boolean {
   return !service.reasons.some(reason => reason.startsWith('db:'))
 }
 
-function statusLine({service, transport}: Server4): string {
+function statusLine({service, endpoints}: Server4): string {
   if (!service.on) return `not serving: ${service.reasons.join(', ')}`
-  return transport?.endpoints().length === 0 ? 'not serving: no socket is open' : 'serving'
+  return endpoints.length === 0 ? 'not serving: no socket is open' : 'serving'
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -188,7 +192,7 @@ async function openStore(
   const exit = (error: Error) => stop.abort(error)
   if (!('recovery' in access)) {
     const store = await open(exit)
-    return {access, store, connected: () => true, close: () => store.close()}
+    return {access, store, away: () => undefined, close: () => store.close()}
   }
   const life = new AbortController()
   const end = () => life.abort()
@@ -201,7 +205,7 @@ async function openStore(
     end()
     await store.close()
   }
-  return {access, store, connected: () => store.connected, close}
+  return {access, store, away: () => (store.connected ? undefined : store.cause), close}
 }
 
 /** What opening a lease database may take long with, or make. */

@@ -42,8 +42,8 @@ ${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
   async run(): Promise<object | undefined> {
     const {flags} = await this.parse(Dhcp4)
     if (flags.version) return this.#print(this.config.version)
+    const {buildReport} = await import('../cli/build-report.ts')
     if (flags['extended-version'] || flags['build-report']) {
-      const {buildReport} = await import('../cli/build-report.ts')
       return this.#print(buildReport(this.config.version, flags['build-report']))
     }
     const {checkReport4, configReader4, demoConfig4, loadConfig4} = await import('../cli/dhcp4-config.ts')
@@ -68,6 +68,10 @@ ${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
     const serverPort = flags['server-port'] ?? (flags.demo ? 10067 : 67)
     const status = await app.runDhcp4({
       version: this.config.version,
+      reports: {
+        extended: buildReport(this.config.version, false),
+        build: buildReport(this.config.version, true),
+      },
       first: loaded,
       read: configReader4(file),
       configFile: file,

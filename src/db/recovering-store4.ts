@@ -31,6 +31,11 @@ export class RecoveringLeaseStore4 implements LeaseStore4 {
     return this.#store !== undefined
   }
 
+  /** Why it is away, or was at last. */
+  get cause(): Error {
+    return this.#recovery.cause
+  }
+
   load4(keys: LeaseKeys4): Promise<readonly Lease4[]> | 'full' {
     return this.#store?.load4(keys) ?? this.#refuse()
   }

@@ -2,7 +2,14 @@ import {sleep} from '../lib/sleep.ts'
 import type {InterfacesConfig4} from '../model/config4.ts'
 import {formatIpv4, type Ipv4} from '../net-types/ipv4.ts'
 import type {Log} from '../ports/log.ts'
-import type {Datagram4, Destination4, LocalEndpoint4, Transport4, TransportCounters} from '../ports/transport4.ts'
+import type {
+  Datagram4,
+  Destination4,
+  LocalEndpoint4,
+  Transport4,
+  TransportCounters,
+  TransportStatus4,
+} from '../ports/transport4.ts'
 import {systemInterfaces4} from './interfaces4.ts'
 import {kernelDrops} from './kernel-drops.ts'
 import {Link4} from './link4.ts'
@@ -99,6 +106,12 @@ class Udp4 implements Transport4 {
     return {...counters, missed: counters.missed + this.#missed([...this.#links.values()])}
   }
 
+  status(): TransportStatus4 {
+    const errors = [...this.#complaints].map(([name, reason]) => `${name}: ${reason}`)
+    if (errors.length === 0) return {status: 'ready', errors}
+    return {status: this.#interfaces.reDetect ? 'retrying' : 'failed', errors}
+  }
+
   /** The timer also keeps the process alive while no interface can be served. */
   keepFollowing(): void {
     this.#timer = setInterval(() => {
@@ -110,6 +123,7 @@ class Udp4 implements Transport4 {
   reconfigure(interfaces: InterfacesConfig4): SocketError | undefined {
     const former = this.#interfaces
     this.#interfaces = interfaces
+    this.#complaints.clear()
     const failure = this.follow()
     if (failure === undefined) return undefined
     this.#interfaces = former

@@ -49,12 +49,20 @@ export interface TransportCounters {
   readonly failed: number
 }
 
+/** The sockets that the configuration asks for: 'failed' = some could not be opened, 'retrying' = and are tried again. */
+export interface TransportStatus4 {
+  readonly status: 'ready' | 'retrying' | 'failed'
+  /** One line for each interface that has none. */
+  readonly errors: readonly string[]
+}
+
 export interface Transport4 {
   /** Queues a datagram; never waits, never throws. What cannot be sent is logged and counted by the transport. */
   send(bytes: Uint8Array, destination: Destination4, local: LocalEndpoint4): void
   /** The sockets that are open now; changes when interfaces do. */
   endpoints(): readonly LocalEndpoint4[]
   counters(): TransportCounters
+  status(): TransportStatus4
   /** Opens and closes sockets so that they are those of another selection; answers why it went back to the former one. */
   reconfigure(interfaces: InterfacesConfig4): Error | undefined
   /** Stops receiving; what was queued still leaves. */

@@ -2,49 +2,26 @@ import type {ConfigResult4} from '../config/dhcp4.ts'
 import {formatIssue} from '../config/issues.ts'
 import type {Node} from '../config/node.ts'
 import {type Configured4, type ConfigVerdict4, configured4} from '../config/verdict4.ts'
-import type {ControlSocket, DatabaseAccess, InterfacesConfig4, LoggerConfig, ServerConfig4} from '../model/config4.ts'
+import {indexSubnets4, type SubnetIndex4} from '../engine/subnet-index4.ts'
 import type {Lease4} from '../model/lease4.ts'
 import type {Clock} from '../ports/clock.ts'
 import type {LeaseChange4, LeaseStore4} from '../ports/lease-store.ts'
-import type {Log} from '../ports/log.ts'
-import type {Datagram4, Transport4} from '../ports/transport4.ts'
+import type {LocalEndpoint4, TransportStatus4} from '../ports/transport4.ts'
 import {Counts4} from './count4.ts'
-import {Generation4} from './generation4.ts'
-import type {MessageId} from './messages.ts'
+import {replaceFile} from './replace-file.ts'
 import {ServiceState} from './service-state.ts'
 import {ServiceSwitch} from './service-switch.ts'
 import {Statistics} from './statistics.ts'
+import {Succession4, type SuccessionParts4} from './succession4.ts'
 
-/** A lease database that was opened for one configuration. */
-export interface OpenStore4 {
-  readonly access: DatabaseAccess
-  readonly store: LeaseStore4
-  /** false while it is away and comes back, or not, by itself. */
-  readonly connected: () => boolean
-  /** Ends its recovery and closes it. */
-  readonly close: () => Promise<void>
-}
-
-/** What an opened database needs of the server. */
-export interface StoreNeeds4 {
-  readonly service: ServiceState
-  /** Reads again what may have changed while the database was away. */
-  readonly refresh: () => Promise<void>
-}
-
-export interface ServerParts4 {
+export interface ServerParts4 extends Omit<SuccessionParts4, 'useChannels'> {
   readonly version: string
+  /** What `-V` and `-W` print. */
+  readonly reports: {readonly extended: string; readonly build: string}
   readonly pid: number
   readonly configFile: string | undefined
-  readonly clock: Clock
-  readonly chance: () => number
-  readonly log: Log<MessageId>
   readonly read: {readonly file: () => ConfigResult4; readonly node: (dhcp4: Node) => ConfigResult4}
-  readonly openStore: (access: DatabaseAccess, needs: StoreNeeds4) => Promise<OpenStore4>
-  readonly listen: (interfaces: InterfacesConfig4, onDatagram: (datagram: Datagram4) => void) => Promise<Transport4>
-  /** Both throw, with nothing changed, when an output or a socket cannot be opened. */
-  readonly useLoggers: (loggers: readonly LoggerConfig[]) => void
-  readonly useChannels: (sockets: readonly ControlSocket[], server: Server4) => Promise<void>
+  readonly useChannels: (sockets: Configured4['config']['controlSockets'], server: Server4) => Promise<void>
   /** Told before and after a configuration is put into force, or refused. */
   readonly onReload: (done: boolean) => void
   /** Told when service goes off and when it is on again. */
@@ -52,15 +29,10 @@ export interface ServerParts4 {
   readonly stop: (exitStatus: number) => void
 }
 
-/** Why nobody is served after a configuration that could not be put into force. */
-const CONFIG = 'config'
-
-/**
- * The running server: one configuration in force, and the way to the next one. Commands and signals act on it; packets go
- * through its generation.
- */
+/** The running server as signals and commands see it. Configurations are put into force one after the other. */
 export class Server4 {
   readonly version: string
+  readonly reports: ServerParts4['reports']
   readonly pid: number
   readonly clock: Clock
   readonly startedAt: number
@@ -68,33 +40,30 @@ export class Server4 {
   readonly statistics: Statistics
   readonly service: ServiceSwitch
   readonly #parts: ServerParts4
-  readonly #state: ServiceState
-  readonly #counts: Counts4
+  readonly #succession: Succession4
   #configuredAt: number
-  #current: Configured4 | undefined
-  #generation: Generation4 | undefined
-  #opened: OpenStore4 | undefined
-  #transport: Transport4 | undefined
   #stopping = false
-  /** One configuration after the other; the last one in line. */
+  /** The last configuration in line. */
   #queue: Promise<unknown> = Promise.resolve()
 
   constructor(parts: ServerParts4) {
     const {clock, log} = parts
     this.#parts = parts
     this.version = parts.version
+    this.reports = parts.reports
     this.pid = parts.pid
     this.clock = clock
     this.configFile = parts.configFile
     this.startedAt = clock.millis()
     this.#configuredAt = this.startedAt
-    this.#state = new ServiceState((on, reason) => {
+    const state = new ServiceState((on, reason) => {
       log.write(on ? 'DHCP4_SERVICE_RESUMED' : 'DHCP4_SERVICE_BLOCKED', {reason})
       parts.onService()
     })
-    this.service = new ServiceSwitch(this.#state)
+    this.service = new ServiceSwitch(state)
     this.statistics = new Statistics(clock)
-    this.#counts = new Counts4(this.statistics, clock)
+    const useChannels: SuccessionParts4['useChannels'] = sockets => parts.useChannels(sockets, this)
+    this.#succession = new Succession4({...parts, useChannels}, state, new Counts4(this.statistics, clock))
   }
 
   get configuredAt(): number {
@@ -102,27 +71,34 @@ export class Server4 {
   }
 
   get current(): Configured4 {
-    if (this.#current === undefined) throw new Error('the server has not started')
-    return this.#current
+    return this.#succession.current
+  }
+
+  get index(): SubnetIndex4 {
+    return this.#succession.generation?.index ?? indexSubnets4(this.current.config)
   }
 
   get leases(): LeaseStore4 | undefined {
-    return this.#opened?.store
+    return this.#succession.opened?.store
   }
 
-  get transport(): Transport4 | undefined {
-    return this.#transport
+  get endpoints(): readonly LocalEndpoint4[] {
+    return this.#succession.transport?.endpoints() ?? []
   }
 
-  /** Opens the database, then the sockets, then the control channels. Rejects with what could not be opened. */
+  get sockets(): TransportStatus4 {
+    return this.#succession.transport?.status() ?? {status: 'ready', errors: []}
+  }
+
+  get database(): {readonly status: 'ready' | 'lost' | 'none'; readonly reason: string | undefined} {
+    const {opened} = this.#succession
+    const away = opened?.away()
+    if (opened === undefined) return {status: 'none', reason: 'the database of the last configuration was not opened'}
+    return away === undefined ? {status: 'ready', reason: undefined} : {status: 'lost', reason: away.message}
+  }
+
   async start(first: Extract<ConfigResult4, {kind: 'config'}>): Promise<void> {
-    const next = configured4(first)
-    this.#opened = await this.#open(next.config)
-    this.#generation = await this.#prepare(next.config, this.#opened)
-    this.#current = next
-    this.#transport = await this.#parts.listen(next.config.interfaces, datagram => this.#receive(datagram))
-    await this.#parts.useChannels(next.config.controlSockets, this)
-    this.#generation.start()
+    await this.#succession.start(configured4(first))
   }
 
   check(dhcp4: Node): ConfigVerdict4 {
@@ -140,11 +116,15 @@ export class Server4 {
   }
 
   applied(changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]): void {
-    this.#generation?.applied(changes, formers)
+    this.#succession.generation?.applied(changes, formers)
   }
 
   async reclaim(remove: boolean): Promise<void> {
-    await this.#generation?.reclaim(remove)
+    await this.#succession.generation?.reclaim(remove)
+  }
+
+  writeFile(path: string, text: string): Promise<void> {
+    return replaceFile(path, text)
   }
 
   stop(exitStatus: number): void {
@@ -155,13 +135,7 @@ export class Server4 {
   async close(): Promise<void> {
     this.#stopping = true
     await this.#queue
-    await this.#generation?.retire()
-    await this.#transport?.close()
-    await this.#opened?.close()
-  }
-
-  #receive(datagram: Datagram4): void {
-    if (!this.#stopping) this.#generation?.receive(datagram)
+    await this.#succession.close()
   }
 
   #inTurn(work: () => Promise<ConfigVerdict4>): Promise<ConfigVerdict4> {
@@ -179,16 +153,20 @@ export class Server4 {
       for (const warning of verdict.warnings) log.write('DHCP4_CONFIG_SYNTAX_WARNING', {warning: formatIssue(warning)})
       log.write('DHCP4_CONFIG_COMPLETE', {summary: `${verdict.configured.config.subnets.length} subnets`})
       log.write('DHCP4_DYNAMIC_RECONFIGURATION_SUCCESS', {file: this.configFile ?? 'none'})
-    } else log.write('DHCP4_DYNAMIC_RECONFIGURATION_FAIL', {reason: reasonOf(verdict)})
+      return verdict
+    }
+    const reason = verdict.kind === 'failed' ? verdict.reason : verdict.errors.map(formatIssue).join('; ')
+    if (this.#succession.opened === undefined) log.write('DHCP4_CONFIG_UNRECOVERABLE_ERROR', {reason})
+    log.write('DHCP4_DYNAMIC_RECONFIGURATION_FAIL', {reason})
     return verdict
   }
 
   async #putIntoForce(result: ConfigResult4): Promise<ConfigVerdict4> {
+    if (result.kind === 'errors') return {kind: 'refused', errors: result.errors}
     this.#parts.onReload(false)
     try {
-      if (result.kind === 'errors') return {kind: 'refused', errors: result.errors}
       const next = configured4(result)
-      await this.#switchTo(next)
+      await this.#succession.switchTo(next)
       this.#configuredAt = this.clock.millis()
       return {kind: 'accepted', configured: next, warnings: result.warnings}
     } catch (error) {
@@ -197,97 +175,4 @@ export class Server4 {
       this.#parts.onReload(true)
     }
   }
-
-  /** The next generation is complete beside the one that serves before it takes over. */
-  async #switchTo(next: Configured4): Promise<void> {
-    const former = {opened: this.#opened, generation: this.#generation, config: this.current.config}
-    const opened = await this.#openOrStop(next.config)
-    try {
-      const generation = await this.#prepare(next.config, opened)
-      await this.#useEdges(next.config, former.config)
-      this.#generation = generation
-      this.#opened = opened
-      this.#current = next
-      generation.start()
-    } catch (error) {
-      if (opened !== former.opened) await opened.close()
-      throw error
-    }
-    if (opened.connected()) this.#state.unblock('db:lease')
-    this.#state.unblock(CONFIG)
-    void this.#retire(former.generation, opened === former.opened ? undefined : former.opened)
-  }
-
-  /** A database that cannot be opened ends service: nobody must be served from one that the operator has left. */
-  async #openOrStop(config: ServerConfig4): Promise<OpenStore4> {
-    const {log} = this.#parts
-    if (this.#opened !== undefined && isShared(this.#opened.access, config.leaseDatabase)) return this.#opened
-    try {
-      return await this.#open(config)
-    } catch (error) {
-      log.write('DHCP4_CONFIG_UNRECOVERABLE_ERROR', {reason: error instanceof Error ? error.message : String(error)})
-      this.#state.block(CONFIG)
-      const left = this.#opened
-      if (left !== undefined && !isEmbedded(left.access)) {
-        this.#opened = undefined
-        this.#state.unblock('db:lease')
-        await this.#retire(this.#generation, left)
-      }
-      throw new Error(`Unable to open database: ${error instanceof Error ? error.message : String(error)}`)
-    }
-  }
-
-  /** Outputs, sockets and channels: each goes back to what it was when it, or the next one, cannot be had. */
-  async #useEdges(next: ServerConfig4, former: ServerConfig4): Promise<void> {
-    const {useLoggers, useChannels} = this.#parts
-    useLoggers(next.loggers)
-    try {
-      const failure = this.#transport?.reconfigure(next.interfaces)
-      if (failure !== undefined) throw failure
-      try {
-        await useChannels(next.controlSockets, this)
-      } catch (error) {
-        this.#transport?.reconfigure(former.interfaces)
-        throw error
-      }
-    } catch (error) {
-      useLoggers(former.loggers)
-      throw error
-    }
-  }
-
-  async #retire(generation: Generation4 | undefined, opened: OpenStore4 | undefined): Promise<void> {
-    await generation?.retire()
-    await opened?.close()
-  }
-
-  #open(config: ServerConfig4): Promise<OpenStore4> {
-    return this.#parts.openStore(config.leaseDatabase, {
-      service: this.#state,
-      refresh: async () => this.#generation?.refresh(),
-    })
-  }
-
-  #prepare(config: ServerConfig4, {store}: OpenStore4): Promise<Generation4> {
-    const {clock, chance, log} = this.#parts
-    const transport = {
-      send: (...words: Parameters<Transport4['send']>) => this.#transport?.send(...words),
-      endpoints: () => this.#transport?.endpoints() ?? [],
-    }
-    const parts = {config, store, service: this.#state, counts: this.#counts, transport, clock, chance, log}
-    return Generation4.prepare(parts, this.#generation)
-  }
-}
-
-function isEmbedded(access: DatabaseAccess): boolean {
-  return access.type === 'sqlite' || access.type === 'memfile'
-}
-
-/** An embedded database stays open when it is the same: what is only in memory would be lost, a file would have two writers. */
-function isShared(former: DatabaseAccess, next: DatabaseAccess): boolean {
-  return isEmbedded(former) && JSON.stringify(former) === JSON.stringify(next)
-}
-
-function reasonOf(verdict: Exclude<ConfigVerdict4, {kind: 'accepted'}>): string {
-  return verdict.kind === 'failed' ? verdict.reason : verdict.errors.map(formatIssue).join('; ')
 }
