@@ -12,6 +12,7 @@ import {
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import type {SqlSession, Target} from '../db/session.ts'
+import {readAnchors} from '../db/tls.ts'
 import {type DumpCommand, mysqlDump, mysqlOptionFile, postgresDump} from './dump-command.ts'
 import {Failure} from './failure.ts'
 import {runProgram} from './run-program.ts'
@@ -27,19 +28,14 @@ export function checkBackupFile(file: string, overwrite: boolean): void {
 }
 
 /**
- * Writes a dump of the whole database that its own tools restore: SQL text of pg_dump or mysqldump, or an SQLite file.
+ * Writes a dump of the whole database, from the host that the session is on, that its own tools restore: SQL text of pg_dump or mysqldump, or an SQLite file.
  * It gets its name only when it is complete and on the disk; readable for its owner alone.
  */
-export async function writeBackup(
-  target: Target,
-  session: SqlSession,
-  file: string,
-  signal: AbortSignal,
-): Promise<void> {
+export async function writeBackup(session: SqlSession, file: string, signal: AbortSignal): Promise<void> {
   const partial = `${file}.partial`
   try {
     closeSync(openSync(partial, 'w', 0o600))
-    await dump(target, session, partial, signal)
+    await dump(session, partial, signal)
     if (statSync(partial).size === 0) throw new Error('the dump is empty')
     sync(partial)
     renameSync(partial, file)
@@ -58,25 +54,38 @@ function sync(path: string): void {
   closeSync(descriptor)
 }
 
-async function dump(target: Target, session: SqlSession, file: string, signal: AbortSignal): Promise<void> {
-  switch (target.backend) {
-    case 'sqlite':
-      await session.query('VACUUM INTO ?', [file])
-      return
-    case 'pgsql':
-      return run(postgresDump(target, file), signal)
-    case 'mysql': {
-      // The password goes through a file that only this account can read: neither argv nor environment shows it.
-      const directory = mkdtempSync(join(tmpdir(), 'keats-'))
-      try {
-        const options = join(directory, 'client.cnf')
-        writeFileSync(options, mysqlOptionFile(target), {mode: 0o600})
-        await run(await mysqlDump(target, session.product.name, options, file), signal)
-      } finally {
-        rmSync(directory, {recursive: true, force: true})
-      }
-    }
+async function dump(session: SqlSession, file: string, signal: AbortSignal): Promise<void> {
+  const {target} = session
+  if (target.backend === 'sqlite') {
+    await session.query('VACUUM INTO ?', [file])
+    return
   }
+  const directory = mkdtempSync(join(tmpdir(), 'keats-'))
+  try {
+    const told = withAnchorFile(target, directory)
+    await run(
+      target.backend === 'pgsql' ? postgresDump(told, file) : await fromMysql(told, session, file, directory),
+      signal,
+    )
+  } finally {
+    rmSync(directory, {recursive: true, force: true})
+  }
+}
+
+/** The password goes through a file that only this account can read: neither argv nor environment shows it. */
+function fromMysql(target: Target, session: SqlSession, file: string, directory: string): Promise<DumpCommand> {
+  const options = join(directory, 'client.cnf')
+  writeFileSync(options, mysqlOptionFile(target), {mode: 0o600})
+  return mysqlDump(target, session.product.name, options, file)
+}
+
+/** The programs read a trust anchor from one file; ours may be a directory. */
+function withAnchorFile(target: Target, directory: string): Target {
+  const {tls} = target
+  if (tls?.trustAnchor === undefined) return target
+  const trustAnchor = join(directory, 'anchors.pem')
+  writeFileSync(trustAnchor, `${readAnchors(tls.trustAnchor).join('\n')}\n`)
+  return {...target, tls: {...tls, trustAnchor}}
 }
 
 async function run(command: DumpCommand, signal: AbortSignal): Promise<void> {

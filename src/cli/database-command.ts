@@ -39,22 +39,23 @@ export abstract class DatabaseCommand extends BaseCommand {
     return target
   }
 
-  /** Runs `work` on a connection that is closed afterwards. */
+  /** Runs `work` on a connection that is closed afterwards: to read, on any of several hosts, else on one that takes writes. */
   protected async withDatabase<T>(
     target: Target,
     flags: DatabaseFlags,
-    create: boolean,
+    purpose: 'read' | 'write' | 'create',
     work: (session: SqlSession) => Promise<T>,
   ): Promise<T> {
     const {connect} = await import('./connect.ts')
     const onWait = (why: string) => this.note(`${why}; waiting`)
-    const session = await connect(target, {wait: flags.wait ?? 0, create, signal: this.signal, onWait})
+    const options = {wait: flags.wait ?? 0, create: purpose === 'create', signal: this.signal, onWait}
+    const session = await connect({...target, needsWrites: purpose !== 'read'}, options)
     try {
       return await work(session)
     } catch (error) {
       const {describeTarget} = await import('./target.ts')
       const {exit, message, hint} = toFailure(error)
-      throw new Failure(exit, `${describeTarget(target)}: ${message}`, hint, {cause: error})
+      throw new Failure(exit, `${describeTarget(session.target)}: ${message}`, hint, {cause: error})
     } finally {
       await session.close()
     }

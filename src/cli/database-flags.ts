@@ -1,4 +1,5 @@
 import {Args, Flags} from '@oclif/core'
+import {sslModes} from '../model/config4.ts'
 import {Failure} from './failure.ts'
 
 /** kea-admin takes an empty string for a missing one. */
@@ -42,7 +43,8 @@ export const databaseFlags = {
   host: filled('-h or --host')({
     char: 'h',
     env: 'KEATS_DB_HOST',
-    description: 'server; a path means a Unix socket (default: localhost)',
+    description:
+      'server, or several with commas between them, of which the first that will do is used (db1,db2:5433,[::1]); a path means a Unix socket (default: localhost)',
     helpGroup: 'DATABASE',
   }),
   port: port({
@@ -75,7 +77,17 @@ export const databaseFlags = {
     description: 'database (default: keatest); for sqlite the file, which has no default',
     helpGroup: 'DATABASE',
   }),
-  'trust-anchor': Flags.string({description: 'TLS: certificates to trust (PEM)', helpValue: 'FILE', helpGroup: 'TLS'}),
+  'ssl-mode': Flags.string({
+    options: [...sslModes],
+    description: `TLS, pgsql only: ${sslModes.join(', ')} (default: verify-ca with --trust-anchor, require with any other of these flags)`,
+    helpValue: 'MODE',
+    helpGroup: 'TLS',
+  }),
+  'trust-anchor': Flags.string({
+    description: 'TLS: certificates to trust (PEM), a file or a directory of files; without it nobody is verified',
+    helpValue: 'PATH',
+    helpGroup: 'TLS',
+  }),
   'cert-file': Flags.string({description: 'TLS: own certificate (PEM)', helpValue: 'FILE', helpGroup: 'TLS'}),
   'key-file': Flags.string({description: 'TLS: own key (PEM)', helpValue: 'FILE', helpGroup: 'TLS'}),
   'cipher-list': Flags.string({description: 'TLS: ciphers, as OpenSSL writes them', helpGroup: 'TLS'}),
@@ -105,6 +117,7 @@ export interface DatabaseFlags {
   readonly 'ask-password'?: boolean
   readonly 'password-file'?: string | undefined
   readonly name?: string | undefined
+  readonly 'ssl-mode'?: string | undefined
   readonly 'trust-anchor'?: string | undefined
   readonly 'cert-file'?: string | undefined
   readonly 'key-file'?: string | undefined

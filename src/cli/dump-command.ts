@@ -1,4 +1,5 @@
 import type {Target, TlsFiles} from '../db/session.ts'
+import {sslModeOf} from '../db/tls.ts'
 import {runProgram} from './run-program.ts'
 
 export interface DumpCommand {
@@ -13,7 +14,7 @@ export function postgresDump(target: Target, file: string): DumpCommand {
   const words = ['--no-password', `--host=${host}`, `--username=${user}`, `--file=${file}`]
   if (port !== 0) words.push(`--port=${port}`)
   const env: Record<string, string> = {PGPASSWORD: password}
-  if (tls !== undefined) env['PGSSLMODE'] = tls.trustAnchor === undefined ? 'require' : 'verify-ca'
+  if (tls !== undefined) env['PGSSLMODE'] = sslModeOf(tls)
   if (tls?.trustAnchor !== undefined) env['PGSSLROOTCERT'] = tls.trustAnchor
   if (tls?.certFile !== undefined) env['PGSSLCERT'] = tls.certFile
   if (tls?.keyFile !== undefined) env['PGSSLKEY'] = tls.keyFile

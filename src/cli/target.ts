@@ -1,4 +1,6 @@
 import type {Backend, Target, TlsFiles} from '../db/session.ts'
+import {sslModes} from '../model/config4.ts'
+import {formatDatabasePlace, parseDatabaseHosts} from '../model/database-hosts.ts'
 import type {DatabaseFlags} from './database-flags.ts'
 import {extraWords} from './extra.ts'
 import {Failure} from './failure.ts'
@@ -25,10 +27,11 @@ const connectTimeout = 10_000
 export function targetOf(backend: Backend, flags: DatabaseFlags, password: string): Target {
   if (backend === 'sqlite') return sqliteTarget(flags)
   const extra = extraWords(backend, flags.extra ?? [])
-  const tls = {...extra.tls, ...tlsOf(flags)}
+  const tls = {...extra.tls, ...tlsOf(backend, flags)}
+  checkTls(tls)
   return {
     backend,
-    host: extra.host ?? flags.host ?? 'localhost',
+    host: checkedHost(extra.host ?? flags.host ?? 'localhost'),
     port: flags.port ?? 0,
     user: flags.user ?? 'keatest',
     password,
@@ -43,6 +46,7 @@ const serverOnly = [
   'password',
   'ask-password',
   'password-file',
+  'ssl-mode',
   'trust-anchor',
   'cert-file',
   'key-file',
@@ -60,18 +64,39 @@ function sqliteTarget(flags: DatabaseFlags): Target {
   return {backend: 'sqlite', host: '', port: 0, user: '', password: '', database: flags.name, connectTimeout}
 }
 
-function tlsOf(flags: DatabaseFlags): TlsFiles {
+function checkedHost(host: string): string {
+  const hosts = parseDatabaseHosts(host)
+  if ('wrong' in hosts)
+    throw new Failure('usage', `-h or --host: "${hosts.wrong}" is no name, address or path`, 'try --help')
+  return host
+}
+
+function tlsOf(backend: Backend, flags: DatabaseFlags): TlsFiles {
   const {'trust-anchor': trustAnchor, 'cert-file': certFile, 'key-file': keyFile, 'cipher-list': cipherList} = flags
+  const sslMode = sslModes.find(mode => mode === flags['ssl-mode'])
+  if (sslMode !== undefined && backend !== 'pgsql')
+    throw new Failure('usage', '--ssl-mode is for pgsql only', 'with --trust-anchor mysql verifies the server')
   return {
     ...(trustAnchor === undefined ? {} : {trustAnchor}),
     ...(certFile === undefined ? {} : {certFile}),
     ...(keyFile === undefined ? {} : {keyFile}),
     ...(cipherList === undefined ? {} : {cipherList}),
+    ...(sslMode === undefined ? {} : {sslMode}),
   }
+}
+
+/** What the configuration of a server refuses too. */
+function checkTls({sslMode, trustAnchor, certFile, keyFile}: TlsFiles): void {
+  if (sslMode?.startsWith('verify-') === true && trustAnchor === undefined)
+    throw new Failure('usage', `--ssl-mode ${sslMode} needs --trust-anchor`, 'name the certificates to verify with')
+  if ((certFile === undefined) !== (keyFile === undefined))
+    throw new Failure('usage', '--cert-file and --key-file belong together', 'name both, or none')
 }
 
 /** For people: which database an error or a progress line is about. */
 export function describeTarget(target: Target): string {
   if (target.backend === 'sqlite') return target.database
-  return `database ${target.database} on ${target.host}${target.port === 0 ? '' : `:${target.port}`}`
+  const {host, port} = target
+  const one = port !== 0 && !host.includes(',')
+  return `database ${target.database} on ${one ? formatDatabasePlace(host, port) : host}`
 }

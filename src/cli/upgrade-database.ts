@@ -43,7 +43,7 @@ export async function upgradeDatabase(
   const before: MigrationOptions['before'] = async () => {
     if (backup === undefined || backups === undefined) return
     progress.begin(`writing a backup to ${backup}`)
-    await backups.writeBackup(target, session, backup, signal)
+    await backups.writeBackup(session, backup, signal)
     written = backup
     progress.done(`backup written to ${backup}`)
   }

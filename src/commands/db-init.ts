@@ -27,7 +27,7 @@ ${exitCodeHelp(schemaExits)}`
     const {initDatabase} = await import('../cli/init-database.ts')
     const progress = await this.progress()
     this.log('Checking if there is a database initialized already...')
-    return this.withDatabase(target, flags, true, async session => {
+    return this.withDatabase(target, flags, 'create', async session => {
       const options = {
         to: flags.to,
         ifNeeded: flags['if-needed'],

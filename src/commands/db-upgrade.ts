@@ -38,7 +38,7 @@ ${exitCodeHelp(schemaExits.filter(name => name !== 'notEmpty'))}`
 
   async #dryRun(target: Target, flags: DatabaseFlags & {to?: Version | undefined}): Promise<object> {
     const {dryRun} = await import('../cli/dry-run.ts')
-    return this.withDatabase(target, flags, false, async session => {
+    return this.withDatabase(target, flags, 'read', async session => {
       const {text, ...report} = await dryRun(session, flags.to)
       this.log(text)
       return report
@@ -51,7 +51,7 @@ ${exitCodeHelp(schemaExits.filter(name => name !== 'notEmpty'))}`
   ): Promise<object> {
     const {upgradeDatabase} = await import('../cli/upgrade-database.ts')
     const progress = await this.progress()
-    return this.withDatabase(target, flags, false, async session => {
+    return this.withDatabase(target, flags, 'write', async session => {
       const options = {
         to: flags.to,
         backup: flags.backup,

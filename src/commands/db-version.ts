@@ -18,7 +18,7 @@ ${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'notInitialised', 'in
   async run(): Promise<object> {
     const {args, flags} = await this.parse(DbVersion)
     const target = await this.target(args.backend, flags)
-    return this.withDatabase(target, flags, false, async session => {
+    return this.withDatabase(target, flags, 'read', async session => {
       const {reportVersion} = await import('../cli/report-version.ts')
       const report = await reportVersion(session)
       this.log(report.version)

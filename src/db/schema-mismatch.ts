@@ -1,5 +1,5 @@
 import {checkSchema, createSchema, createSchemaIn, type SchemaCheck} from './schema-check.ts'
-import type {SqlSession, Target} from './session.ts'
+import type {SqlSession, Target, TlsFiles} from './session.ts'
 
 /** A server does not run on this schema (exit code 9). The message holds both versions and what to run. */
 export class SchemaMismatch extends Error {
@@ -17,7 +17,16 @@ function flagsOf(target: Target): string {
   if (target.backend === 'sqlite') return `sqlite -n ${target.database}`
   const port = target.port === 0 ? '' : ` -P ${target.port}`
   const user = target.user === '' ? '' : ` -u ${target.user}`
-  return `${target.backend} -h ${target.host || 'localhost'}${port}${user} -n ${target.database}`
+  return `${target.backend} -h ${target.host || 'localhost'}${port}${user} -n ${target.database}${tlsFlags(target.tls)}`
+}
+
+function tlsFlags(tls: TlsFiles = {}): string {
+  const {sslMode, trustAnchor, certFile, keyFile, cipherList} = tls
+  const flags = {'ssl-mode': sslMode, 'trust-anchor': trustAnchor, 'cert-file': certFile, 'key-file': keyFile}
+  return Object.entries({...flags, 'cipher-list': cipherList})
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ` --${name} ${value}`)
+    .join('')
 }
 
 function explain(check: SchemaCheck, target: Target): string {

@@ -78,8 +78,8 @@ function readKey(file: string): Buffer {
 
 const block = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----[^-]+-----END \1-----/g
 
-/** The certificates of a file, or of all files of a directory, where hashed links name many twice. */
-function readAnchors(path: string): string[] {
+/** The certificates of a file, or of all files of a directory, where hashed links name many twice. Throws DbError. */
+export function readAnchors(path: string): string[] {
   const found = new Set<string>()
   for (const file of anchorFiles(path)) {
     for (const [pem] of read('trust anchor', file).toString('latin1').matchAll(block)) {
