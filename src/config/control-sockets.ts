@@ -31,7 +31,18 @@ function readSingle(section: Section): UnixControlSocket {
 function readOne(section: Section, environment: Environment): ControlSocket {
   section.required('socket-type')
   const type = section.word('socket-type', ['unix', 'http', 'https'])
-  return type === 'http' || type === 'https' ? readHttp(section, type, environment) : readUnix(section)
+  if (type === 'http' || type === 'https') {
+    refuse(section, ['socket-name'], 'a unix socket')
+    return readHttp(section, type, environment)
+  }
+  refuse(section, ['socket-address', 'socket-port', 'authentication', 'http-headers'], 'an HTTP socket')
+  return readUnix(section)
+}
+
+function refuse(section: Section, keys: readonly string[], owner: string): void {
+  for (const key of keys) {
+    if (section.node(key) !== undefined) section.error(key, `"${key}" belongs to ${owner}`)
+  }
 }
 
 function readUnix(section: Section): UnixControlSocket {

@@ -24,9 +24,7 @@ interface Layout {
 }
 
 function print(value: Json, key: string, layout: Layout | undefined): string {
-  if (typeof value === 'string') return JSON.stringify(value)
-  if (typeof value === 'number') return number(value, floats.has(key))
-  if (typeof value !== 'object' || value === null) return String(value)
+  if (typeof value !== 'object' || value === null) return scalarText(value, key)
   const inner = layout === undefined ? undefined : {...layout, lead: layout.lead + layout.step}
   if (isList(value)) {
     return brackets(
@@ -39,6 +37,12 @@ function print(value: Json, key: string, layout: Layout | undefined): string {
     ([name, member]) => `${JSON.stringify(name)}: ${print(member, name, inner)}`,
   )
   return brackets('{}', members, layout)
+}
+
+/** What stands for a value without members; `key` is the keyword that it belongs to. */
+export function scalarText(value: Exclude<Json, object>, key: string): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  return typeof value === 'number' ? number(value, floats.has(key)) : String(value)
 }
 
 function isList(value: object): value is readonly Json[] {

@@ -134,7 +134,7 @@ const refused: readonly (readonly [object, string])[] = [
     http({'trust-anchor': '/ca', 'cert-file': '/cert'}),
     'control-sockets[0].key-file: TLS needs trust-anchor, cert-file and key-file together: "key-file" is missing',
   ],
-  [http({'socket-name': '/x'}), 'control-sockets[0].socket-name: "socket-name" is not a keyword here'],
+  [http({'socket-name': '/x'}), 'control-sockets[0].socket-name: "socket-name" belongs to a unix socket'],
   [
     http({'http-headers': [{name: 'a b', value: 'x'}]}),
     'control-sockets[0].http-headers[0].name: expected the name of an HTTP header',

@@ -1,0 +1,39 @@
+import type {Writable} from 'node:stream'
+import {setImmediate as nextTurn} from 'node:timers/promises'
+
+/**
+ * Writes pieces as fast as the reader takes them, and not faster than the rest of the program can bear: the event loop
+ * turns after each. `onTaken` is called after each piece that went. Answers whether all of them did.
+ */
+export async function writePieces(to: Writable, pieces: Iterable<string>, onTaken: () => void): Promise<boolean> {
+  for (const piece of pieces) {
+    if (to.destroyed) return false
+    if (!to.write(piece)) await drained(to)
+    await nextTurn()
+    onTaken()
+  }
+  return !to.destroyed
+}
+
+function drained(stream: Writable): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      stream.off('drain', done)
+      stream.off('close', done)
+      resolve()
+    }
+    if (stream.destroyed || !stream.writableNeedDrain) return resolve()
+    stream.on('drain', done)
+    stream.on('close', done)
+  })
+}
+
+/** Bytes of all pieces together. */
+export async function bytesOf(pieces: Iterable<string>): Promise<number> {
+  let bytes = 0
+  for (const piece of pieces) {
+    bytes += Buffer.byteLength(piece)
+    await nextTurn()
+  }
+  return bytes
+}
