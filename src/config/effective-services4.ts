@@ -17,7 +17,7 @@ const expiredLeases: JsonMap = {
 export function services4(config: ServerConfig4, root: MapNode | undefined): JsonMap {
   return {
     'dhcp-ddns': ddns(mapIn(root, 'dhcp-ddns')),
-    'dhcp-queue-control': queueControl(mapIn(root, 'dhcp-queue-control')),
+    'dhcp-queue-control': queueControl(mapIn(root, 'dhcp-queue-control'), mapIn(root, 'multi-threading')),
     'expired-leases-processing': filled(mapIn(root, 'expired-leases-processing'), expiredLeases),
     'interfaces-config': interfaces(config.interfaces, mapIn(root, 'interfaces-config')),
     'lease-database': leaseDatabase(config, mapIn(root, 'lease-database')),
@@ -27,10 +27,11 @@ export function services4(config: ServerConfig4, root: MapNode | undefined): Jso
   }
 }
 
-/** An enabled queue without a capacity has keats' own bound too. */
-function queueControl(given: MapNode | undefined): JsonMap {
-  const enabled = valueIn(given, 'enable-queue') === true
-  return filled(given, {'enable-queue': false, 'queue-type': 'kea-ring4', ...(enabled ? {} : {capacity: 64})})
+/** Off beside several threads. An enabled queue without a capacity has keats' own bound too. */
+function queueControl(given: MapNode | undefined, threads: MapNode | undefined): JsonMap {
+  const enabled = valueIn(given, 'enable-queue') === true && valueIn(threads, 'enable-multi-threading') !== true
+  const defaults = {'queue-type': 'kea-ring4', ...(enabled ? {} : {capacity: 64})}
+  return {...filled(given, defaults), 'enable-queue': enabled}
 }
 
 /** Where keats' own kind of database lies is always said; of the others what was given, as Kea does. */

@@ -56,7 +56,7 @@ export function readCompatibility(root: Section): ServerConfig4['compatibility']
 export function readPacketQueue(root: Section): number | undefined {
   const threads = root.map('multi-threading')
   threads?.required('enable-multi-threading')
-  threads?.boolean('enable-multi-threading')
+  const threaded = threads?.boolean('enable-multi-threading') ?? false
   if ((threads?.integer('thread-pool-size', 0, UINT16) ?? 0) > 0) {
     threads?.warn('thread-pool-size', 'keats serves packets in one thread: this changes nothing')
   }
@@ -64,7 +64,9 @@ export function readPacketQueue(root: Section): number | undefined {
   if (size === 0) threads?.warn('packet-queue-size', 'keats never queues without a bound: its own is used')
   threads?.userContext()
   threads?.finish()
-  return readQueueControl(root) ?? (size || undefined)
+  const capacity = readQueueControl(root)
+  // Kea has either several threads or that queue.
+  return (threaded ? undefined : capacity) ?? (size || undefined)
 }
 
 function readQueueControl(root: Section): number | undefined {

@@ -3,12 +3,15 @@ import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {test} from 'node:test'
 import {configHash, configText} from '../../src/config/config-text.ts'
-import {type ConfigResult4, parseConfig4} from '../../src/config/dhcp4.ts'
+import {type ConfigResult4, parseConfig4, readConfig4} from '../../src/config/dhcp4.ts'
 import {effective4} from '../../src/config/effective4.ts'
 import type {Environment} from '../../src/config/environment.ts'
 import {formatIssue} from '../../src/config/issues.ts'
+import {type Entry, type Node, plain} from '../../src/config/node.ts'
 import type {Json} from '../../src/model/json.ts'
 import {configCases4, includedFiles} from '../support/config-cases4.ts'
+import {SeededRandom, testSeed} from '../support/random.ts'
+import {wholeConfigs4} from '../support/whole-configs4.ts'
 
 type Read = Extract<ConfigResult4, {kind: 'config'}>
 
@@ -58,3 +61,49 @@ test('the examples of the Kea package are printed without a loss', () => {
   })
   assert.ok(accepted.length >= 6, accepted.join())
 })
+
+test('configurations with everything in them are printed without a loss', () => {
+  for (const text of [...wholeConfigs4('/files'), ...keatsOnly]) {
+    const result = read(text)
+    assert.ok(result !== undefined, text)
+    checkLossless(result, text)
+  }
+})
+
+test('members of any of these configurations together are printed without a loss', () => {
+  const seed = testSeed()
+  console.log(`KEATS_SEED=${seed}`)
+  const random = new SeededRandom(seed)
+  const texts = [...configCases4().map(({text}) => text), ...wholeConfigs4('/files'), ...keatsOnly]
+  const parts = texts.flatMap(text => [...membersOf(text)])
+  let accepted = 0
+  for (let round = 0; round < 2000; round++) {
+    const chosen = new Map(Array.from({length: 1 + random.below(8)}, () => random.pick(parts)))
+    const node: Node = {kind: 'map', at: {file: '', line: 1, column: 1}, entries: chosen}
+    const result = readConfig4(node, environment)
+    if (result.kind === 'errors') continue
+    accepted++
+    checkLossless(result, configText(plain(node)))
+  }
+  assert.ok(accepted >= 400, `${accepted} configurations`)
+})
+
+/** What Kea 2.2 does not know. */
+const keatsOnly = [
+  '{"Dhcp4":{"lease-database":{"type":"sqlite"}}}',
+  '{"Dhcp4":{"lease-database":{"type":"sqlite","name":"/x/y.db"}}}',
+  '{"Dhcp4":{"lease-database":{"type":"memfile"}}}',
+  '{"Dhcp4":{"lease-database":{"type":"postgresql","name":"kea","retry-on-startup":true,"on-fail":"serve-retry-exit"}}}',
+  '{"Dhcp4":{"allocator":"random","ddns-conflict-resolution-mode":"no-check-with-dhcid"}}',
+  '{"Dhcp4":{"compatibility":{"ignore-rai-link-selection":true,"exclude-first-last-24":false}}}',
+  '{"Dhcp4":{"option-data":[{"name":"routers","never-send":true},{"code":250,"csv-format":false,"never-send":true}]}}',
+  '{"Dhcp4":{"subnet4":[{"subnet":"10.0.0.0/8","allocator":"random","pools":[{"pool":"10.0.0.0/8","pool-id":0}]}]}}',
+  '{"Dhcp4":{"loggers":[{"name":"kea-dhcp4","output-options":[{"output":"stderr"}]}],"t1-percent":1.0,"t2-percent":-0.0}}',
+  '{"Dhcp4":{"user-context":{"a":1e20,"b":1e21,"c":9007199254740993,"d":1e-9,"__proto__":{"x":-0},"10":1,"9":2}}}',
+  '{"Dhcp4":{"hosts-databases":[],"client-classes":[],"control-sockets":[],"reservations":[],"loggers":[]}}',
+]
+
+function membersOf(text: string): ReadonlyMap<string, Entry> {
+  const result = read(text)
+  return result?.given.kind === 'map' ? result.given.entries : new Map<string, Entry>()
+}

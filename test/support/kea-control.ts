@@ -7,7 +7,12 @@ export interface ControlAnswer {
 }
 
 /** One command over Kea's unix control socket. */
-export function keaCommand(path: string, command: string, args?: object): Promise<ControlAnswer> {
+export async function keaCommand(path: string, command: string, args?: object): Promise<ControlAnswer> {
+  return JSON.parse(await keaAnswer(path, command, args)) as ControlAnswer
+}
+
+/** The same, with the answer's text as Kea spells it. */
+export function keaAnswer(path: string, command: string, args?: object): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = ''
     const socket = connect(path)
@@ -16,7 +21,7 @@ export function keaCommand(path: string, command: string, args?: object): Promis
     socket.on('data', text => {
       answer += text
     })
-    socket.on('end', () => resolve(JSON.parse(answer) as ControlAnswer))
+    socket.on('end', () => resolve(answer))
     socket.write(JSON.stringify({command, ...(args === undefined ? {} : {arguments: args})}))
   })
 }
