@@ -26,7 +26,7 @@ export async function findPassword({flags, env, ask, note}: PasswordSources): Pr
 /** Known to everyone, so no secret. */
 export const defaultPassword = 'keatest'
 
-function readPassword(file: string): string {
+export function readPassword(file: string): string {
   try {
     return readFileSync(file, 'utf8').split(/\r?\n/)[0]!
   } catch (error) {
