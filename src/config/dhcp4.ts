@@ -2,6 +2,7 @@ import type {ServerConfig4} from '../model/config4.ts'
 import {readControlSockets} from './control-sockets.ts'
 import {readLeaseDatabase} from './database4.ts'
 import type {Environment} from './environment.ts'
+import {readHooks} from './hooks.ts'
 import {readInterfaces4} from './interfaces4.ts'
 import {type ConfigIssue, ConfigSyntaxError, Issues, TooManyErrors} from './issues.ts'
 import {readJson} from './json.ts'
@@ -11,7 +12,14 @@ import {type Node, nameOf} from './node.ts'
 import {readOptions4} from './option-data4.ts'
 import {checkLifetime, lifetimeOf, readScope4} from './scope4.ts'
 import {Section} from './section.ts'
-import {readCompatibility, readDdns, readExpiredLeases, readPacketQueue, readSanityChecks} from './service4.ts'
+import {
+  readCompatibility,
+  readDdns,
+  readExpiredLeases,
+  readPacketQueue,
+  readSanityChecks,
+  readStatisticSamples,
+} from './service4.ts'
 import {bootOf, readSubnets4} from './subnets4.ts'
 
 export type ConfigResult4 =
@@ -80,6 +88,7 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
   const scope = readScope4(root)
   checkLifetime(root, scope)
   readDdns(root)
+  readHooks(root)
   const config = {
     interfaces: readInterfaces4(root, environment),
     leaseDatabase: readLeaseDatabase(root, environment),
@@ -97,6 +106,7 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     loggers: readLoggers(root),
     controlSockets: readControlSockets(root, environment),
     serverTag: root.string('server-tag') ?? '',
+    statisticSamples: readStatisticSamples(root),
     userContext: root.userContext(),
   }
   root.finish()

@@ -100,7 +100,6 @@ export const laterGlobal4: LaterKeywords = {
   'client-classes': emptyList,
   reservations: emptyList,
   'option-def': emptyList,
-  'hooks-libraries': emptyList,
   'hosts-database': undefined,
   'hosts-databases': emptyList,
   'config-control': undefined,
@@ -110,9 +109,7 @@ export const laterGlobal4: LaterKeywords = {
   'ip-reservations-unique': only(true),
   'reservations-lookup-first': oneOf(true, false),
   'host-reservation-identifiers': defaultIdentifiers,
-  // Samples are read over the control channel only, and packets parked by hooks only: both are refused.
-  'statistic-default-sample-count': integer,
-  'statistic-default-sample-age': integer,
+  // Packets are parked by hooks only, which are refused.
   'parked-packet-limit': integer,
 }
 

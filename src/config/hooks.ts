@@ -1,0 +1,34 @@
+import {plain} from './node.ts'
+import type {Section} from './section.ts'
+
+/** Libraries of Kea whose commands are part of keats, by file name. */
+const builtIn: ReadonlySet<string> = new Set(['libdhcp_lease_cmds.so'])
+
+/**
+ * `hooks-libraries`. keats loads none: a library is accepted when what it brings to Kea is in keats anyway (and there with or
+ * without this entry), so that a Kea's configuration can be taken as it is. It is known by its file name, whatever the
+ * directory: the file need not be there.
+ */
+export function readHooks(root: Section): void {
+  for (const entry of root.maps('hooks-libraries')) {
+    const library = entry.string('library')
+    entry.required('library')
+    if (library !== undefined) checkLibrary(entry, library)
+    const parameters = entry.node('parameters')
+    if (parameters !== undefined && !isEmptyMap(plain(parameters))) {
+      entry.error('parameters', 'expected an empty map: this library has no parameters')
+    }
+    entry.finish()
+  }
+}
+
+function checkLibrary(entry: Section, library: string): void {
+  const name = library.slice(library.lastIndexOf('/') + 1)
+  if (builtIn.has(name)) return
+  const known = [...builtIn].join(', ')
+  entry.error('library', `library ${JSON.stringify(name)} is not supported by keats yet; only ${known} is accepted`)
+}
+
+function isEmptyMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+}
