@@ -1,4 +1,5 @@
 import type {ExpiredLeasesProcessing, ServerConfig4} from '../model/config4.ts'
+import {MAX_SAMPLE_AGE, MAX_SAMPLES} from '../model/sample-limit.ts'
 import {laterCompatibility, laterDdns} from './later4.ts'
 import type {Section} from './section.ts'
 
@@ -79,6 +80,13 @@ function readQueueControl(root: Section): number | undefined {
   queue?.userContext()
   queue?.finish()
   return enabled ? capacity : undefined
+}
+
+/** Both may be given: the count rules unless it is 0 (measured on Kea 2.2.0). */
+export function readStatisticSamples(root: Section): ServerConfig4['statisticSamples'] {
+  const samples = root.integer('statistic-default-sample-count', 0, MAX_SAMPLES) ?? 20
+  const seconds = root.integer('statistic-default-sample-age', 0, MAX_SAMPLE_AGE) ?? 0
+  return samples > 0 ? {kind: 'count', samples} : {kind: 'age', seconds}
 }
 
 /** Name updates are off in keats: a file may say so, in any words. */

@@ -1,5 +1,6 @@
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {Prefix4} from '../net-types/prefix4.ts'
+import type {SampleLimit} from './sample-limit.ts'
 
 /** JSON object kept as given, returned by config-get and stored with what it belongs to. */
 export type UserContext = {readonly [key: string]: unknown}
@@ -247,5 +248,7 @@ export interface ServerConfig4 {
   readonly loggers: readonly LoggerConfig[]
   readonly controlSockets: readonly ControlSocket[]
   readonly serverTag: string
+  /** Of every statistic that no command has given another. */
+  readonly statisticSamples: SampleLimit
   readonly userContext: UserContext | undefined
 }

@@ -5,10 +5,7 @@ export interface StatisticSample {
   readonly millis: number
 }
 
-/** How many samples a statistic keeps: so many of the newest, or those of the last seconds. One is always kept. */
-export type SampleLimit =
-  | {readonly kind: 'count'; readonly samples: number}
-  | {readonly kind: 'age'; readonly seconds: number}
+import type {SampleLimit} from '../model/sample-limit.ts'
 
 /**
  * Counters and gauges by Kea's names (facts: server.md §6), as commands see them. What takes a name answers false, or

@@ -1,11 +1,15 @@
 import type {DropReason4, Grant4, Outcome4} from '../engine/outcome4.ts'
 import type {Request4} from '../engine/request4.ts'
+import type {ServerConfig4} from '../model/config4.ts'
 import {cltt, isExpired, type Lease4, leaseState} from '../model/lease4.ts'
 import type {Clock} from '../ports/clock.ts'
+import type {LeaseCount} from '../ports/lease-store.ts'
+import type {Transport4} from '../ports/transport4.ts'
 import {LeaseCounts4} from './lease-counts4.ts'
 import type {Statistic} from './statistic.ts'
 import type {Statistics} from './statistics.ts'
 import {type AllocationFailure4, allocationFailures4} from './subnet-statistics4.ts'
+import {countTransport4} from './transport-statistics4.ts'
 
 /** Reasons of the server's own not to answer, beside those of the protocol. */
 export type ServerDrop4 =
@@ -66,6 +70,7 @@ const dropNames: {readonly [reason in DropReason4 | ServerDrop4]: string | undef
 export class Counts4 {
   /** Leases by subnet: whoever changes leases tells it. */
   readonly leases: LeaseCounts4
+  readonly #statistics: Statistics
   readonly #clock: Clock
   readonly #received: Statistic
   readonly #receivedBy: readonly Statistic[]
@@ -80,6 +85,7 @@ export class Counts4 {
   readonly #reclaimedDeclined: Statistic
 
   constructor(statistics: Statistics, clock: Clock) {
+    this.#statistics = statistics
     this.#clock = clock
     this.#received = statistics.make('pkt4-received')
     this.#unknown = statistics.make('pkt4-unknown-received')
@@ -99,6 +105,17 @@ export class Counts4 {
     this.#reclaimedDeclined = statistics.make('reclaimed-declined-addresses')
     statistics.make('v4-reservation-conflicts')
     this.leases = new LeaseCounts4(statistics, clock)
+  }
+
+  /** Takes over a configuration; `counts` as LeaseCounts4.configure. */
+  configure(config: ServerConfig4, counts: readonly LeaseCount[] | undefined): void {
+    this.#statistics.configure(config.statisticSamples)
+    this.leases.configure(config, counts)
+  }
+
+  /** Counts for a transport what it alone sees. */
+  watch(transport: Pick<Transport4, 'counters'>): void {
+    countTransport4(this.#statistics, transport, () => this.#clock.millis())
   }
 
   /**

@@ -99,9 +99,13 @@ export class Generation4 {
     return this.#pipeline.inFlight
   }
 
-  /** Starts the timers: from here on this generation owns the leases of its database, and the statistics show them. */
+  /** Makes the statistics those of its configuration: before its first packet. */
+  count(): void {
+    this.#counts.configure(this.config, this.#found)
+  }
+
+  /** Starts the timers: from here on this generation owns the leases of its database. */
   start(): void {
-    this.#counts.leases.configure(this.config, this.#found)
     this.#timers = this.#reclaimer.run(this.#retired.signal)
   }
 

@@ -1,7 +1,5 @@
-import type {SampleLimit, StatisticSample} from '../ports/statistics.ts'
-
-/** No statistic keeps more, whatever its limit says: the memory of a server does not depend on its traffic. */
-export const MAX_SAMPLES = 100_000
+import {MAX_SAMPLES, type SampleLimit} from '../model/sample-limit.ts'
+import type {StatisticSample} from '../ports/statistics.ts'
 
 /** Numbers of one sample in a ring: the value, and when it was taken on. */
 const CELLS = 2

@@ -1,5 +1,6 @@
+import type {SampleLimit} from '../model/sample-limit.ts'
 import type {Clock} from '../ports/clock.ts'
-import type {SampleLimit, StatisticSample, StatisticsBook} from '../ports/statistics.ts'
+import type {StatisticSample, StatisticsBook} from '../ports/statistics.ts'
 import {Statistic} from './statistic.ts'
 
 /** Kea's. */

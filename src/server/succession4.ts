@@ -88,7 +88,9 @@ export class Succession4 {
     const generation = await this.#prepare(config, this.#opened)
     this.#generation = generation
     this.#current = first
+    generation.count()
     this.#transport = await this.#parts.listen(config.interfaces, datagram => this.#receive(datagram))
+    this.#counts.watch(this.#transport)
     await this.#parts.useChannels(config.controlSockets)
     generation.start()
   }
@@ -100,6 +102,7 @@ export class Succession4 {
     try {
       const generation = await this.#prepare(next.config, opened)
       await this.#useEdges(next.config, former.config)
+      generation.count()
       this.#generation = generation
       this.#opened = opened
       this.#current = next

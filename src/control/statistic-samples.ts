@@ -1,0 +1,41 @@
+import type {Json, JsonMap} from '../model/json.ts'
+import type {StatisticSample, StatisticsBook} from '../ports/statistics.ts'
+
+/** The value of a statistic in Kea's form: `[[value, "2026-11-22 17:03:33.467000"], …]`, newest first, in local time. */
+function samplesJson(samples: readonly StatisticSample[], clock: LocalTime): Json {
+  return samples.map(({value, millis}) => [value, clock.text(millis)])
+}
+
+/** Statistics by name; a name that no statistic has is left out. */
+export function statisticsJson(book: StatisticsBook, names: readonly string[]): JsonMap {
+  const clock = new LocalTime()
+  const found: Record<string, Json> = {}
+  for (const name of names) {
+    const samples = book.samples(name)
+    if (samples !== undefined) found[name] = samplesJson(samples, clock)
+  }
+  return found
+}
+
+/** Formats moments, many of which are in the same second. */
+class LocalTime {
+  #second = Number.NaN
+  #text = ''
+
+  text(millis: number): string {
+    const second = Math.floor(millis / 1000)
+    if (second !== this.#second) {
+      this.#second = second
+      this.#text = secondText(new Date(second * 1000))
+    }
+    const micros = Math.floor((millis - second * 1000) * 1000)
+    return `${this.#text}.${String(micros).padStart(6, '0')}`
+  }
+}
+
+function secondText(date: Date): string {
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-')
+  return `${day} ${[two(date.getHours()), two(date.getMinutes()), two(date.getSeconds())].join(':')}`
+}
+
+const two = (value: number) => String(value).padStart(2, '0')
