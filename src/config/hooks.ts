@@ -13,20 +13,21 @@ export function readHooks(root: Section): void {
   for (const entry of root.maps('hooks-libraries')) {
     const library = entry.string('library')
     entry.required('library')
-    if (library !== undefined) checkLibrary(entry, library)
+    const accepted = library !== undefined && isBuiltIn(entry, library)
     const parameters = entry.node('parameters')
-    if (parameters !== undefined && !isEmptyMap(plain(parameters))) {
+    if (accepted && parameters !== undefined && !isEmptyMap(plain(parameters))) {
       entry.error('parameters', 'expected an empty map: this library has no parameters')
     }
     entry.finish()
   }
 }
 
-function checkLibrary(entry: Section, library: string): void {
+function isBuiltIn(entry: Section, library: string): boolean {
   const name = library.slice(library.lastIndexOf('/') + 1)
-  if (builtIn.has(name)) return
+  if (builtIn.has(name)) return true
   const known = [...builtIn].join(', ')
   entry.error('library', `library ${JSON.stringify(name)} is not supported by keats yet; only ${known} is accepted`)
+  return false
 }
 
 function isEmptyMap(value: unknown): boolean {
