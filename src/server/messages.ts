@@ -138,11 +138,6 @@ const databases = {
     'dhcpsrv',
     'the lease database cannot be reached yet: {reason}',
   ],
-  DHCPSRV_LEASE_MGR_DB_OPEN_CONNECTION_WITH_RETRY_FAILED: [
-    'info',
-    'dhcpsrv',
-    'the lease database cannot be reached yet: {reason}',
-  ],
   DHCP4_DB_RECONNECT_LOST_CONNECTION: ['info', 'dhcp4', 'database connection lost, reconnecting'],
   DHCP4_DB_RECONNECT_SUCCEEDED: ['info', 'dhcp4', 'database connection recovered'],
   DHCP4_DB_RECONNECT_FAILED: ['error', 'dhcp4', 'database connection not recovered, attempts used up'],
@@ -159,7 +154,41 @@ const databases = {
   DHCPSRV_MYSQL_LEASE_DB_RECONNECT_FAILED: ['error', 'dhcpsrv', 'MySQL: {tries} attempts used up'],
 } as const satisfies Readonly<Record<string, Message>>
 
-const table = {...service, ...sockets, ...packets, ...leases, ...databases, ...commands}
+const channels = {
+  COMMAND_ACCEPTOR_START: ['info', 'commands', 'waiting for commands on {socket}'],
+  COMMAND_HTTP_LISTENER_STARTED: [
+    'info',
+    'commands',
+    'waiting for commands over HTTP on {address} port {port}, TLS: {tls}',
+  ],
+  COMMAND_HTTP_LISTENER_STOPPED: ['info', 'commands', 'no longer waiting for commands on {address} port {port}'],
+  COMMAND_SOCKET_ACCEPT_FAIL: ['error', 'commands', 'cannot accept a connection: {reason}'],
+  COMMAND_SOCKET_CLOSED_BY_FOREIGN_HOST: [
+    'info',
+    'commands',
+    'a client of {socket} ended after {bytes} bytes of an incomplete command',
+  ],
+  COMMAND_SOCKET_CONNECTION_CLOSED: ['debug', 'commands', 'connection to {socket} closed', 30],
+  COMMAND_SOCKET_CONNECTION_OPENED: ['debug', 'commands', 'connection to {socket} opened', 30],
+  COMMAND_SOCKET_CONNECTION_TIMEOUT: ['info', 'commands', 'a client of {socket} took too long'],
+  COMMAND_SOCKET_READ: ['debug', 'commands', '{bytes} bytes received on {socket}', 30],
+  COMMAND_SOCKET_READ_FAIL: ['error', 'commands', 'cannot read from a client of {socket}: {reason}'],
+  COMMAND_SOCKET_WRITE: ['debug', 'commands', 'answer of {bytes} bytes sent on {socket}', 30],
+  COMMAND_SOCKET_WRITE_FAIL: ['error', 'commands', 'cannot write to a client of {socket}: {reason}'],
+  HTTP_BAD_CLIENT_REQUEST_RECEIVED: ['debug', 'http', 'request of {client} answered with {status}: {reason}', 40],
+  HTTP_CLIENT_REQUEST_AUTHORIZED: ['info', 'auth', 'request of {client} as user {user}'],
+  HTTP_CLIENT_REQUEST_BAD_AUTH_HEADER: ['info', 'auth', 'request of {client} with malformed authentication refused'],
+  HTTP_CLIENT_REQUEST_NO_AUTH_HEADER: ['info', 'auth', 'request of {client} without authentication refused'],
+  HTTP_CLIENT_REQUEST_NOT_AUTHORIZED: ['info', 'auth', 'request of {client} with wrong user or password refused'],
+  HTTP_CLIENT_REQUEST_RECEIVED: ['debug', 'http', 'request received from {client}', 40],
+  HTTP_CLIENT_REQUEST_TIMEOUT_OCCURRED: ['debug', 'http', 'request of {client} took too long', 40],
+  HTTP_CONNECTION_HANDSHAKE_FAILED: ['info', 'http', 'TLS handshake failed: {reason}'],
+  HTTP_DATA_RECEIVED: ['debug', 'http', '{bytes} bytes received from {client}', 55],
+  HTTP_IDLE_CONNECTION_TIMEOUT_OCCURRED: ['debug', 'http', 'idle connection of {client} closed', 40],
+  HTTP_SERVER_RESPONSE_SEND: ['debug', 'http', 'response {status} of {bytes} bytes to {client}', 40],
+} as const satisfies Readonly<Record<string, Message>>
+
+const table = {...service, ...sockets, ...packets, ...leases, ...databases, ...commands, ...channels}
 
 export type MessageId = keyof typeof table
 
