@@ -12,7 +12,7 @@ import {replaceFile} from './replace-file.ts'
 import {ServiceState} from './service-state.ts'
 import {ServiceSwitch} from './service-switch.ts'
 import {Statistics} from './statistics.ts'
-import {Succession4, type SuccessionParts4} from './succession4.ts'
+import {NO_DATABASE, Succession4, type SuccessionParts4} from './succession4.ts'
 
 export interface ServerParts4 extends Omit<SuccessionParts4, 'useChannels'> {
   readonly version: string
@@ -156,7 +156,8 @@ export class Server4 {
       return verdict
     }
     const reason = verdict.kind === 'failed' ? verdict.reason : verdict.errors.map(formatIssue).join('; ')
-    if (this.#succession.opened === undefined) log.write('DHCP4_CONFIG_UNRECOVERABLE_ERROR', {reason})
+    if (verdict.kind === 'failed' && this.service.reasons.includes(NO_DATABASE))
+      log.write('DHCP4_CONFIG_UNRECOVERABLE_ERROR', {reason})
     log.write('DHCP4_DYNAMIC_RECONFIGURATION_FAIL', {reason})
     return verdict
   }

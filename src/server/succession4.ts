@@ -38,7 +38,7 @@ export interface SuccessionParts4 {
 }
 
 /** Why nobody is served after a configuration whose database could not be opened. */
-const CONFIG = 'config'
+export const NO_DATABASE = 'config'
 
 /**
  * The generation in force and the way to the next one: each is complete, database and free addresses included, beside the
@@ -112,7 +112,7 @@ export class Succession4 {
       throw error
     }
     if (opened.away() === undefined) this.#service.unblock('db:lease')
-    this.#service.unblock(CONFIG)
+    this.#service.unblock(NO_DATABASE)
     this.#retireAside(former.generation, opened === former.opened ? undefined : former.opened)
   }
 
@@ -139,7 +139,7 @@ export class Succession4 {
       return await this.#open(config)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      this.#service.block(CONFIG)
+      this.#service.block(NO_DATABASE)
       if (left !== undefined && !isEmbedded(left.access)) {
         this.#opened = undefined
         this.#service.unblock('db:lease')

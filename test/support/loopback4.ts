@@ -14,6 +14,8 @@ import {freePort} from './servers.ts'
 /** A keats DHCPv4 server on 127.0.0.1 that answers relays at `replyPort`. */
 export interface LoopbackServer4 {
   readonly child: ChildProcess
+  /** Its configuration file. */
+  readonly file: string
   readonly port: number
   readonly replyPort: number
   /** What it printed, after it ended. */
@@ -68,7 +70,7 @@ export async function startLoopback4(
   const child = startKeats(['dhcp4', '-c', file, '-p', `${port}`, '-P', `${replyPort}`])
   const end = ended(child)
   await printed(child, 'DHCP4_STARTED')
-  return {child, port, replyPort, ended: end}
+  return {child, file, port, replyPort, ended: end}
 }
 
 /** A client's address as the server acknowledged it. */
