@@ -2,9 +2,11 @@ import {hostname} from 'node:os'
 import type {ConfigResult4} from './config/dhcp4.ts'
 import {formatIssue} from './config/issues.ts'
 import type {Node} from './config/node.ts'
+import {commander4} from './control/commander.ts'
 import {openLeaseStore4} from './db/lease-stores.ts'
 import {RecoveringLeaseStore4} from './db/recovering-store4.ts'
 import type {DatabaseAccess, LoggerConfig, ServerConfig4} from './model/config4.ts'
+import {type ControlChannels, openControlChannels} from './net/control/channels.ts'
 import {AlreadyRunning, PidFile, type PidFilePlace} from './net/pid-file.ts'
 import {openServiceManager} from './net/service-manager.ts'
 import {openTransport4} from './net/udp4.ts'
@@ -124,6 +126,7 @@ async function run(options: App4Options, log: ServerLog): Promise<number> {
     onFailure: reason => log.write('SERVICE_MANAGER_NOT_TOLD', {reason}),
   })
   stop.signal.addEventListener('abort', () => manager.stopping(), {once: true})
+  let channels: ControlChannels | undefined
   const server = new Server4({
     version: options.version,
     reports: options.reports,
@@ -139,7 +142,10 @@ async function run(options: App4Options, log: ServerLog): Promise<number> {
       return openTransport4({interfaces, serverPort, clientPort, log, signal: stop.signal, onDatagram})
     },
     useLoggers: loggers => log.reconfigure(options.verbose ? verboseLoggers('kea-dhcp4') : loggers),
-    useChannels: async () => {},
+    useChannels: async (sockets, server) => {
+      if (channels !== undefined) return channels.reconfigure(sockets)
+      channels = await openControlChannels(sockets, commander4(server, log), log)
+    },
     onReload: done => (done ? manager.reloaded(statusLine(server)) : manager.reloading()),
     onService: () => manager.state(statusLine(server), started && isReady(server)),
     stop: status => stop.abort(new Shutdown(status)),
@@ -155,6 +161,7 @@ async function run(options: App4Options, log: ServerLog): Promise<number> {
     await aborted(stop.signal)
   } finally {
     manager.stopping()
+    await channels?.close()
     await server.close()
     process.off('SIGHUP', reload)
     manager.close()

@@ -87,7 +87,9 @@ ${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
         this.note(`get a lease from it:  node bin/run.js probe 127.0.0.1 --port ${serverPort}`)
       },
     })
-    return status === 0 ? undefined : this.exit(status)
+    // The status that a shutdown command asked for is not an error of this command.
+    process.exitCode = status
+    return undefined
   }
 
   #print(text: string): object {
