@@ -13,7 +13,7 @@ import {openTransport4} from './net/udp4.ts'
 import {formatIpv4} from './net-types/ipv4.ts'
 import type {LocalEndpoint4} from './ports/transport4.ts'
 import {createLog, type ServerLog, verboseLoggers} from './server/logging/log.ts'
-import {recoveryEvents} from './server/recovery-events.ts'
+import {databaseParameters, recoveryEvents} from './server/recovery-events.ts'
 import {Server4} from './server/server4.ts'
 import type {OpenStore4, StoreNeeds4} from './server/succession4.ts'
 
@@ -57,17 +57,22 @@ export async function runDhcp4(options: App4Options): Promise<number> {
   const {version, first} = options
   const log = openLog(options.verbose ? verboseLoggers('kea-dhcp4') : first.config.loggers, options.logFormat)
   let pidFile: PidFile | undefined
+  let started = false
   try {
     log.write('DHCP4_STARTING', {version, pid: process.pid})
     pidFile = takePidFile(options.pidFile, log)
     for (const warning of first.warnings) log.write('DHCP4_CONFIG_SYNTAX_WARNING', {warning: formatIssue(warning)})
     log.write('DHCP4_CONFIG_COMPLETE', {summary: `${first.config.subnets.length} subnets`})
-    const status = await run(options, log)
+    const onReady = (endpoints: readonly LocalEndpoint4[]) => {
+      started = true
+      options.onReady(endpoints)
+    }
+    const status = await run({...options, onReady}, log)
     log.write('DHCP4_SHUTDOWN')
     return status
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    log.write(error instanceof AlreadyRunning ? 'DHCP4_ALREADY_RUNNING' : 'DHCP4_INIT_FAIL', {reason})
+    if (started) log.write('DHCP4_SHUTDOWN')
+    else tellRefusedStart(error, options.configFile, log)
     throw error
   } finally {
     pidFile?.release()
@@ -85,6 +90,17 @@ function takePidFile(place: PidFilePlace | undefined, log: ServerLog): PidFile |
     log.write('PID_FILE_NOT_WRITTEN', {reason: error instanceof Error ? error.message : String(error)})
     return undefined
   }
+}
+
+const databaseErrors = new Set(['DbError', 'StoreError', 'SchemaMismatch', 'MigrationError'])
+
+/** A database that cannot be opened is a fault of the configuration that names it, as in Kea (facts: server.md §1.3). */
+function tellRefusedStart(error: unknown, file: string | undefined, log: ServerLog): void {
+  const reason = error instanceof Error ? error.message : String(error)
+  if (error instanceof Error && databaseErrors.has(error.name)) {
+    log.write('DHCP4_CONFIG_LOAD_FAIL', {file: file ?? 'none', reason: `Unable to open database: ${reason}`})
+  }
+  log.write(error instanceof AlreadyRunning ? 'DHCP4_ALREADY_RUNNING' : 'DHCP4_INIT_FAIL', {reason})
 }
 
 function openLog(loggers: readonly LoggerConfig[], format: 'text' | 'json'): ServerLog {
@@ -226,9 +242,7 @@ function storeEvents({type, name}: DatabaseAccess, log: ServerLog) {
 
 function tellDatabase(access: DatabaseAccess, log: ServerLog): void {
   const id = ({postgresql: 'PGSQL', mysql: 'MYSQL', sqlite: 'SQLITE', memfile: 'MEMFILE'} as const)[access.type]
-  const server = 'host' in access ? `host=${access.host} port=${access.port || 'default'} user=${access.user} ` : ''
-  const parameters = `${server}name=${access.name}${'password' in access ? ' password=*****' : ''}`
-  log.write(`DHCPSRV_${id}_DB`, {parameters})
+  log.write(`DHCPSRV_${id}_DB`, {parameters: databaseParameters(access)})
   if (access.type === 'memfile' && !access.persist) log.write('DHCPSRV_MEMFILE_NO_STORAGE')
 }
 

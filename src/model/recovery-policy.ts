@@ -24,11 +24,11 @@ export function retriesAtStart(policy: RecoveryPolicy, error: unknown): boolean 
   return policy.retryOnStartup && policy.neededAtStart !== true && mayComeBack(error)
 }
 
-const passing = new Set(['unreachable', 'login', 'tls', 'lost', 'busy', 'full'])
+const passing = new Set(['unreachable', 'login', 'lost', 'busy', 'full'])
 
 /**
  * Whether another attempt may help. Errors of databases tell by their `kind`; a refused password counts, since a server
- * that starts or is restored refuses too. A schema of another version stays what it is.
+ * that starts or is restored refuses too. A schema of another version, or a certificate that does not fit, stays what it is.
  */
 export function mayComeBack(error: unknown): boolean {
   return error instanceof Error && 'kind' in error && passing.has(String(error.kind))
