@@ -1,3 +1,4 @@
+import {StoreError} from '../ports/lease-store.ts'
 import {type Arguments, CommandError} from './arguments.ts'
 import {type Command4, done} from './command.ts'
 import {reasonOf} from './origins.ts'
@@ -27,6 +28,7 @@ export const serviceCommands4: readonly Command4[] = [
       const remove = args.value('remove')
       if (remove === undefined) throw new CommandError("Missing mandatory 'remove' parameter.")
       if (remove.kind !== 'boolean') throw new CommandError("'remove' parameter expected to be a boolean.")
+      if (server.leases === undefined) throw new StoreError('lost', 'there is no lease database')
       await server.reclaim(remove.value)
       return done('Reclamation of expired leases is complete.')
     },

@@ -12,7 +12,7 @@ import {replaceFile} from './replace-file.ts'
 import {ServiceState} from './service-state.ts'
 import {ServiceSwitch} from './service-switch.ts'
 import {Statistics} from './statistics.ts'
-import {NO_DATABASE, Succession4, type SuccessionParts4} from './succession4.ts'
+import {NO_DATABASE, type OpenStore4, Succession4, type SuccessionParts4} from './succession4.ts'
 
 export interface ServerParts4 extends Omit<SuccessionParts4, 'useChannels'> {
   readonly version: string
@@ -79,7 +79,12 @@ export class Server4 {
   }
 
   get leases(): LeaseStore4 | undefined {
-    return this.#succession.opened?.store
+    return this.#served?.store
+  }
+
+  /** An embedded database stays open when the next one cannot be had, for what is in it, but is nobody's then. */
+  get #served(): OpenStore4 | undefined {
+    return this.service.reasons.includes(NO_DATABASE) ? undefined : this.#succession.opened
   }
 
   get endpoints(): readonly LocalEndpoint4[] {
@@ -91,7 +96,7 @@ export class Server4 {
   }
 
   get database(): {readonly status: 'ready' | 'lost' | 'none'; readonly reason: string | undefined} {
-    const {opened} = this.#succession
+    const opened = this.#served
     const away = opened?.away()
     if (opened === undefined) return {status: 'none', reason: 'the database of the last configuration was not opened'}
     return away === undefined ? {status: 'ready', reason: undefined} : {status: 'lost', reason: away.message}
