@@ -89,9 +89,18 @@ function refused(error: unknown, target: Target, stream: unknown): DbError {
       new DbError('unreachable', code || 'timeout', `cannot reach ${placeOf(target)}: ${code || message}`)
     )
   const kind = kinds[errno] ?? 'fatal'
-  return new DbError(kind === 'lost' ? 'unreachable' : kind, String(errno), `${placeOf(target)}: ${message}`, {
-    cause: error,
-  })
+  const text = `${placeOf(target)}: ${message}${errno === ACCESS_DENIED ? demands(target) : ''}`
+  return new DbError(kind === 'lost' ? 'unreachable' : kind, String(errno), text, {cause: error})
+}
+
+const ACCESS_DENIED = 1045
+
+/** The server tells an account that may come only by TLS, or with a certificate, no more than that it may not come. */
+function demands({tls}: Target): string {
+  if (tls?.certFile !== undefined) return ''
+  return tls === undefined
+    ? ' (or the account wants TLS)'
+    : ' (or the account wants a client certificate: cert-file, key-file)'
 }
 
 const socketFiles = ['/run/mysqld/mysqld.sock', '/var/lib/mysql/mysql.sock', '/tmp/mysql.sock']

@@ -56,12 +56,19 @@ function classify(error: unknown): DbError {
   return new DbError(kinds[code] ?? kinds[code.slice(0, 2)] ?? 'fatal', code, message, {cause: error})
 }
 
+/** pg_hba.conf lets this connection not in. */
+const REFUSED = '28000'
+const CERTIFICATE_HINT = ' (a client certificate is named with cert-file and key-file)'
+
 function refused(error: unknown, target: Target, asked: boolean): DbError {
   const code = codeOf(error)
   const message = error instanceof Error ? error.message : String(error)
   if (isSqlState(code)) {
     const kind = kinds[code] ?? kinds[code.slice(0, 2)] ?? 'fatal'
-    return new DbError(kind === 'lost' ? 'unreachable' : kind, code, `${placeOf(target)}: ${message}`, {cause: error})
+    const more =
+      code === REFUSED && target.tls !== undefined && target.tls.certFile === undefined ? CERTIFICATE_HINT : ''
+    const text = `${placeOf(target)}: ${message}${more}`
+    return new DbError(kind === 'lost' ? 'unreachable' : kind, code, text, {cause: error})
   }
   // The driver itself gives up, without a code, when the server wants a password and there is none.
   if (asked && code === '') return new DbError('login', '28P01', `${placeOf(target)}: ${message}`)

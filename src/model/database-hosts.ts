@@ -26,7 +26,7 @@ function parseHost(text: string): DatabaseHost | undefined {
   const bare = /^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%[\w.-]+)?$/.test(text)
   if (bare) return {host: text, port: undefined}
   const [, address, name, digits] =
-    /^(?:\[([0-9A-Fa-f:.]+(?:%[\w.-]+)?)\]|([^\s:/[\]@]+))(?::(\d{1,5}))?$/.exec(text) ?? []
+    /^(?:\[([0-9A-Fa-f]*:[0-9A-Fa-f:.]+(?:%[\w.-]+)?)\]|([^\s:/[\]@]+))(?::(\d{1,5}))?$/.exec(text) ?? []
   const host = address ?? name
   const port = digits === undefined ? undefined : Number(digits)
   if (host === undefined || (port !== undefined && (port < 1 || port > 65535))) return undefined
