@@ -145,19 +145,20 @@ export class Counts4 {
   }
 
   outcome(request: Request4, outcome: Outcome4): void {
+    const now = this.#clock.millis()
     switch (outcome.kind) {
       case 'offer':
-        return this.#answered('offer')
+        return this.#answered('offer', now)
       case 'ack':
-        this.#granted(outcome)
-        return this.#answered('ack')
+        this.#granted(outcome, now)
+        return this.#answered('ack', now)
       case 'inform-ack':
-        return this.#answered('ack')
+        return this.#answered('ack', now)
       case 'nak':
-        if (outcome.reason === 'no-free-address') this.#exhausted(request)
-        return this.#answered('nak')
+        if (outcome.reason === 'no-free-address') this.#exhausted(request, now)
+        return this.#answered('nak', now)
       case 'drop':
-        if (outcome.reason === 'no-free-address') this.#exhausted(request)
+        if (outcome.reason === 'no-free-address') this.#exhausted(request, now)
         return this.dropped(outcome.reason)
       case 'declined':
       case 'released':
@@ -179,26 +180,23 @@ export class Counts4 {
     subnet?.reclaimedDeclined.add(1, now)
   }
 
-  #answered(by: 'offer' | 'ack' | 'nak'): void {
-    const now = this.#clock.millis()
+  #answered(by: 'offer' | 'ack' | 'nak', now: number): void {
     this.#sent.add(1, now)
     this.#sentBy[by].add(1, now)
   }
 
   /** What is no renewal is a new assignment, and over a lease whose time is out it is a reclamation as well. */
-  #granted({lease, before}: Grant4): void {
+  #granted({lease, before}: Grant4, now: number): void {
     if (before !== undefined && before.state !== leaseState.expiredReclaimed) {
       if (!isExpired(before, cltt(lease))) return
       this.reclaimed(before)
     }
-    const now = this.#clock.millis()
     this.#cumulativeAssigned.add(1, now)
     this.leases.of(lease.subnetId)?.cumulativeAssigned.add(1, now)
   }
 
   /** Of a network Kea blames the subnet that it looked at last. */
-  #exhausted({network, subnets}: Request4): void {
-    const now = this.#clock.millis()
+  #exhausted({network, subnets}: Request4, now: number): void {
     const blamed = subnets.at(-1)
     const subnet = blamed && this.leases.of(blamed.id)
     const fail = (name: AllocationFailure4) => {
