@@ -32,8 +32,9 @@ function readClient(section: Section, read: ReadFileOf): Client {
   exclusive(section, 'user', 'user-file')
   exclusive(section, 'password', 'password-file')
   const named = section.has('user') || section.has('user-file')
-  const user = section.string('user') ?? read(section, 'user-file') ?? ''
-  const password = section.string('password') ?? read(section, 'password-file') ?? ''
+  const [userFile, passwordFile] = [read(section, 'user-file'), read(section, 'password-file')]
+  const user = section.string('user') ?? userFile ?? ''
+  const password = section.string('password') ?? passwordFile ?? ''
   const client = named || !section.has('password-file') ? {user, password} : splitSecret(password)
   if (client.user === '') section.error('user', 'expected the name of a user')
   else if (client.user.includes(':')) section.error('user', 'the name of a user cannot have a colon')
