@@ -10,6 +10,7 @@ import {type ControlChannels, openControlChannels} from './net/control/channels.
 import {AlreadyRunning, PidFile, type PidFilePlace} from './net/pid-file.ts'
 import {openServiceManager} from './net/service-manager.ts'
 import {openTransport4} from './net/udp4.ts'
+import {UnixDatagrams} from './net/unix-datagram.ts'
 import {formatIpv4} from './net-types/ipv4.ts'
 import type {LocalEndpoint4} from './ports/transport4.ts'
 import {createLog, type ServerLog, verboseLoggers} from './server/logging/log.ts'
@@ -103,9 +104,18 @@ function tellRefusedStart(error: unknown, file: string | undefined, log: ServerL
   log.write(error instanceof AlreadyRunning ? 'DHCP4_ALREADY_RUNNING' : 'DHCP4_INIT_FAIL', {reason})
 }
 
+/** Where the system's log takes datagrams. */
+const SYSTEM_LOG = '/dev/log'
+
 function openLog(loggers: readonly LoggerConfig[], format: 'text' | 'json'): ServerLog {
   const facts = {pid: process.pid, threadId: process.pid, hostname: hostname()}
-  return createLog(loggers, {root: 'kea-dhcp4', format, clock, process: facts})
+  return createLog(loggers, {
+    root: 'kea-dhcp4',
+    format,
+    clock,
+    process: facts,
+    openSyslog: () => new UnixDatagrams(SYSTEM_LOG),
+  })
 }
 
 /** Tells a start that ends at its configuration in Kea's lines, for those who watch the log and not the terminal. */

@@ -13,6 +13,9 @@ export interface Conversion {
 
 export const DEFAULT_PATTERN = '%D{%Y-%m-%d %H:%M:%S.%q} %-5p [%c/%i.%t] %m\n'
 
+/** What the system's log is given: it adds time and process itself. */
+export const SYSLOG_PATTERN = '%-5p [%c.%t] %m\n'
+
 const KNOWN = 'dDpcmnithHrx'
 const MAX_WIDTH = 1000
 

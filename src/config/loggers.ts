@@ -1,6 +1,7 @@
 import type {LoggerConfig, LoggerOutput, LogSeverity} from '../model/config4.ts'
 import {parsePattern} from './log-pattern.ts'
 import type {Section} from './section.ts'
+import {isSyslog, syslogFacility, syslogFacilityNames} from './syslog.ts'
 
 const severities = ['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'NONE'] as const
 const INT32 = 0x7fffffff
@@ -47,9 +48,12 @@ function readOutput(section: Section): LoggerOutput {
 
 function readDestination(section: Section): string {
   const text = section.string('output') ?? 'stdout'
-  if (text === '') section.error('output', 'expected stdout, stderr or the name of a file')
-  if (/^syslog(?::|$)/.test(text)) {
-    section.error('output', `"${text}" is known to Kea, not supported by keats yet; expected stdout, stderr or a file`)
+  if (text === '') section.error('output', 'expected stdout, stderr, syslog or the name of a file')
+  if (isSyslog(text) && !syslogFacility(text).known) {
+    section.warn(
+      'output',
+      `no facility of the system's log, "user" is taken; known are ${syslogFacilityNames.join(', ')}`,
+    )
   }
   return text
 }

@@ -27,6 +27,7 @@ const service = {
   DHCP4_ALREADY_RUNNING: ['fatal', 'dhcp4', '{reason}'],
   PID_FILE_NOT_WRITTEN: ['warn', 'dhcp4', 'no PID file, KEA_PIDFILE_DIR names another directory for it: {reason}'],
   SERVICE_MANAGER_NOT_TOLD: ['warn', 'dhcp4', 'the service manager of NOTIFY_SOCKET was not told: {reason}'],
+  LOG_SYSLOG_AWAY: ['warn', 'log', 'lines for {output} are lost: the system log cannot be reached ({reason})'],
   LOG_LINES_DROPPED: ['warn', 'log', '{count} lines were lost because {output} did not take them in time'],
 } as const satisfies Readonly<Record<string, Message>>
 

@@ -6,6 +6,9 @@ const log = createLog([], {
   format: 'text',
   clock: {millis: Date.now},
   process: {pid: process.pid, threadId: process.pid, hostname: ''},
+  openSyslog: () => {
+    throw new Error('no output is the system log')
+  },
 })
 const client = `[hwtype=1 52:54:00:aa:bb:01], cid=[${'01:'.repeat(60)}], tid=0x1`
 for (let lifetime = 0; lifetime < 200_000; lifetime++) {

@@ -1,12 +1,15 @@
-import {DEFAULT_PATTERN} from '../../config/log-pattern.ts'
+import {DEFAULT_PATTERN, SYSLOG_PATTERN} from '../../config/log-pattern.ts'
+import {isSyslog} from '../../config/syslog.ts'
 import type {LoggerConfig, LoggerOutput} from '../../model/config4.ts'
 import type {Clock} from '../../ports/clock.ts'
 import type {Log, LogFields} from '../../ports/log.ts'
 import {type Message, messages} from '../messages.ts'
 import {formatJson} from './json-line.ts'
 import {compilePattern, type FormatLine, type LogEvent, type ProcessFacts} from './line.ts'
+import type {LineSink, SinkChange} from './line-sink.ts'
 import {routeOf, takes} from './routes.ts'
 import {Sink} from './sink.ts'
+import {SyslogSink, type SyslogSocket} from './syslog-sink.ts'
 import {compileTemplate} from './template.ts'
 
 export interface LogOptions {
@@ -15,10 +18,15 @@ export interface LogOptions {
   readonly format: 'text' | 'json'
   readonly clock: Clock
   readonly process: Omit<ProcessFacts, 'startedAt'>
+  /** Called for each output that is the system's log. */
+  readonly openSyslog: () => SyslogSocket
 }
 
 export interface ServerLog extends Log {
-  /** Puts other loggers into force. Throws when an output cannot be opened; then the former ones stay. */
+  /**
+   * Puts other loggers into force, and opens every file again: who has moved one away gets a new one. Throws when an
+   * output cannot be opened; then the former ones stay.
+   */
   reconfigure(loggers: readonly LoggerConfig[]): void
   /** Waits until what was written has left, but not for ever. */
   close(): Promise<void>
@@ -35,7 +43,7 @@ export function createLog(loggers: readonly LoggerConfig[], options: LogOptions)
 }
 
 interface Exit {
-  readonly sink: Sink
+  readonly sink: LineSink
   readonly format: FormatLine
 }
 
@@ -50,14 +58,17 @@ interface Prepared {
 const NO_FIELDS: LogFields = {}
 const UNKNOWN: Message = ['error', 'log', '{unknown} is not in the table of messages']
 
-function isStandard(output: string): boolean {
-  return output === 'stdout' || output === 'stderr'
+/** What a reconfiguration is about to do. */
+interface Plan {
+  readonly sinks: Map<string, LineSink>
+  readonly changes: SinkChange[]
+  readonly exits: Map<LoggerOutput, Exit>
 }
 
 class TableLog implements ServerLog {
   readonly #options: LogOptions
   readonly #facts: ProcessFacts
-  #sinks: readonly Sink[] = []
+  #sinks: readonly LineSink[] = []
   /** Only messages that are written somewhere. */
   #prepared: ReadonlyMap<string, Prepared> = new Map()
 
@@ -81,15 +92,17 @@ class TableLog implements ServerLog {
   }
 
   reconfigure(loggers: readonly LoggerConfig[]): void {
-    const sinks = new Map<string, Sink>()
+    const plan: Plan = {sinks: new Map(), changes: [], exits: new Map()}
     try {
-      this.#prepared = this.#prepare(loggers, sinks)
+      this.#prepared = this.#prepare(loggers, plan)
     } catch (error) {
-      for (const sink of sinks.values()) if (!this.#sinks.includes(sink)) void sink.close()
+      for (const change of plan.changes) change.cancel()
+      for (const sink of plan.sinks.values()) if (!this.#sinks.includes(sink)) void sink.close()
       throw error
     }
+    for (const change of plan.changes) change.apply()
     const former = this.#sinks
-    this.#sinks = [...sinks.values()]
+    this.#sinks = [...plan.sinks.values()]
     for (const sink of former) if (!this.#sinks.includes(sink)) void sink.close()
   }
 
@@ -109,11 +122,10 @@ class TableLog implements ServerLog {
       fields,
       millis: this.#options.clock.millis(),
     }
-    for (const exit of prepared.exits) exit.sink.write(exit.format(event))
+    for (const exit of prepared.exits) exit.sink.write(exit.format(event), prepared.severity)
   }
 
-  #prepare(loggers: readonly LoggerConfig[], sinks: Map<string, Sink>): ReadonlyMap<string, Prepared> {
-    const exits = new Map<LoggerOutput, Exit>()
+  #prepare(loggers: readonly LoggerConfig[], plan: Plan): ReadonlyMap<string, Prepared> {
     const prepared = new Map<string, Prepared>()
     const table: [string, Message][] = [...Object.entries(messages), ['LOG_UNKNOWN_MESSAGE', UNKNOWN]]
     for (const [id, [severity, child, text, debuglevel = 0]] of table) {
@@ -124,29 +136,40 @@ class TableLog implements ServerLog {
         severity: severity.toUpperCase(),
         logger,
         text: compileTemplate(text),
-        exits: route.outputs.map(output => this.#exit(output, exits, sinks)),
+        exits: route.outputs.map(output => this.#exit(output, plan)),
       })
     }
     return prepared
   }
 
-  #exit(output: LoggerOutput, exits: Map<LoggerOutput, Exit>, sinks: Map<string, Sink>): Exit {
-    const known = exits.get(output)
+  #exit(output: LoggerOutput, plan: Plan): Exit {
+    const known = plan.exits.get(output)
     if (known !== undefined) return known
-    // Two loggers that name one file share it, with the limits of the first.
-    const name = output.output
-    const lost = (count: number) => this.write('LOG_LINES_DROPPED', {count, output: name})
-    // Standard output goes on from the former configuration (two writers would mix up the order); a file is opened again.
-    const standing = isStandard(name) ? this.#sinks.find(former => former.name === name) : undefined
-    const sink = sinks.get(name) ?? standing ?? new Sink(output, lost)
-    sinks.set(name, sink)
-    const facts = this.#facts
-    const exit = {
-      sink,
-      format:
-        this.#options.format === 'json' ? formatJson(facts) : compilePattern(output.pattern ?? DEFAULT_PATTERN, facts),
-    }
-    exits.set(output, exit)
+    const pattern = output.pattern ?? (isSyslog(output.output) ? SYSLOG_PATTERN : DEFAULT_PATTERN)
+    const format = this.#options.format === 'json' ? formatJson(this.#facts) : compilePattern(pattern, this.#facts)
+    const exit = {sink: this.#sink(output, plan), format}
+    plan.exits.set(output, exit)
     return exit
+  }
+
+  /** Two loggers that name one output share it, with the limits of the first. */
+  #sink(output: LoggerOutput, {sinks, changes}: Plan): LineSink {
+    const name = output.output
+    const shared = sinks.get(name)
+    if (shared !== undefined) return shared
+    const standing = this.#sinks.find(former => former.name === name)
+    if (standing !== undefined) changes.push(standing.adopt(output))
+    const sink = standing ?? this.#open(output)
+    sinks.set(name, sink)
+    return sink
+  }
+
+  #open(output: LoggerOutput): LineSink {
+    const name = output.output
+    const onLost = (count: number) => this.write('LOG_LINES_DROPPED', {count, output: name})
+    if (!isSyslog(name)) return new Sink(output, onLost)
+    const onAway = (reason: string) => this.write('LOG_SYSLOG_AWAY', {output: name, reason})
+    const {clock, openSyslog, root} = this.#options
+    return new SyslogSink(name, {open: openSyslog, ident: root, millis: () => clock.millis(), events: {onLost, onAway}})
   }
 }

@@ -1,11 +1,8 @@
 import {closeSync, constants, existsSync, fstatSync, openSync, renameSync, write} from 'node:fs'
 import type {LoggerOutput} from '../../model/config4.ts'
+import {CLOSE_TIMEOUT, type LineSink, MAX_WAITING, RETRY_DELAY, type SinkChange} from './line-sink.ts'
 
-/** Waiting bytes beyond which lines are lost and counted: a blocked terminal or disk must not eat the memory. */
-const MAX_WAITING = 4 * 1024 * 1024
 const BATCH = 64 * 1024
-const CLOSE_TIMEOUT = 2000
-const RETRY_DELAY = 5
 /** Without `flush`, lines wait for this much company or for a second. */
 const UNFLUSHED = 4096
 /** As Kea: a smaller maxsize means no rotation. */
@@ -35,17 +32,17 @@ function openFile(name: string): number {
 }
 
 /**
- * One destination of lines: standard output, standard error or a file that rotates. One write is in flight at a time, and
- * what comes meanwhile leaves with the next: the packet path never waits for it.
+ * Standard output, standard error or a file that rotates. One write is in flight at a time, and what comes meanwhile leaves
+ * with the next.
  */
-export class Sink {
+export class Sink implements LineSink {
   readonly name: string
-  readonly #flush: boolean
-  readonly #maxsize: number
-  readonly #maxver: number
   readonly #onLost: (count: number) => void
-  #file: string | undefined
+  readonly #file: string | undefined
+  #output: LoggerOutput
   #fd: number
+  /** The file opened again, to go on with after the write in flight. */
+  #nextFd: number | undefined
   #size = 0
   #waiting: string[] = []
   #bytes = 0
@@ -57,9 +54,7 @@ export class Sink {
   /** Throws when the file cannot be opened. `onLost` hears of lost lines when the output takes lines again. */
   constructor(output: LoggerOutput, onLost: (count: number) => void) {
     this.name = output.output
-    this.#flush = output.flush
-    this.#maxsize = output.maxsize < MIN_ROTATION ? Number.POSITIVE_INFINITY : output.maxsize
-    this.#maxver = output.maxver
+    this.#output = output
     this.#onLost = onLost
     this.#file = output.output === 'stdout' || output.output === 'stderr' ? undefined : output.output
     this.#fd = this.#file === undefined ? openStandard(output.output === 'stdout' ? 1 : 2) : openFile(this.#file)
@@ -75,11 +70,26 @@ export class Sink {
     this.#waiting.push(line)
     this.#bytes += line.length
     if (this.#writing) return
-    if (this.#flush || this.#bytes >= UNFLUSHED) this.#send()
+    if (this.#output.flush || this.#bytes >= UNFLUSHED) this.#send()
     else this.#timer ??= setTimeout(() => this.#send(), 1000).unref()
   }
 
-  /** Waits until what was written has left, but not for ever. No line may be written after it. */
+  /** The same descriptor goes on for standard output: two writers would mix up the order. */
+  adopt(output: LoggerOutput): SinkChange {
+    const fd = this.#file === undefined ? undefined : openFile(this.#file)
+    return {
+      apply: () => {
+        this.#output = output
+        if (this.#nextFd !== undefined) closeSync(this.#nextFd)
+        this.#nextFd = fd
+        if (!this.#writing) this.#turnOver()
+      },
+      cancel: () => {
+        if (fd !== undefined) closeSync(fd)
+      },
+    }
+  }
+
   async close(): Promise<void> {
     if (this.#lost > 0 && this.#bytes < MAX_WAITING / 2) this.#reportLost()
     const idle = await new Promise<boolean>(resolve => {
@@ -93,9 +103,18 @@ export class Sink {
     if (idle && this.#file !== undefined) closeSync(this.#fd)
   }
 
+  #turnOver(): void {
+    if (this.#nextFd === undefined) return
+    closeSync(this.#fd)
+    this.#fd = this.#nextFd
+    this.#nextFd = undefined
+    this.#size = fstatSync(this.#fd).size
+  }
+
   #send(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#turnOver()
     if (this.#waiting.length === 0) {
       this.#whenIdle?.()
       return
@@ -142,9 +161,10 @@ export class Sink {
   /** file → file.1 → … → file.maxver; the oldest is overwritten. */
   #rotate(more: number): void {
     const file = this.#file
-    if (file !== undefined && this.#size > 0 && this.#size + more > this.#maxsize) {
+    const {maxsize, maxver} = this.#output
+    if (file !== undefined && maxsize >= MIN_ROTATION && this.#size > 0 && this.#size + more > maxsize) {
       try {
-        for (let version = this.#maxver - 1; version >= 1; version--) {
+        for (let version = maxver - 1; version >= 1; version--) {
           if (existsSync(`${file}.${version}`)) renameSync(`${file}.${version}`, `${file}.${version + 1}`)
         }
         renameSync(file, `${file}.1`)

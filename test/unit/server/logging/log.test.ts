@@ -34,8 +34,10 @@ const root = (...outputs: LoggerOutput[]): LoggerConfig => ({
 
 function open(loggers: readonly LoggerConfig[], format: 'text' | 'json' = 'text'): ServerLog {
   const process = {pid: 1, threadId: 1, hostname: 'host'}
-  return createLog(loggers, {root: 'kea-dhcp4', format, clock: {millis: () => 0}, process})
+  return createLog(loggers, {root: 'kea-dhcp4', format, clock: {millis: () => 0}, process, openSyslog: noSyslog})
 }
+
+const noSyslog = () => assert.fail('no output is the system log')
 
 const linesOf = (name: string) => readFileSync(join(directory, name), 'utf8').split('\n').slice(0, -1)
 
