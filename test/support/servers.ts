@@ -81,12 +81,18 @@ export function postgresBin(): string {
   return join(base, versions[0], 'bin')
 }
 
-/** `at` is a port that the test has told others already. */
-export async function startPostgres(settings: readonly string[] = [], at?: number): Promise<TestServer> {
+/** `at` is a port that the test has told others already; with `primary` it is a standby of that server. */
+export async function startPostgres(
+  settings: readonly string[] = [],
+  at?: number,
+  primary?: TestServer,
+): Promise<TestServer> {
   const bin = postgresBin()
   const directory = scratch('pgsql', 'postgres')
   const data = join(directory, 'data')
-  run('postgres', join(bin, 'initdb'), ['-D', data, '-U', 'root', '-A', 'trust', '--no-locale', '-E', 'UTF8'])
+  if (primary === undefined)
+    run('postgres', join(bin, 'initdb'), ['-D', data, '-U', 'root', '-A', 'trust', '--no-locale', '-E', 'UTF8'])
+  else run('postgres', join(bin, 'pg_basebackup'), ['-D', data, '-R', '-c', 'fast', '-d', primary.url])
   const port = at ?? (await freePort())
   const options = ['listen_addresses=127.0.0.1', `unix_socket_directories=${directory}`, ...settings]
   const [program, words] = as('postgres', join(bin, 'postgres'), [

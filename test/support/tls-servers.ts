@@ -1,4 +1,4 @@
-import {chmodSync, writeFileSync} from 'node:fs'
+import {chmodSync, copyFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {openSession} from '../../src/db/open-session.ts'
 import type {Target} from '../../src/db/session.ts'
@@ -37,6 +37,20 @@ export function startTlsServer(
   const rules = `${certFile}.hba`
   writeFileSync(rules, 'local all all trust\nhostssl all all all trust clientcert=verify-ca\n', {mode: 0o644})
   return startPostgres([...files, `ssl_ca_file=${clientAuthority}`, `hba_file=${rules}`, ...settings])
+}
+
+/** From now on the server shows another certificate than the one that it was started with. */
+export async function showCertificate(
+  backend: ServerBackend,
+  server: TestServer,
+  started: Certificate,
+  next: Certificate,
+): Promise<void> {
+  const user = backend === 'pgsql' ? 'postgres' : 'mysql'
+  copyFileSync(next.certFile, `${started.certFile}.${user}`)
+  copyFileSync(next.keyFile, `${started.keyFile}.${user}`)
+  const host = backend === 'pgsql' ? server.socketDirectory : join(server.socketDirectory, 'mysqld.sock')
+  await runOn({...rootTarget(backend, server), host}, backend === 'pgsql' ? 'SELECT pg_reload_conf()' : 'FLUSH SSL')
 }
 
 /** The account that may do everything, at 127.0.0.1. */
