@@ -48,6 +48,8 @@ export class Generation4 {
   readonly #reclaimer: Reclaimer4
   readonly #retired = new AbortController()
   #timers: Promise<void> = Promise.resolve()
+  /** Follows what this one still commits. */
+  #successor: Generation4 | undefined
   /** Leases of a database that is new to the statistics. */
   #found: readonly LeaseCount[] | undefined
 
@@ -104,6 +106,15 @@ export class Generation4 {
     this.#counts.configure(this.config, this.#found)
   }
 
+  /**
+   * Goes on behind the addresses that the former generation has offered meanwhile, else another client would be offered
+   * them too, and follows what that one still commits.
+   */
+  follow(former: Generation4): void {
+    this.#addresses.resume(former.#addresses)
+    former.#successor = this
+  }
+
   /** Starts the timers: from here on this generation owns the leases of its database. */
   start(): void {
     this.#timers = this.#reclaimer.run(this.#retired.signal)
@@ -122,7 +133,13 @@ export class Generation4 {
   /** Follows committed changes: the pipeline's, the reclaimer's and those of commands. */
   applied(changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]): void {
     this.#addresses.apply(changes)
+    this.#successor?.see(changes)
     this.#counts.leases.applied(this.#database, changes, formers)
+  }
+
+  /** What the former generation still commits is taken here too. */
+  see(changes: readonly LeaseChange4[]): void {
+    this.#addresses.apply(changes)
   }
 
   /** Takes back every expired lease; `remove`: without keeping their rows. */

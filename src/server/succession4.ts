@@ -103,6 +103,7 @@ export class Succession4 {
       const generation = await this.#prepare(next.config, opened)
       await this.#useEdges(next.config, former.config)
       generation.count()
+      if (former.generation !== undefined) generation.follow(former.generation)
       this.#generation = generation
       this.#opened = opened
       this.#current = next
