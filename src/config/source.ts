@@ -17,6 +17,9 @@ const MAX_DEPTH = 10
 const MAX_INCLUDES = 1000
 const MAX_CHARACTERS = 64 * 1024 * 1024
 
+const LINE = /[^\n]*/y
+const INCLUDE = /<\?[ \t]*include[ \t]+"[^"\n]+"[ \t]*\?>/y
+
 /** Configuration text as one stream of characters with includes spliced in; comments and white space are skipped here. */
 export class Source {
   readonly #readFile: ReadFile
@@ -41,6 +44,13 @@ export class Source {
     return this.#frame.text.charAt(this.#frame.position)
   }
 
+  /** Moves past a character if it is the next. */
+  takeCharacter(character: string): boolean {
+    const found = this.next === character
+    if (found) this.#frame.position++
+    return found
+  }
+
   /** Matches a sticky expression here and moves past it; tokens never span files or lines. */
   take(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.#frame.position
@@ -53,10 +63,11 @@ export class Source {
   skip(): void {
     for (;;) {
       this.#skipSpace()
-      if (this.#ahead('#') || this.#ahead('//')) this.take(/[^\n]*/y)
-      else if (this.#ahead('/*')) this.#skipComment()
-      else if (this.#ahead('<?')) this.#include()
-      else if (!this.#leave()) return
+      const {next} = this
+      if (next === '#' || (next === '/' && this.#ahead('//'))) this.take(LINE)
+      else if (next === '/' && this.#ahead('/*')) this.#skipComment()
+      else if (next === '<' && this.#ahead('<?')) this.#include()
+      else if (next !== '' || !this.#leave()) return
     }
   }
 
@@ -95,7 +106,7 @@ export class Source {
 
   #include(): void {
     const at = this.place
-    const directive = this.take(/<\?[ \t]*include[ \t]+"[^"\n]+"[ \t]*\?>/y)
+    const directive = this.take(INCLUDE)
     if (directive === undefined) throw new ConfigSyntaxError(at, 'expected <?include "file"?>')
     const path = directive.slice(directive.indexOf('"') + 1, directive.lastIndexOf('"'))
     if ([this.#frame, ...this.#outer].some(frame => frame.file === path)) {

@@ -25,8 +25,12 @@ function dhcp4Of(args: Arguments): Node {
   const dhcp4 = args.value('Dhcp4')
   if (dhcp4 === undefined) throw new CommandError("Missing mandatory 'Dhcp4' parameter.")
   if (dhcp4.kind !== 'map') throw new CommandError("'Dhcp4' parameter expected to be a map.")
-  const others = args.keys.filter(key => key !== 'Dhcp4').sort()
-  const [first, ...more] = others.slice(0, TOLD).map(key => `'${clip(key)}'`)
+  const others = args.keys.filter(key => key !== 'Dhcp4')
+  const [first, ...more] = others
+    .slice(0, 1000)
+    .sort()
+    .slice(0, TOLD)
+    .map(key => `'${clip(key)}'`)
   if (first === undefined) return dhcp4
   throw new CommandError(`Unsupported ${first} parameter${more.map(key => ` (and ${key})`).join('')}.`)
 }

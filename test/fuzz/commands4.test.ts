@@ -137,9 +137,10 @@ const hostile: readonly (readonly [string, string])[] = [
     'a hundred thousand unknown keywords',
     `{"command":"config-set","arguments":{"Dhcp4":{${Array.from({length: 100_000}, (_, i) => `"k${i}":1`).join()}}}}`,
   ],
+  ['five million empty maps', `{"command":"config-set","arguments":[${'{},'.repeat(5_000_000)}1]}`],
   ['an address of a million digits', `{"command":"lease4-get","arguments":{"ip-address":"${'1'.repeat(1_000_000)}"}}`],
   ['a number of a million digits', `{"command":"dhcp-disable","arguments":{"max-period":${'9'.repeat(1_000_000)}}}`],
-  ['a hundred thousand subnets', `{"command":"lease4-get-all","arguments":{"subnets":[${'1,'.repeat(99_999)}1]}}`],
+  ['ten thousand subnets', `{"command":"lease4-get-all","arguments":{"subnets":[${'1,'.repeat(9999)}1]}}`],
   [
     'a hundred thousand classes',
     `{"command":"subnet4-select-test","arguments":{"classes":[${'"a",'.repeat(99_999)}1]}}`,
@@ -155,3 +156,25 @@ for (const [name, text] of hostile) {
     assert.ok(took < 20_000, `${took} ms`)
   })
 }
+
+test('what is long is read in pieces, and one at a time', async () => {
+  const control = new MemoryControl(new MemoryServer4(dhcp4))
+  const long = `{"command":"config-test","arguments":{"Dhcp4":[${'1,'.repeat(200_000)}1]}}`
+  let reading = true
+  let turns = 0
+  const others = (async () => {
+    while (reading) {
+      await new Promise(setImmediate)
+      turns++
+    }
+  })()
+  const order: string[] = []
+  const told = (name: string) => () => void order.push(name)
+  const answers = [control.text(long).then(told('first')), control.text(long).then(told('second'))]
+  await control.command('version-get').then(told('short'))
+  await Promise.all(answers)
+  reading = false
+  await others
+  assert.deepEqual(order, ['short', 'first', 'second'])
+  assert.ok(turns > 100, `${turns} turns`)
+})
