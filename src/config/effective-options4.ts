@@ -19,13 +19,11 @@ function effectiveOption(node: MapNode, option: ConfiguredOption4): JsonMap {
   const text = textIn(node, 'data')
   const csv = definition !== undefined && Boolean(text) && valueIn(node, 'csv-format') !== false
   const hex = Buffer.from(option.data).toString('hex').toUpperCase()
-  return {
-    ...filled(node, {'always-send': false}, {data: nothing, name: nothing}),
-    code,
-    space,
-    'csv-format': csv,
-    ...(definition === undefined ? {} : {name: definition.name}),
+  return Object.assign(
+    filled(node, {'always-send': false}, {data: nothing, name: nothing}),
+    {code, space, 'csv-format': csv},
+    definition === undefined ? {} : {name: definition.name},
     // Without data, an option that is never sent need not fit its definition.
-    ...(text === undefined && option.neverSend ? {} : {data: csv ? text! : hex}),
-  }
+    text === undefined && option.neverSend ? {} : {data: csv ? text! : hex},
+  )
 }

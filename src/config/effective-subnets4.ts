@@ -72,9 +72,15 @@ export function effectiveSubnets4(config: ServerConfig4, root: MapNode | undefin
 }
 
 function inherited(outer: JsonMap, node: MapNode | undefined): JsonMap {
-  const members = copied.map(key => [key, valueIn(node, key) ?? outer[key]] as const)
-  return Object.fromEntries(members.filter((member): member is [string, Json] => member[1] !== undefined))
+  const scope: Record<string, Json> = {}
+  for (const key of copied) {
+    const value = valueIn(node, key) ?? outer[key]
+    if (value !== undefined) scope[key] = value
+  }
+  return scope
 }
+
+const subnetDefaults: JsonMap = {'4o6-interface': '', '4o6-interface-id': '', '4o6-subnet': '', reservations: []}
 
 function networkOf(node: MapNode, network: SharedNetwork4, scope: JsonMap): JsonMap {
   return {
@@ -86,21 +92,19 @@ function networkOf(node: MapNode, network: SharedNetwork4, scope: JsonMap): Json
 }
 
 function subnetOf(node: MapNode, subnet: Subnet4, scope: JsonMap): JsonMap {
-  return {
-    ...filled(node, {'4o6-interface': '', '4o6-interface-id': '', '4o6-subnet': '', reservations: []}, rules),
-    ...bounded(inherited(scope, node)),
+  return Object.assign(filled(node, subnetDefaults, rules), bounded(inherited(scope, node)), {
     id: subnet.id,
     subnet: subnetText(textIn(node, 'subnet') ?? ''),
     'option-data': effectiveOptions4(node, subnet.options),
     pools: poolsOf(node, subnet.pools),
     relay: relayOf(subnet.relayAddresses),
-  }
+  })
 }
 
 /** Below the global level a lifetime always has both bounds. */
 function bounded(scope: JsonMap): JsonMap {
   const value = scope['valid-lifetime']!
-  return {'min-valid-lifetime': value, 'max-valid-lifetime': value, ...scope}
+  return Object.assign({'min-valid-lifetime': value, 'max-valid-lifetime': value}, scope)
 }
 
 function relayOf(addresses: readonly Ipv4[]): JsonMap {
@@ -113,10 +117,9 @@ function poolsOf(subnet: MapNode, pools: readonly Pool4[]): readonly JsonMap[] {
   given.sort((a, b) => a.first - b.first)
   return pools.map((pool, index) => {
     const {node} = given[index]!
-    return {
-      ...filled(node, {}, {'client-class': unlessEmpty}),
+    return Object.assign(filled(node, {}, {'client-class': unlessEmpty}), {
       pool: formatPool(pool),
       'option-data': effectiveOptions4(node, pool.options),
-    }
+    })
   })
 }

@@ -3,6 +3,7 @@ import type {Json, JsonMap} from '../model/json.ts'
 import {effectiveLogger} from './effective-loggers.ts'
 import {effectiveOptions4} from './effective-options4.ts'
 import {formerDdns, services4} from './effective-services4.ts'
+import {controlSocketRules} from './effective-sockets.ts'
 import {copiedDefaults, effectiveSubnets4, reservationMode} from './effective-subnets4.ts'
 import {filled, mapsOf, nothing, type Rules} from './given.ts'
 import type {Node} from './node.ts'
@@ -44,6 +45,7 @@ const defaults: JsonMap = {
 }
 
 const rules: Rules = {
+  ...controlSocketRules,
   'reservation-mode': reservationMode,
   loggers: node => ({loggers: mapsOf(node).map(effectiveLogger)}),
   'shared-networks': nothing,
@@ -51,28 +53,16 @@ const rules: Rules = {
 }
 
 /**
- * The value of "Dhcp4" as Kea's config-get prints it: every default filled in, members by name. `given` is what `config` was
- * read from. Reading the answer gives an equal configuration, and what that prints is the same again. Passwords stand in
+ * The value of "Dhcp4" as Kea's config-get prints it: every default filled in. `given` is what `config` was read
+ * from. Reading the answer gives an equal configuration, and what that prints is the same again. Passwords stand in
  * it as they were given: for config-get and config-write only.
  */
 export function effective4(config: ServerConfig4, given: Node): Json {
   const root = given.kind === 'map' ? given : undefined
-  return byName({
+  return {
     ...filled(root, {...defaults, ...formerDdns(root)}, rules),
     ...services4(config, root),
     'option-data': effectiveOptions4(root, config.options),
     ...effectiveSubnets4(config, root),
-  })
-}
-
-/** Kea sorts the members of every map. */
-function byName(value: Json): Json {
-  if (typeof value !== 'object' || value === null) return value
-  if (isList(value)) return value.map(byName)
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(members.map(([key, member]) => [key, byName(member)]))
-}
-
-function isList(value: object): value is readonly Json[] {
-  return Array.isArray(value)
+  }
 }

@@ -11,7 +11,7 @@ const floats: ReadonlySet<string> = new Set([
 
 /**
  * JSON text that Kea and keats read as the same value: numbers beyond 2^53 in plain digits, fractions where the grammar asks
- * for them. With `indent`, one member a line, as people read it.
+ * for them. Members stand by name, as Kea has them everywhere. With `indent`, one member a line, as people read it.
  */
 export function jsonText(value: Json, indent = 0): string {
   return print(value, '', indent === 0 ? undefined : {step: ' '.repeat(indent), lead: '\n'})
@@ -33,9 +33,8 @@ function print(value: Json, key: string, layout: Layout | undefined): string {
       layout,
     )
   }
-  const members = Object.entries(value).map(
-    ([name, member]) => `${JSON.stringify(name)}: ${print(member, name, inner)}`,
-  )
+  const names = Object.keys(value).sort()
+  const members = names.map(name => `${JSON.stringify(name)}: ${print(value[name]!, name, inner)}`)
   return brackets('{}', members, layout)
 }
 
