@@ -30,6 +30,7 @@ const programs = {
   '/usr/bin/tshark': 'tshark',
   '/sbin/ip': 'iproute2',
   '/usr/bin/setpriv': 'util-linux',
+  '/usr/bin/openssl': 'openssl',
 }
 
 /** Packages none of whose programs is there (a package may put a program in either of two folders). */
