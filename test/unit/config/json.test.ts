@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import {ConfigSyntaxError, Issues} from '../../../src/config/issues.ts'
-import {readJson} from '../../../src/config/json.ts'
+import {JsonReading, readJson} from '../../../src/config/json.ts'
 import {type Node, plain} from '../../../src/config/node.ts'
 
 const files: Readonly<Record<string, string>> = {
@@ -102,4 +102,20 @@ test('values know where they stand, included ones in their file', () => {
   assert.equal(list.kind, 'list')
   const places = list.kind === 'list' ? list.items.map(({at}) => `${at.file}:${at.line}:${at.column}`) : []
   assert.deepEqual(places, ['list.json:1:1', 'list.json:1:4', 'main.json:2:34'])
+})
+
+test('a text read in pieces, however small, is the same', () => {
+  for (const [text] of accepted) {
+    for (const piece of [1, 2, 3]) {
+      const reading = new JsonReading(text, 'main.json', readFile, new Issues())
+      let node: Node | undefined
+      let pieces = 0
+      while (node === undefined) {
+        node = reading.advance(piece)
+        pieces++
+      }
+      assert.deepEqual(node, read(text))
+      assert.ok(pieces > (text.match(/\d,/g) ?? []).length / piece)
+    }
+  }
 })
