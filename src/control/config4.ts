@@ -18,14 +18,14 @@ export const configCommands4: readonly Command4[] = [
   {name: 'config-backend-pull', run: () => nothing('No config backend.')},
 ]
 
-/** The one argument of config-set and config-test. */
+/** The one argument of config-set and config-test; a hash may stand beside it, so that an answer of config-get fits. */
 function dhcp4Of(args: Arguments): Node {
   if (args.node === undefined) throw new CommandError("Missing mandatory 'arguments' parameter.")
   if (args.node.kind !== 'map') throw new CommandError("'arguments' parameter expected to be a map.")
   const dhcp4 = args.value('Dhcp4')
   if (dhcp4 === undefined) throw new CommandError("Missing mandatory 'Dhcp4' parameter.")
   if (dhcp4.kind !== 'map') throw new CommandError("'Dhcp4' parameter expected to be a map.")
-  const others = args.keys.filter(key => key !== 'Dhcp4')
+  const others = args.keys.filter(key => key !== 'Dhcp4' && key !== 'hash')
   const [first, ...more] = others
     .slice(0, 1000)
     .sort()

@@ -222,6 +222,18 @@ test('config-test changes nothing, config-set does, a failure of it tells why', 
   })
 })
 
+test('config-set takes an answer of config-get as it is, and nothing changes by it', async () => {
+  const {server, control} = pair()
+  const {config, hash} = server.current
+  const {arguments: args} = await control.command('config-get')
+  assert.deepEqual(await control.command('config-set', args), {
+    result: 0,
+    text: 'Configuration successful.',
+    arguments: {hash},
+  })
+  assert.deepEqual(server.current.config, config)
+})
+
 test('config-reload', async () => {
   const {server, control} = pair()
   server.files.set(server.configFile!, '{"valid-lifetime": 55}')
