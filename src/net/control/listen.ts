@@ -1,7 +1,10 @@
 import type {ListenOptions, Server} from 'node:net'
 
-/** Connections that may wait to be accepted; those that have been are bounded by Guests. */
-const BACKLOG = 128
+/**
+ * Connections that may wait to be accepted: a burst of them should not wait for TCP to try again. They cost the kernel little;
+ * those that have been accepted are bounded by Guests.
+ */
+const BACKLOG = 1024
 
 /** Resolves when the server listens; rejects with the system's error. */
 export function listen(server: Server, options: ListenOptions): Promise<void> {
