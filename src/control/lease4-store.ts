@@ -8,7 +8,7 @@ import {leaseJson4} from './lease4-json.ts'
 import type {ControlledServer4} from './server4.ts'
 
 /** Rows that one query brings: while they are read and turned into JSON, no packet is served. */
-const PAGE = 500
+const PAGE = 1000
 
 /**
  * Most leases that one answer holds. A million would be 250 MB of text, and the service would stand still while it is

@@ -6,7 +6,7 @@ import type {SqliteLink, SqliteStatement, SqliteValue} from '../sqlite.ts'
 import {COLUMNS, readRow} from './sqlite-rows4.ts'
 
 /** Rows that one step reads at most: the event loop, and all service with it, stands still meanwhile. */
-const STEP = 2000
+const STEP = 500
 
 interface Query {
   readonly condition: string
