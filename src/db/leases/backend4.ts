@@ -48,6 +48,14 @@ export interface BackendOptions4 {
   readonly onLost: (error: DbError) => void
 }
 
+/**
+ * Milliseconds, in whole seconds, that a statement waits for another session's lock: well before a server that does not
+ * answer counts as lost.
+ */
+export function lockTimeout(answerTimeout: number): number {
+  return Math.min(5, Math.max(1, Math.floor(answerTimeout / 2000))) * 1000
+}
+
 /** How much longer than a batch a page or a chunk of deletions may take. */
 export const SIDE_PATIENCE = 6
 

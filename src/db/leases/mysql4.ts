@@ -8,6 +8,7 @@ import {
   type BackendOptions4,
   type LeaseBackend4,
   type Lookup4,
+  lockTimeout,
   type Refused,
   SIDE_PATIENCE,
 } from './backend4.ts'
@@ -27,8 +28,22 @@ const limits: BackendLimits4 = {
  * Times are exchanged as Unix seconds; in UTC no hour exists twice. READ COMMITTED takes no locks on gaps, which two
  * servers that create leases side by side would wait for. It needs a binary log of rows, if there is one at all.
  */
-const setUp = `SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES', innodb_lock_wait_timeout = 5,
-  wait_timeout = 2592000, autocommit = 1`
+function setUpFor(answerTimeout: number): string {
+  return `SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES', autocommit = 1,
+    wait_timeout = 2592000, innodb_lock_wait_timeout = ${lockTimeout(answerTimeout) / 1000}`
+}
+
+/**
+ * A connection that died without a word must not keep its locks: the counters that it holds are those of every lease of
+ * a subnet. MariaDB can end just such transactions; elsewhere the session ends, since idle ones are probed all the time.
+ */
+async function boundTransactions(link: MysqlLink, answerTimeout: number): Promise<void> {
+  const seconds = Math.ceil(answerTimeout / 1000)
+  await link
+    .change(`SET SESSION idle_transaction_timeout = ${seconds}`)
+    .catch(() => link.change(`SET SESSION wait_timeout = ${Math.max(60, 2 * seconds)}`))
+}
+
 /** Probing the index for each of hundreds of keys just to plan costs as much as the lookup. Not every server has it. */
 const noProbing = 'SET SESSION eq_range_index_dive_limit = 1'
 const readCommitted = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED'
@@ -44,7 +59,7 @@ export async function openMysql4(target: Target, options: BackendOptions4): Prom
   const opened: MysqlLink[] = []
   const open = async (answerTimeout: number) => {
     const link = await linkMysql(target, {
-      setUp,
+      setUp: setUpFor(options.answerTimeout),
       answerTimeout,
       idleTimeout: options.answerTimeout,
       onLost: options.onLost,
@@ -63,6 +78,7 @@ export async function openMysql4(target: Target, options: BackendOptions4): Prom
     }
     const readers = await several(limits.load.inFlight)
     const writers = await several(limits.commit.inFlight)
+    for (const link of [side, ...writers]) await boundTransactions(link, options.answerTimeout)
     if (readCommittedAllowed) for (const link of opened) await link.change(readCommitted)
     for (const link of readers) await link.change(noProbing).catch(() => {})
     return new Mysql4(new LinkPool(readers), new LinkPool(writers), new LinkPool([side]), hints)

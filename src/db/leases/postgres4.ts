@@ -8,6 +8,7 @@ import {
   type BackendOptions4,
   type LeaseBackend4,
   type Lookup4,
+  lockTimeout,
   NONE_REFUSED,
   type Refused,
   SIDE_PATIENCE,
@@ -24,16 +25,18 @@ const limits: BackendLimits4 = {
 
 /**
  * Planning every batch would cost as much as running it, so plans are kept (for some seconds, see PostgresLink); while
- * the table is small a full scan looks cheapest, and would stay, so scans are off. The lock timeout bounds what a stuck peer can hold up.
+ * the table is small a full scan looks cheapest, and would stay, so scans are off. The lock timeout bounds what a stuck peer
+ * can hold up; the other one ends the transaction of a connection that died without a word.
  */
-const settings = {
+const settingsFor = (answerTimeout: number) => ({
   enable_seqscan: 'off',
   plan_cache_mode: 'force_generic_plan',
   jit: 'off',
-  lock_timeout: '5000',
+  lock_timeout: String(lockTimeout(answerTimeout)),
+  idle_in_transaction_session_timeout: String(answerTimeout),
   default_transaction_isolation: 'read\\ committed',
   application_name: 'keats',
-}
+})
 
 interface Links {
   readonly reader: PostgresLink
@@ -44,6 +47,7 @@ interface Links {
 
 export async function openPostgres4(target: Target, options: BackendOptions4): Promise<LeaseBackend4> {
   const {answerTimeout, onLost} = options
+  const settings = settingsFor(answerTimeout)
   const open = (patience: number) =>
     linkPostgres(target, {settings, answerTimeout: answerTimeout * patience, idleTimeout: answerTimeout, onLost})
   const opened: PostgresLink[] = []
