@@ -78,7 +78,7 @@ function interop(name: string, kind: StoreKind, prepare: () => Promise<TestDatab
       const leases = await testLeases(kind)
       ourRows = leases.database
       kea = await keaLeases(theirRows?.target as Target | undefined)
-      keats = keatsLeases(await leases.open())
+      keats = await keatsLeases(leases.access)
     })
     after(async () => {
       await keats?.stop()

@@ -3,10 +3,12 @@ import {connect} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import type {Target} from '../../src/db/session.ts'
-import {formatIpv4, type Ipv4, parseIpv4} from '../../src/net-types/ipv4.ts'
+import type {DatabaseAccess} from '../../src/model/config4.ts'
+import {parseIpv4} from '../../src/net-types/ipv4.ts'
 import type {LeaseStore4} from '../../src/ports/lease-store.ts'
-import {MemoryControl, MemoryServer4} from './controlled-server4.ts'
+import {MemoryServer4} from './controlled-server4.ts'
 import {startKea4} from './kea4.ts'
+import {leaseDatabase, startLoopback4} from './loopback4.ts'
 
 export type LeaseJson = Readonly<Record<string, unknown>>
 
@@ -88,12 +90,24 @@ export class LeaseServer4 extends MemoryServer4 {
   }
 }
 
-export function keatsLeases(store: LeaseStore4): Commanded {
-  const control = new MemoryControl(new LeaseServer4(store))
+/** keats, with the same line for the hook in its configuration as Kea. */
+export async function keatsLeases(access: DatabaseAccess): Promise<Commanded> {
+  const directory = mkdtempSync(join(tmpdir(), 'keats-leases-'))
+  const socket = join(directory, 'control')
+  const server = await startLoopback4({
+    ...dhcp4,
+    'lease-database': leaseDatabase(access),
+    'control-socket': {'socket-type': 'unix', 'socket-name': socket},
+    'hooks-libraries': [{library: hook}],
+  })
   return {
-    // As text and back: what a client reads.
-    ask: async text => JSON.parse(JSON.stringify(await control.text(text))) as Answer,
-    stop: () => store.close(),
+    ask: async text => JSON.parse(await exchange(socket, text)) as Answer,
+    stop: async () => {
+      server.child.kill('SIGTERM')
+      const {code, stderr} = await server.ended
+      rmSync(directory, {recursive: true, force: true})
+      if (code !== 0) throw new Error(`keats ended with ${code}: ${stderr}`)
+    },
   }
 }
 
@@ -108,5 +122,3 @@ export async function emptied(server: Commanded): Promise<void> {
 
 export const byAddress = (a: LeaseJson, b: LeaseJson) =>
   parseIpv4(String(a['ip-address']))! - parseIpv4(String(b['ip-address']))!
-
-export const addressText = (address: number) => formatIpv4(address as Ipv4)
