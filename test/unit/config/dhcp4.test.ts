@@ -187,11 +187,11 @@ test('options are encoded at their level', () => {
   assert.equal(Buffer.from(subnet!.pools[0]!.options[0]!.data).toString('hex'), '0578')
 })
 
-test('both forms of a pool', () => {
-  const pools = [{pool: '192.0.2.16/28'}, {pool: ' 192.0.2.100 -192.0.2.200'}]
+test('both forms of a pool, by address; a prefix begins at the address that is written', () => {
+  const pools = [{pool: ' 192.0.2.100 -192.0.2.200'}, {pool: '192.0.2.16/28'}, {pool: '192.0.2.5/29'}]
   const [subnet] = configOf({subnet4: [{subnet: '192.0.2.9/24', pools}]}).subnets
   const ranges = subnet!.pools.map(({first, last}) => `${formatIpv4(first)}-${formatIpv4(last)}`)
-  assert.deepEqual(ranges, ['192.0.2.16-192.0.2.31', '192.0.2.100-192.0.2.200'])
+  assert.deepEqual(ranges, ['192.0.2.5-192.0.2.7', '192.0.2.16-192.0.2.31', '192.0.2.100-192.0.2.200'])
   assert.equal(formatPrefix4(subnet!.prefix), '192.0.2.0/24')
 })
 
@@ -239,6 +239,7 @@ test('queue length: from multi-threading, or from dhcp-queue-control when that i
   assert.equal(configOf({'multi-threading': threads}).packetQueueSize, 16)
   const queue = {'enable-queue': true, 'queue-type': 'kea-ring4', capacity: 100}
   assert.equal(configOf({'dhcp-queue-control': queue}).packetQueueSize, 100)
+  assert.equal(configOf({'dhcp-queue-control': queue, 'multi-threading': threads}).packetQueueSize, 16)
   assert.equal(configOf({'dhcp-queue-control': {...queue, 'enable-queue': false}}).packetQueueSize, undefined)
   assert.equal(
     configOf({'multi-threading': {'enable-multi-threading': false, 'packet-queue-size': 0}}).packetQueueSize,
