@@ -65,12 +65,16 @@ export class LeaseCounts4 {
     const database = databaseKey(config.leaseDatabase)
     const numbers = this.follows(database) ? this.#numbers() : sumsOf(counts ?? [])
     this.#database = database
-    for (const subnet of this.#subnets.values()) subnet.discard()
-    this.#subnets.clear()
     const configured = new Map<number, Subnet4>(config.subnets.map(subnet => [subnet.id, subnet]))
+    const failures = new Map([...this.#subnets].map(([id, subnet]) => [id, subnet.failures]))
+    for (const [id, subnet] of this.#subnets) subnet.discard(configured.has(id))
+    this.#subnets.clear()
     for (const id of new Set([...configured.keys(), ...numbers.keys()])) {
-      const subnet = new SubnetStatistics4(this.#statistics, id, configured.get(id), numbers.get(id) ?? NOTHING)
-      this.#subnets.set(id, subnet)
+      const former = configured.has(id) ? failures.get(id) : undefined
+      this.#subnets.set(
+        id,
+        new SubnetStatistics4(this.#statistics, id, configured.get(id), numbers.get(id) ?? NOTHING, former),
+      )
     }
     this.#showAll()
   }
@@ -83,7 +87,7 @@ export class LeaseCounts4 {
     for (const [id, subnet] of this.#subnets) subnet.show(numbers.get(id) ?? NOTHING, now)
     for (const [id, number] of numbers) {
       if (this.#subnets.has(id)) continue
-      this.#subnets.set(id, new SubnetStatistics4(this.#statistics, id, undefined, number))
+      this.#subnets.set(id, new SubnetStatistics4(this.#statistics, id, undefined, number, undefined))
     }
     this.#showAll()
   }

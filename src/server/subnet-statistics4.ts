@@ -30,8 +30,17 @@ export class SubnetStatistics4 {
   readonly #declined: Statistic
   #numbers: LeaseNumbers
 
-  /** `subnet`: undefined for leases of a subnet that is not in the configuration; only they are shown then. */
-  constructor(statistics: Statistics, id: number, subnet: Subnet4 | undefined, numbers: LeaseNumbers) {
+  /**
+   * `subnet`: undefined for leases of a subnet that is not in the configuration; only they are shown then. `failures`: those
+   * of the former configuration, which go on, as in Kea.
+   */
+  constructor(
+    statistics: Statistics,
+    id: number,
+    subnet: Subnet4 | undefined,
+    numbers: LeaseNumbers,
+    failures: SubnetStatistics4['failures'] | undefined,
+  ) {
     this.#statistics = statistics
     this.#numbers = numbers
     const later = (name: string) => {
@@ -51,8 +60,7 @@ export class SubnetStatistics4 {
     this.reclaimedDeclined = make('reclaimed-declined-addresses')
     this.#assigned = make('assigned-addresses', numbers.assigned)
     this.#declined = make('declined-addresses', numbers.declined)
-    const failures = allocationFailures4.map(name => [name, later(name)] as const)
-    this.failures = Object.fromEntries(failures) as Record<AllocationFailure4, Statistic>
+    this.failures = failures ?? failuresOf(statistics, id)
   }
 
   get numbers(): LeaseNumbers {
@@ -67,9 +75,16 @@ export class SubnetStatistics4 {
     if (numbers.declined !== declined) this.#declined.set(numbers.declined, millis)
   }
 
-  discard(): void {
-    for (const statistic of this.#all) this.#statistics.discard(statistic)
+  /** Ends them, but for the failures where a next configuration goes on with those. */
+  discard(keepFailures: boolean): void {
+    const failures = keepFailures ? [] : Object.values(this.failures)
+    for (const statistic of [...this.#all, ...failures]) this.#statistics.discard(statistic)
   }
+}
+
+function failuresOf(statistics: Statistics, id: number): SubnetStatistics4['failures'] {
+  const made = allocationFailures4.map(name => [name, statistics.later(`subnet[${id}].${name}`)] as const)
+  return Object.fromEntries(made) as Record<AllocationFailure4, Statistic>
 }
 
 /** Addresses of the pools, counted as often as pools have them. */

@@ -127,6 +127,7 @@ test('is never negative, and right again after a reset', () => {
 test('a new configuration of the same database keeps the numbers and follows subnets that come and go', () => {
   const {leases, statistics, subnet, totals} = counting([{subnetId: 1, state: 0, leases: 2}])
   leases.of(1)!.cumulativeAssigned.add(4, 1)
+  for (const id of [1, 2]) leases.of(id)!.failures['v4-allocation-fail'].add(id, 1)
   leases.configure(configOf([1, 3]), [{subnetId: 1, state: 0, leases: 99}])
   assert.deepEqual(
     [subnet(1), subnet(2), subnet(3), totals()],
@@ -138,6 +139,8 @@ test('a new configuration of the same database keeps the numbers and follows sub
     ],
   )
   assert.equal(statistics.get('subnet[1].cumulative-assigned-addresses'), 0)
+  const failures = [1, 2].map(id => statistics.samples(`subnet[${id}].v4-allocation-fail`)?.[0]?.value)
+  assert.deepEqual(failures, [1, undefined])
   // A generation that has not yet ended its messages still counts.
   leases.applied(database, [create(lease(1, 1, 0))], [undefined])
   assert.deepEqual(
