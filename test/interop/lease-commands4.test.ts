@@ -2,9 +2,7 @@ import assert from 'node:assert/strict'
 import {after, before, describe, test} from 'node:test'
 import type {Row, Target} from '../../src/db/session.ts'
 import {parseIpv4} from '../../src/net-types/ipv4.ts'
-import type {TestDatabase} from '../support/databases.ts'
-import {keaInitialised as keaMysql} from '../support/kea-mysql.ts'
-import {keaInitialised as keaPgsql} from '../support/kea-pgsql.ts'
+import {migratedDatabase, type TestDatabase} from '../support/databases.ts'
 import {type Difference, type LeaseCase4, type LeaseGroup4, leaseGroups4} from '../support/lease-cases4.ts'
 import {
   type Answer,
@@ -134,5 +132,5 @@ function assertRows(ours: readonly Row[], theirs: readonly Row[]): void {
 }
 
 interop('memory', 'memfile', async () => undefined)
-interop('PostgreSQL', 'postgresql', keaPgsql)
-interop('MariaDB', 'mysql', keaMysql)
+interop('PostgreSQL', 'postgresql', () => migratedDatabase('pgsql'))
+interop('MariaDB', 'mysql', () => migratedDatabase('mysql'))
