@@ -1,24 +1,15 @@
 import assert from 'node:assert/strict'
-import {describe, type TestContext, test} from 'node:test'
-import type {Target} from '../../src/db/session.ts'
+import {describe, test} from 'node:test'
 import type {DatabaseRecovery} from '../../src/model/config4.ts'
-import {migratedDatabase} from '../support/databases.ts'
-import {assertKept, LeaseLoad4} from '../support/lease-load4.ts'
-import {accessTo} from '../support/leases.ts'
-import {leaseDatabase, loopbackConfig4} from '../support/loopback4.ts'
-import {type ProxyMode, TcpProxy} from '../support/tcp-proxy.ts'
-import {WatchedServer4} from '../support/watched-server4.ts'
+import {assertKept} from '../support/lease-load4.ts'
+import {type LossCase, lossLab} from '../support/loss-lab4.ts'
+import type {ProxyMode} from '../support/tcp-proxy.ts'
 
 type OnFail = DatabaseRecovery['onFail']
 
 const reactions: readonly OnFail[] = ['stop-retry-exit', 'serve-retry-exit', 'serve-retry-continue']
 
-interface Row {
-  readonly backend: 'pgsql' | 'mysql'
-  readonly onFail: OnFail
-}
-
-const rows: readonly Row[] = (['pgsql', 'mysql'] as const).flatMap(backend =>
+const rows: readonly LossCase[] = (['pgsql', 'mysql'] as const).flatMap(backend =>
   reactions.map(onFail => ({backend, onFail})),
 )
 
@@ -32,47 +23,6 @@ const faults: readonly (readonly [string, ProxyMode])[] = [
   ['forgetting what was open', 'drop'],
 ]
 
-const gentle = {first: 1, workers: 6, pause: 20, timeout: 1000} as const
-
-interface Lab {
-  readonly target: Target
-  readonly proxy: TcpProxy
-  /** Starts a server with these words more about its database. It ends with the test at the latest, as its load does. */
-  readonly start: (more: object) => Promise<WatchedServer4>
-  readonly load: (server: WatchedServer4) => Promise<LeaseLoad4>
-}
-
-/** A database behind a proxy. An answer may take two seconds, a connection one. */
-async function lab(context: TestContext, {backend, onFail}: Row): Promise<Lab> {
-  const {target, drop} = await migratedDatabase(backend, undefined, 'loss')
-  const proxy = await TcpProxy.open(target.host, target.port)
-  const database = leaseDatabase({...accessTo(target), host: '127.0.0.1', port: proxy.port})
-  const limits = {'connect-timeout': 1, [backend === 'mysql' ? 'read-timeout' : 'tcp-user-timeout']: 2}
-  const servers: WatchedServer4[] = []
-  const loads: LeaseLoad4[] = []
-  context.after(async () => {
-    for (const load of loads) await load.stop()
-    for (const {child, ended} of servers) {
-      child.kill('SIGKILL')
-      await ended
-    }
-    await proxy.close()
-    await drop()
-  })
-  const start = async (more: object) => {
-    const access = {...database, ...limits, 'on-fail': onFail, ...more}
-    const server = await WatchedServer4.start(loopbackConfig4(accessTo(target), {'lease-database': access}))
-    servers.push(server)
-    return server
-  }
-  const load = async (server: WatchedServer4) => {
-    const started = await LeaseLoad4.start(server, gentle)
-    loads.push(started)
-    return started
-  }
-  return {target, proxy, start, load}
-}
-
 /** What a recovery tells, per attempt and at its ends; b and u are there when service stops meanwhile. */
 const failedAttempts = '(?:LOAS)*'
 const recovered = (onFail: OnFail, lost: string) =>
@@ -83,13 +33,13 @@ const usedUp = (onFail: OnFail, lost: string) =>
 /** The line that tells of STARTED comes between those of a recovery that runs already. */
 const withoutStart = (story: string) => story.replace('t', '')
 
-describe('the lease database is lost under load', {concurrency: 3}, () => {
+describe('the lease database is lost under load', {concurrency: 6}, () => {
   for (const row of rows) {
     const {backend, onFail} = row
     test(`${backend}, ${onFail}: it comes back from every fault; then it stays away`, {
       timeout: 120_000,
     }, async context => {
-      const {target, proxy, start, load: loadOf} = await lab(context, row)
+      const {target, proxy, start, load: loadOf} = await lossLab(context, row)
       const server = await start({'max-reconnect-tries': 60, 'reconnect-wait-time': 100})
       await server.until(/t/)
       const load = await loadOf(server)
@@ -128,14 +78,14 @@ describe('the lease database is lost under load', {concurrency: 3}, () => {
   }
 })
 
-describe('the lease database is away at the start', {concurrency: 3}, () => {
+describe('the lease database is away at the start', {concurrency: 6}, () => {
   for (const row of rows) {
     const {backend, onFail} = row
     for (const [name, fault] of faults) {
       test(`${backend}, ${onFail}, ${name}: ends the server, but with retry-on-startup it is found later`, {
         timeout: 60_000,
       }, async context => {
-        const {target, proxy, start, load: loadOf} = await lab(context, row)
+        const {target, proxy, start, load: loadOf} = await lossLab(context, row)
         await proxy.set(fault)
         const retry = {'max-reconnect-tries': 60, 'reconnect-wait-time': 100}
         const strict = await start(retry)
@@ -157,7 +107,7 @@ describe('the lease database is away at the start', {concurrency: 3}, () => {
     test(`${backend}, ${onFail}: retry-on-startup gives up after max-reconnect-tries`, {
       timeout: 60_000,
     }, async context => {
-      const {proxy, start} = await lab(context, row)
+      const {proxy, start} = await lossLab(context, row)
       await proxy.set('refuse')
       const few = {'max-reconnect-tries': 3, 'reconnect-wait-time': 50, 'retry-on-startup': true}
       const none = {'retry-on-startup': true}
