@@ -24,13 +24,32 @@ function classify(error: unknown): DbError {
   return new DbError(kinds[code] ?? kinds[primary] ?? 'fatal', code || 'closed', message, {cause: error})
 }
 
+/**
+ * Every database and its statements by their text. None of them may ever be collected: Node.js from 24.19 on aborts when
+ * its collector frees an object of better-sqlite3 12, and 13 does not run on Node.js 20. A closed database leaves little.
+ */
+const kept = new Map<Database.Database, Map<string, Database.Statement>>()
+
+/** `kind`: a statement that answers rows as arrays is another one than that which answers maps. */
+function prepared(database: Database.Database, sql: string, kind: 'arrays' | 'maps'): Database.Statement {
+  const statements = kept.get(database)
+  const key = `${kind} ${sql}`
+  const known = statements?.get(key)
+  if (known !== undefined) return known
+  const made = database.prepare(sql)
+  if (kind === 'arrays' && made.reader) made.raw()
+  statements?.set(key, made)
+  return made
+}
+
 function open(target: Target): Database.Database {
   try {
     const database = new Database(target.database, {timeout: target.connectTimeout})
+    kept.set(database, new Map())
     // A commit is on the disk when it returns, also after a power cut: WAL alone would only promise that at checkpoints.
-    if (!database.memory) database.pragma('journal_mode = WAL')
-    database.pragma('synchronous = FULL')
-    database.pragma('foreign_keys = ON')
+    if (!database.memory) run(database, 'PRAGMA journal_mode = WAL', undefined)
+    run(database, 'PRAGMA synchronous = FULL', undefined)
+    run(database, 'PRAGMA foreign_keys = ON', undefined)
     return database
   } catch (error) {
     const {kind, code, message} = classify(error)
@@ -51,7 +70,7 @@ function run(database: Database.Database, sql: string, values: readonly SqlValue
       database.exec(sql)
       return []
     }
-    const statement = database.prepare(sql)
+    const statement = prepared(database, sql, 'maps')
     const bound = (values ?? []).map(bind)
     if (statement.reader) return statement.all(...bound) as Row[]
     statement.run(...bound)
@@ -114,12 +133,11 @@ export function linkSqlite(target: Target): SqliteLink {
   const database = open(target)
   guarded(() => {
     // Rarer checkpoints: pages that every batch changes go to the database file once for many commits.
-    database.pragma('wal_autocheckpoint = 4000')
-    database.pragma('cache_size = -32000')
+    run(database, 'PRAGMA wal_autocheckpoint = 4000', undefined)
+    run(database, 'PRAGMA cache_size = -32000', undefined)
   })
   const prepare = (sql: string): SqliteStatement => {
-    const statement = guarded(() => database.prepare(sql))
-    if (statement.reader) statement.raw()
+    const statement = guarded(() => prepared(database, sql, 'arrays'))
     return {
       all: (...values) => guarded(() => statement.all(values) as unknown[][]),
       run: (...values) => guarded(() => statement.run(values).changes),
