@@ -224,21 +224,27 @@ async function openStore(
     openLeaseStore4(access, {queued: QUEUED, onLost, ...storeEvents(access, log)})
   const exit = (error: Error) => stop.abort(error)
   if (!('recovery' in access)) {
-    const store = await open(exit)
-    return {access, store, away: () => undefined, close: () => store.close()}
+    let left = false
+    const leave = () => {
+      left = true
+    }
+    const store = await open(error => {
+      if (!left) exit(error)
+    })
+    return {access, store, away: () => undefined, leave, close: () => store.close()}
   }
   const life = new AbortController()
-  const end = () => life.abort()
-  stop.signal.addEventListener('abort', end, {once: true})
-  if (stop.signal.aborted) end()
+  const leave = () => life.abort()
+  stop.signal.addEventListener('abort', leave, {once: true})
+  if (stop.signal.aborted) leave()
   const events = recoveryEvents({access, log, service, recovery: {refresh}, exit})
   const store = await RecoveringLeaseStore4.open({open, policy: access.recovery, events, signal: life.signal})
   const close = async () => {
-    stop.signal.removeEventListener('abort', end)
-    end()
+    stop.signal.removeEventListener('abort', leave)
+    leave()
     await store.close()
   }
-  return {access, store, away: () => (store.connected ? undefined : store.cause), close}
+  return {access, store, away: () => (store.connected ? undefined : store.cause), leave, close}
 }
 
 /** What opening a lease database may take long with, or make. */

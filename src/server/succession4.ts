@@ -15,6 +15,8 @@ export interface OpenStore4 {
   readonly store: LeaseStore4
   /** Why it is away while it is; it comes back, or not, by itself. undefined = it is there. */
   readonly away: () => Error | undefined
+  /** It still answers, but from now on its loss is nobody's concern: it neither ends the server nor its service. */
+  readonly leave: () => void
   /** Ends its recovery and closes it. */
   readonly close: () => Promise<void>
 }
@@ -197,6 +199,7 @@ export class Succession4 {
 }
 
 async function retire(generation: Generation4 | undefined, opened: OpenStore4 | undefined): Promise<void> {
+  opened?.leave()
   await generation?.retire()
   await opened?.close()
 }
