@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs'
 import type {Socket} from 'node:net'
 import {type Connection, type ConnectionOptions, createConnection} from 'mysql2'
 import {IdleProbe, probeInterval} from './idle-probe.ts'
-import {placeOf} from './place.ts'
+import {pinned, placeOf} from './place.ts'
 import {
   DbError,
   type DbErrorKind,
@@ -121,7 +121,9 @@ function secureOptions(files: TlsFiles): NonNullable<ConnectionOptions['ssl']> {
 function configOf(target: Target): ConnectionOptions {
   const socketPath = socketOf(target)
   return {
-    ...(socketPath === undefined ? {host: target.host || 'localhost', port: target.port || 3306} : {socketPath}),
+    ...(socketPath === undefined
+      ? {host: target.address ?? (target.host || 'localhost'), port: target.port || 3306}
+      : {socketPath}),
     database: target.database,
     user: target.user,
     password: target.password,
@@ -187,7 +189,7 @@ export async function openMysql(target: Target): Promise<SqlSession> {
   const version = await query('SELECT VERSION() AS version')
   return {
     backend: 'mysql',
-    target,
+    target: pinned(target, streamOf(connection)),
     product: productOf(String(version[0]?.['version'])),
     query,
     close: () => leave(connection),

@@ -2,7 +2,7 @@
 import type {Socket} from 'node:net'
 import {Client, type ClientConfig, type QueryArrayConfig} from 'pg'
 import {IdleProbe, probeInterval} from './idle-probe.ts'
-import {placeOf} from './place.ts'
+import {pinned, placeOf} from './place.ts'
 import {
   DbError,
   type DbErrorKind,
@@ -71,7 +71,8 @@ function refused(error: unknown, target: Target, asked: boolean): DbError {
     return new DbError(kind === 'lost' ? 'unreachable' : kind, code, text, {cause: error})
   }
   // The driver itself gives up, without a code, when the server wants a password and there is none.
-  if (asked && code === '') return new DbError('login', '28P01', `${placeOf(target)}: ${message}`)
+  if (asked && target.password === '' && code === '')
+    return new DbError('login', '28P01', `${placeOf(target)}: ${message}`)
   return new DbError('unreachable', code || 'timeout', `cannot reach ${placeOf(target)}: ${code || message}`)
 }
 
@@ -83,16 +84,21 @@ function secureFiles(target: Target): TlsFiles | undefined {
 
 function configOf(target: Target, tls: TlsFiles | undefined): ClientConfig {
   return {
-    host: target.host || 'localhost',
+    host: target.address ?? (target.host || 'localhost'),
     port: target.port || 5432,
     database: target.database,
     ...(target.user === '' ? {} : {user: target.user}),
     ...(target.password === '' ? {} : {password: target.password}),
     // Told in any case, else the driver would ask PGSSLMODE.
-    ssl: tls === undefined ? false : tlsOptions(tls),
+    ssl: tls === undefined ? false : {...tlsOptions(tls), ...serverName(target)},
     connectionTimeoutMillis: target.connectTimeout,
     keepAlive: true,
   }
+}
+
+/** The name that a certificate must bear, where the connection goes to an address that it stands for. */
+function serverName({host, address}: Target): {servername?: string} {
+  return address === undefined ? {} : {servername: host}
 }
 
 /** The server's answer to the wish for TLS is one byte: N for none. */
@@ -146,7 +152,7 @@ export async function openPostgres(target: Target): Promise<SqlSession> {
   const silent = () => streamOf(client).destroy(new Error('no answer in time'))
   const session = {
     backend: 'pgsql' as const,
-    target,
+    target: pinned(target, streamOf(client)),
     product: {name: 'PostgreSQL', version: ''},
     async query(sql: string, values?: readonly SqlValue[]): Promise<readonly Row[]> {
       const timer = target.answerTimeout === undefined ? undefined : setTimeout(silent, target.answerTimeout)

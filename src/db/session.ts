@@ -13,6 +13,8 @@ export interface Target {
   readonly backend: Backend
   /** One host, or several with commas between them, of which the first that will do is used (parseDatabaseHosts). */
   readonly host: string
+  /** Where the name of the one host led when a session was opened (see SqlSession.target). */
+  readonly address?: string
   /** 0 = the product's default. */
   readonly port: number
   readonly user: string

@@ -1,12 +1,16 @@
 import {placeOf} from './place.ts'
 import {DbError, type Target, type TlsFiles} from './session.ts'
+import {verifies} from './tls.ts'
 
 /**
  * What TLS had against a connection, as an error that says so and what to do; undefined when it was something else.
  * `stream` is the socket of the connection, which tells a refused certificate better than the drivers' errors do.
  */
 export function tlsRefusal(error: unknown, stream: unknown, target: Target): DbError | undefined {
-  const {authorizationError} = (stream ?? {}) as {authorizationError?: unknown}
+  // Where nobody is verified it tells of nothing that was refused.
+  const {authorizationError} = (target.tls && verifies(target.tls) ? (stream ?? {}) : {}) as {
+    authorizationError?: unknown
+  }
   const {library, reason, code} = (error ?? {}) as Partial<Record<'library' | 'reason' | 'code', unknown>>
   const why = text(reason)
   if (authorizationError instanceof Error || (typeof authorizationError === 'string' && authorizationError !== ''))

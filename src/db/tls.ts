@@ -12,6 +12,11 @@ export function sslModeOf(files: TlsFiles): SslMode {
   return sslMode
 }
 
+/** Whether the server must show a certificate that the trust anchor signed. */
+export function verifies(files: TlsFiles): boolean {
+  return sslModeOf(files).startsWith('verify-')
+}
+
 /**
  * TLS of a database connection: who is verified how. Every file is read and checked here, so that a wrong one is an
  * error of its own that names it. Throws DbError.
@@ -26,7 +31,7 @@ export function tlsOptions(files: TlsFiles): ConnectionOptions {
     ...(key === undefined ? {} : {key}),
     ...(cipherList === undefined ? {} : {ciphers: cipherList}),
     ...(mode === 'verify-full' ? {} : {checkServerIdentity: () => undefined}),
-    rejectUnauthorized: mode === 'verify-ca' || mode === 'verify-full',
+    rejectUnauthorized: verifies(files),
   }
   if (certFile !== undefined && keyFile === undefined)
     throw wrong(`certificate ${certFile} is of no use without its key; name that too`)
