@@ -9,6 +9,7 @@ import type {Environment} from '../../src/config/environment.ts'
 import {formatIssue} from '../../src/config/issues.ts'
 import {type Entry, type Node, plain} from '../../src/config/node.ts'
 import type {Json} from '../../src/model/json.ts'
+import {mutateText} from '../fuzz/mutate-text.ts'
 import {configCases4, includedFiles} from '../support/config-cases4.ts'
 import {SeededRandom, testSeed} from '../support/random.ts'
 import {wholeConfigs4} from '../support/whole-configs4.ts'
@@ -86,6 +87,23 @@ test('members of any of these configurations together are printed without a loss
     checkLossless(result, configText(plain(node)))
   }
   assert.ok(accepted >= 400, `${accepted} configurations`)
+})
+
+test('mutated configurations that are still taken are printed without a loss', () => {
+  const seed = testSeed()
+  console.log(`KEATS_SEED=${seed}`)
+  const random = new SeededRandom(seed)
+  const whole = [...wholeConfigs4('/files'), ...keatsOnly]
+  const texts = [...configCases4().map(({text}) => text), ...Array.from({length: 20}, () => whole).flat()]
+  let accepted = 0
+  for (let round = 0; round < 5000; round++) {
+    const text = mutateText(random.pick(texts), texts, random)
+    const result = read(text)
+    if (result === undefined) continue
+    accepted++
+    checkLossless(result, text)
+  }
+  assert.ok(accepted >= 300, `${accepted} configurations`)
 })
 
 /** What Kea 2.2 does not know. */
