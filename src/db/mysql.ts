@@ -17,7 +17,7 @@ import {sslModeOf, tlsOptions} from './tls.ts'
 import {noTls, tlsRefusal} from './tls-refusal.ts'
 import {limitWrites} from './write-limit.ts'
 
-/** Error numbers of the server. */
+/** Error numbers of the server; those below 1000 are of its files. */
 const kinds: Readonly<Record<number, DbErrorKind>> = {
   1040: 'unreachable',
   1129: 'unreachable',
@@ -52,6 +52,8 @@ const kinds: Readonly<Record<number, DbErrorKind>> = {
   1419: 'privilege',
   1146: 'missing',
   1305: 'missing',
+  3: 'full',
+  20: 'full',
   1021: 'full',
   1114: 'full',
   1041: 'full',
@@ -76,14 +78,14 @@ function read(error: unknown): DriverError {
 function classify(error: unknown): DbError {
   if (error instanceof DbError) return error
   const {code, errno, message} = read(error)
-  if (errno < 1000) return new DbError('lost', code || 'closed', `connection to the database lost: ${message || code}`)
+  if (errno <= 0) return new DbError('lost', code || 'closed', `connection to the database lost: ${message || code}`)
   return new DbError(kinds[errno] ?? 'fatal', String(errno), message, {cause: error})
 }
 
 function refused(error: unknown, target: Target, stream: unknown): DbError {
   const {code, errno, message} = read(error)
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT') return noTls(target)
-  if (errno < 1000)
+  if (errno <= 0)
     return (
       tlsRefusal(error, stream, target) ??
       new DbError('unreachable', code || 'timeout', `cannot reach ${placeOf(target)}: ${code || message}`)
