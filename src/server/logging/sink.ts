@@ -5,7 +5,7 @@ import {CLOSE_TIMEOUT, type LineSink, MAX_WAITING, RETRY_DELAY, type SinkChange}
 const BATCH = 64 * 1024
 /** Without `flush`, lines wait for this much company or for a second. */
 const UNFLUSHED = 4096
-/** As Kea: a smaller maxsize means no rotation. */
+/** A smaller maxsize means this one, only 0 means no rotation (measured on Kea 2.2.0, whose manual says otherwise). */
 const MIN_ROTATION = 204_800
 
 /**
@@ -119,9 +119,10 @@ export class Sink implements LineSink {
       this.#whenIdle?.()
       return
     }
+    this.#rotate()
     const {lines, text} = this.#take()
     const bytes = Buffer.from(text)
-    this.#rotate(bytes.length)
+    this.#size += bytes.length
     this.#writing = true
     this.#writeFrom(bytes, 0, lines)
   }
@@ -129,7 +130,9 @@ export class Sink implements LineSink {
   #take(): {readonly lines: number; readonly text: string} {
     let lines = 0
     let length = 0
-    while (lines < this.#waiting.length && length < BATCH) length += this.#waiting[lines++]!.length
+    // Up to and with the line that makes the file too long: it rotates behind that one, as Kea's.
+    const room = Math.min(BATCH, this.#limit - this.#size + 1)
+    while (lines < this.#waiting.length && length < room) length += this.#waiting[lines++]!.length
     const text = this.#waiting.slice(0, lines).join('')
     this.#waiting = this.#waiting.slice(lines)
     this.#bytes -= length
@@ -158,24 +161,26 @@ export class Sink implements LineSink {
     this.#onLost(count)
   }
 
+  get #limit(): number {
+    const {maxsize} = this.#output
+    return this.#file === undefined || maxsize === 0 ? Number.POSITIVE_INFINITY : Math.max(maxsize, MIN_ROTATION)
+  }
+
   /** file → file.1 → … → file.maxver; the oldest is overwritten. */
-  #rotate(more: number): void {
+  #rotate(): void {
     const file = this.#file
-    const {maxsize, maxver} = this.#output
-    if (file !== undefined && maxsize >= MIN_ROTATION && this.#size > 0 && this.#size + more > maxsize) {
-      try {
-        for (let version = maxver - 1; version >= 1; version--) {
-          if (existsSync(`${file}.${version}`)) renameSync(`${file}.${version}`, `${file}.${version + 1}`)
-        }
-        renameSync(file, `${file}.1`)
-        const fd = openSync(file, 'a')
-        closeSync(this.#fd)
-        this.#fd = fd
-      } catch {
-        // The directory refuses: lines go on to where the descriptor points, none is lost.
+    if (file === undefined || this.#size <= this.#limit) return
+    this.#size = 0
+    try {
+      for (let version = this.#output.maxver - 1; version >= 1; version--) {
+        if (existsSync(`${file}.${version}`)) renameSync(`${file}.${version}`, `${file}.${version + 1}`)
       }
-      this.#size = 0
+      renameSync(file, `${file}.1`)
+      const fd = openSync(file, 'a')
+      closeSync(this.#fd)
+      this.#fd = fd
+    } catch {
+      // The directory refuses: lines go on to where the descriptor points, none is lost.
     }
-    this.#size += more
   }
 }
