@@ -33,6 +33,8 @@ const programs = {
   '/usr/bin/socat': 'socat',
   '/sbin/ip': 'iproute2',
   '/usr/bin/setpriv': 'util-linux',
+  '/usr/bin/unshare': 'util-linux',
+  '/usr/bin/mount': 'mount',
   '/usr/bin/openssl': 'openssl',
 }
 
