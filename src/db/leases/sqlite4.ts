@@ -10,8 +10,8 @@ import type {SqliteWriter4} from './sqlite-writer4.ts'
 const limits: BackendLimits4 = {
   // The event loop stands still during a load, so it is small; nothing would be gained by two at once.
   load: {batch: 64, inFlight: 1},
-  // The next batch waits with the writer while one is on its way to the disk.
-  commit: {batch: 64, inFlight: 2},
+  // While one batch is on its way to the disk the next one grows: fewer and larger commits cost less than early ones.
+  commit: {batch: 64, inFlight: 1},
   expire: 0xffffffff,
 }
 
