@@ -39,16 +39,19 @@ const CREATE = `INSERT INTO lease4 (${COLUMNS})
   FROM turn, ${incoming(1)}
   ON CONFLICT (address) DO NOTHING RETURNING address`
 
+/** In whole seconds, as it was loaded: a row that someone wrote by hand may have a fraction. */
+const SEEN = 'extract(epoch from old.expire)::bigint = n.expected'
+
 const UPDATE = `UPDATE lease4 AS old SET hwaddr = n.hwaddr, client_id = n.client_id,
     valid_lifetime = n.valid_lifetime, expire = to_timestamp(n.expire), subnet_id = n.subnet_id,
     fqdn_fwd = n.fqdn_fwd, fqdn_rev = n.fqdn_rev, hostname = n.hostname, state = n.state,
     user_context = n.user_context
   FROM turn, ${incoming(12, ['expected'])}
-  WHERE old.address = n.address AND old.expire = to_timestamp(n.expected) RETURNING old.address`
+  WHERE old.address = n.address AND ${SEEN} RETURNING old.address`
 
 const DELETE = `DELETE FROM lease4 AS old
   USING turn, unnest($24::bigint[], $25::bigint[]) AS n (address, expected)
-  WHERE old.address = n.address AND old.expire = to_timestamp(n.expected) RETURNING old.address`
+  WHERE old.address = n.address AND ${SEEN} RETURNING old.address`
 
 /** Answers the addresses whose change was made. One statement: it commits by itself and shares one round trip. */
 export const apply4 = named(
