@@ -67,9 +67,9 @@ export const statisticCommands4: readonly Command4[] = [
 
 type Book = ControlledServer4['statistics']
 
-function get(book: Book, names?: readonly string[]) {
+async function get(book: Book, names?: readonly string[]) {
   book.refresh()
-  return done(undefined, statisticsJson(book, names ?? book.names()))
+  return done(undefined, await statisticsJson(book, names ?? book.names()))
 }
 
 function globals(book: Book): readonly string[] {

@@ -6,11 +6,15 @@ function samplesJson(samples: readonly StatisticSample[], clock: LocalTime): Jso
   return samples.map(({value, millis}) => [value, clock.text(millis)])
 }
 
+/** Statistics between which packets get their turn: thousands of subnets have tens of thousands. */
+const AT_ONCE = 2000
+
 /** Statistics by name; a name that no statistic has is left out. */
-export function statisticsJson(book: StatisticsBook, names: readonly string[]): JsonMap {
+export async function statisticsJson(book: StatisticsBook, names: readonly string[]): Promise<JsonMap> {
   const clock = new LocalTime()
   const found: Record<string, Json> = {}
-  for (const name of names) {
+  for (const [index, name] of names.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) await new Promise(resolve => setImmediate(resolve))
     const samples = book.samples(name)
     if (samples !== undefined) found[name] = samplesJson(samples, clock)
   }
