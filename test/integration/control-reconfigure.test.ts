@@ -93,6 +93,15 @@ test('users change on an open port, and who is connected by the old rules is not
   assert.match((await converse(port, post(echo, ['Connection: close']))).text, /^HTTP\/1.1 401/)
 })
 
+test('who waits for an answer while the rules change gets it, and no second one by the old rules', async () => {
+  const port = await freePort()
+  let channels: ControlChannels | undefined
+  const authentication = {realm: 'r', clients: [{user: 'u', password: 'p'}]}
+  channels = await open([httpSocket(port)], () => channels!.reconfigure([httpSocket(port, {authentication})]))
+  const {text} = await converse(port, post(echo) + post(echo))
+  assert.equal(text.split('"served"').length, 2)
+})
+
 test('a renewed certificate is taken up, a broken one is refused', async () => {
   const authority = makeAuthority(path('tls'))
   const names = ['IP:127.0.0.1']

@@ -179,7 +179,6 @@ const spoken: readonly (readonly [pieces: readonly string[], endSide?: boolean])
   [['"x"']],
   [['}']],
   [['{"a" garbage}']],
-  [['{"command":"server-tag-get",}']],
   [['{"command":"server-tag-get","x":1}']],
   [['\0']],
 ]

@@ -37,7 +37,8 @@ export async function startChannels(
       return (await answer)[0] as Measured
     },
     async close() {
-      if (child.connected) child.send('close')
+      // One that was killed cannot be told; 'exit' follows all the same.
+      if (child.connected) child.send('close', () => {})
       await ended
     },
   }

@@ -106,12 +106,13 @@ export class HttpExchange {
 
   async #answer(answer: ControlAnswer): Promise<void> {
     this.#connection.writing()
+    const alive = () => this.#connection.alive()
     const [first, rest] = firstOf(answerPieces(answer, true))
     // Kea's own HTTP client wants a length, so a long answer is printed twice instead of kept once.
-    const length = rest ? await bytesOf(answerPieces(answer, true)) : Buffer.byteLength(first)
+    const length = rest ? await bytesOf(answerPieces(answer, true), alive) : Buffer.byteLength(first)
     this.#head(200, length)
     const pieces = rest ? answerPieces(answer, true) : [first]
-    await writePieces(this.#response, pieces, () => this.#connection.alive())
+    await writePieces(this.#response, pieces, alive)
     await this.#discard()
     await this.#finish()
   }

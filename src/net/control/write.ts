@@ -28,12 +28,13 @@ function drained(stream: Writable): Promise<void> {
   })
 }
 
-/** Bytes of all pieces together. */
-export async function bytesOf(pieces: Iterable<string>): Promise<number> {
+/** Bytes of all pieces together; `onCounted` is called after each. */
+export async function bytesOf(pieces: Iterable<string>, onCounted: () => void): Promise<number> {
   let bytes = 0
   for (const piece of pieces) {
     bytes += Buffer.byteLength(piece)
     await nextTurn()
+    onCounted()
   }
   return bytes
 }
