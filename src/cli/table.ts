@@ -11,7 +11,7 @@ export function tableLines(columns: readonly string[], rows: readonly (readonly 
   const widths = columns.map((name, index) =>
     clean.reduce((width, cells) => Math.max(width, cells[index]?.length ?? 0), name.length),
   )
-  const numeric = columns.map((_, index) => clean.every(cells => /^-?[\d.]*$/.test(cells[index] ?? '')))
+  const numeric = columns.map((_, index) => clean.every(cells => /^(-?\d+(\.\d+)?)?$/.test(cells[index] ?? '')))
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, index) => (numeric[index] ? cell.padStart(widths[index]!) : cell.padEnd(widths[index]!)))
