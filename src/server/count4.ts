@@ -66,6 +66,9 @@ const dropNames: {readonly [reason in DropReason4 | ServerDrop4]: string | undef
   'decline-wrong-client': undefined,
 }
 
+/** Without reservations, the class DROP and a hook of limits nothing moves these; who watches Kea's asks for them. */
+const unmoved = ['v4-reservation-conflicts', 'pkt4-admin-filtered', 'pkt4-limit-exceeded']
+
 /** The one place that decides which statistics a packet moves (facts: server.md §6). */
 export class Counts4 {
   /** Leases by subnet: whoever changes leases tells it. */
@@ -103,7 +106,7 @@ export class Counts4 {
     this.#cumulativeAssigned = statistics.make('cumulative-assigned-addresses')
     this.#reclaimedLeases = statistics.make('reclaimed-leases')
     this.#reclaimedDeclined = statistics.make('reclaimed-declined-addresses')
-    statistics.make('v4-reservation-conflicts')
+    for (const name of unmoved) statistics.make(name)
     this.leases = new LeaseCounts4(statistics, clock)
   }
 

@@ -9,6 +9,8 @@ const NEWER = new Set([
   'pkt4-rfc-violation',
   'pkt4-not-for-us',
   'pkt4-processing-failed',
+  'pkt4-admin-filtered',
+  'pkt4-limit-exceeded',
 ])
 
 /** Kea lists them with its first subnet, keats from the start. */
