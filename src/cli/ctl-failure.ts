@@ -33,7 +33,6 @@ function ofUnix(path: string, {code, message}: ControlClientError): Explanation 
   }
   if (code === 'EACCES' || code === 'EPERM') return ['permission denied', ownerOf(path)]
   if (code === 'EAGAIN') return ['too many clients wait there already', 'try again']
-  if (code === 'EINVAL' || code === 'ENAMETOOLONG') return ['this path is too long for a socket (107 bytes)', running]
   return [message, running]
 }
 

@@ -44,6 +44,8 @@ function unixTarget(path: string, flags: CtlFlags): ControlTarget {
   if (wrong !== undefined) {
     throw usage(`--${wrong} means nothing for the unix socket ${path}`, 'its file permissions say who may use it')
   }
+  // Node.js would take the beginning of a longer one for the whole.
+  if (Buffer.byteLength(path) > 107) throw usage(`${path} is too long for a socket`, 'at most 107 bytes are possible')
   return {kind: 'unix', path}
 }
 

@@ -177,6 +177,7 @@ test('which server: one flag, else KEATS_CONTROL; a login never in the URL', asy
   assert.deepEqual([http.login, secrets], [{user: 'u', password: 'p'}, ['p']])
   const wrong = (flags: object, message: RegExp) => assert.rejects(of(flags), {exit: 'usage', message})
   await wrong({}, /which server/)
+  await wrong({socket: `/${'ä'.repeat(54)}`}, /too long for a socket/)
   await wrong({socket: '/a', url: 'http://h/'}, /three different ways/)
   await wrong({socket: '/a', 'cert-file': 'x'}, /--cert-file means nothing/)
   await wrong({url: 'ftp://h/'}, /http:\/\/HOST/)
