@@ -49,7 +49,7 @@ describe('the lease database is lost under load', {concurrency: 6}, () => {
       assert.equal(server.story, 'cOt', 'slow answers are no loss')
       for (const [name, fault] of faults) {
         await proxy.set('pass')
-        await load.served()
+        await load.more(10)
         const since = server.story.length
         await proxy.set(fault)
         await server.until(/EL?|EbL?/, since)
@@ -72,7 +72,6 @@ describe('the lease database is lost under load', {concurrency: 6}, () => {
       } else assert.equal((await server.ended).code, 1)
       assert.match(server.story.slice(since), new RegExp(`^${usedUp(onFail, 'E')}z$`))
       const acked = await load.stop()
-      assert.ok(acked.length > 20, `${acked.length} leases`)
       await assertKept(target, acked)
     })
   }
@@ -85,7 +84,7 @@ describe('the lease database is away at the start', {concurrency: 6}, () => {
       test(`${backend}, ${onFail}, ${name}: ends the server, but with retry-on-startup it is found later`, {
         timeout: 60_000,
       }, async context => {
-        const {target, proxy, start, load: loadOf} = await lossLab(context, row)
+        const {target, proxy, start, load: loadOf} = await lossLab(context, {...row, shared: true})
         await proxy.set(fault)
         const retry = {'max-reconnect-tries': 60, 'reconnect-wait-time': 100}
         const strict = await start(retry)
@@ -107,7 +106,7 @@ describe('the lease database is away at the start', {concurrency: 6}, () => {
     test(`${backend}, ${onFail}: retry-on-startup gives up after max-reconnect-tries`, {
       timeout: 60_000,
     }, async context => {
-      const {proxy, start} = await lossLab(context, row)
+      const {proxy, start} = await lossLab(context, {...row, shared: true})
       await proxy.set('refuse')
       const few = {'max-reconnect-tries': 3, 'reconnect-wait-time': 50, 'retry-on-startup': true}
       const none = {'retry-on-startup': true}

@@ -57,6 +57,15 @@ export class LeaseLoad4 {
     throw new Error('nobody is served')
   }
 
+  /** Resolves when so many more leases were acknowledged. */
+  async more(count: number): Promise<void> {
+    const enough = this.#acked.length + count
+    for (let tries = 0; this.#acked.length < enough; tries++) {
+      if (tries === 1000) throw new Error(`${this.#acked.length} leases instead of ${enough}`)
+      await delay(20)
+    }
+  }
+
   async stop(): Promise<readonly Acked[]> {
     if (!this.#stopped) {
       this.#stopped = true

@@ -13,6 +13,10 @@ export interface TestServer {
   readonly socketDirectory: string
   readonly directory: string
   readonly pid: number
+  /** Ends it and keeps its data; a crash gives it no time to write anything. */
+  halt(how: 'orderly' | 'crash'): Promise<void>
+  /** Starts it again after `halt`, on the same port. */
+  resume(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -50,13 +54,45 @@ function scratch(name: string, owner: string): string {
   return directory
 }
 
-async function stopChild(child: ChildProcess, signal: NodeJS.Signals, directory: string): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const ended = new Promise(resolve => child.once('exit', resolve))
-    child.kill(signal)
-    await ended
+async function endChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise(resolve => child.once('exit', resolve))
+  child.kill(signal)
+  await ended
+}
+
+interface Program {
+  readonly command: readonly [string, readonly string[]]
+  readonly ready: () => void
+  readonly signals: {readonly orderly: NodeJS.Signals; readonly crash: NodeJS.Signals}
+  readonly directory: string
+}
+
+/** Starts a database server and answers what ends it, and starts it again. */
+async function launch({command, ready, signals, directory}: Program) {
+  let child: ChildProcess
+  const resume = async () => {
+    const started = spawn(command[0], command[1], {stdio: ['ignore', 'ignore', 'pipe'], cwd: '/'})
+    child = started
+    let complaint = ''
+    started.stderr!.on('data', chunk => {
+      complaint = (complaint + String(chunk)).slice(-2000)
+    })
+    await until(started, ready, () => complaint)
   }
-  rmSync(directory, {recursive: true, force: true, maxRetries: 5})
+  await resume()
+  return {
+    directory,
+    get pid(): number {
+      return child.pid!
+    },
+    halt: (how: 'orderly' | 'crash') => endChild(child, signals[how]),
+    resume,
+    stop: async () => {
+      await endChild(child, signals.orderly)
+      rmSync(directory, {recursive: true, force: true, maxRetries: 5})
+    },
+  }
 }
 
 /** Waits until `ready` succeeds, at most 60 s; fails at once when the server has ended. */
@@ -95,31 +131,19 @@ export async function startPostgres(
   else run('postgres', join(bin, 'pg_basebackup'), ['-D', data, '-R', '-c', 'fast', '-d', primary.url])
   const port = at ?? (await freePort())
   const options = ['listen_addresses=127.0.0.1', `unix_socket_directories=${directory}`, ...settings]
-  const [program, words] = as('postgres', join(bin, 'postgres'), [
-    '-D',
-    data,
-    '-p',
-    String(port),
-    ...options.flatMap(option => ['-c', option]),
-  ])
-  const child = spawn(program, words, {stdio: ['ignore', 'ignore', 'pipe'], cwd: '/'})
-  let complaint = ''
-  child.stderr!.on('data', chunk => {
-    complaint = (complaint + String(chunk)).slice(-2000)
-  })
-  await until(
-    child,
-    () => run('postgres', join(bin, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)]),
-    () => complaint,
-  )
-  return {
-    url: `postgresql://root@127.0.0.1:${port}`,
-    port,
-    socketDirectory: directory,
+  const server = await launch({
+    command: as('postgres', join(bin, 'postgres'), [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      ...options.flatMap(option => ['-c', option]),
+    ]),
+    ready: () => run('postgres', join(bin, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)]),
+    signals: {orderly: 'SIGINT', crash: 'SIGQUIT'},
     directory,
-    pid: child.pid!,
-    stop: () => stopChild(child, 'SIGINT', directory),
-  }
+  })
+  return Object.assign(server, {url: `postgresql://root@127.0.0.1:${port}`, port, socketDirectory: directory})
 }
 
 export async function startMariadb(settings: readonly string[] = []): Promise<TestServer> {
@@ -137,40 +161,28 @@ export async function startMariadb(settings: readonly string[] = []): Promise<Te
   ]
   execFileSync('mariadb-install-db', words, {stdio: ['ignore', 'ignore', 'pipe']})
   const port = await freePort()
-  const child = spawn(
-    '/usr/sbin/mariadbd',
-    [
-      '--no-defaults',
-      `--datadir=${data}`,
-      `--tmpdir=${directory}`,
-      `--port=${port}`,
-      `--socket=${socket}`,
-      '--bind-address=127.0.0.1',
-      ...(asRoot ? ['--user=mysql'] : []),
-      ...settings.map(setting => `--${setting}`),
-    ],
-    {stdio: ['ignore', 'ignore', 'pipe'], cwd: '/'},
-  )
-  let complaint = ''
-  child.stderr!.on('data', chunk => {
-    complaint = (complaint + String(chunk)).slice(-2000)
-  })
   const admin = (sql: string) =>
     execFileSync('mariadb', ['--no-defaults', `--socket=${socket}`, '-uroot', '-e', sql], {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
-  await until(
-    child,
-    () => admin('SELECT 1'),
-    () => complaint,
-  )
-  admin("CREATE USER IF NOT EXISTS 'root'@'127.0.0.1'; GRANT ALL ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION")
-  return {
-    url: `mysql://root@127.0.0.1:${port}`,
-    port,
-    socketDirectory: directory,
+  const server = await launch({
+    command: [
+      '/usr/sbin/mariadbd',
+      [
+        '--no-defaults',
+        `--datadir=${data}`,
+        `--tmpdir=${directory}`,
+        `--port=${port}`,
+        `--socket=${socket}`,
+        '--bind-address=127.0.0.1',
+        ...(asRoot ? ['--user=mysql'] : []),
+        ...settings.map(setting => `--${setting}`),
+      ],
+    ],
+    ready: () => admin('SELECT 1'),
+    signals: {orderly: 'SIGTERM', crash: 'SIGKILL'},
     directory,
-    pid: child.pid!,
-    stop: () => stopChild(child, 'SIGTERM', directory),
-  }
+  })
+  admin("CREATE USER IF NOT EXISTS 'root'@'127.0.0.1'; GRANT ALL ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION")
+  return Object.assign(server, {url: `mysql://root@127.0.0.1:${port}`, port, socketDirectory: directory})
 }
