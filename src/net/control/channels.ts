@@ -4,6 +4,7 @@ import type {Log} from '../../ports/log.ts'
 import {ByteBudget} from './byte-budget.ts'
 import {placeOf} from './channel-error.ts'
 import {HttpChannel} from './http.ts'
+import {LongAnswers} from './long-answers.ts'
 import {BUDGET_BYTES, type ChannelLimits, type ChannelParts, defaultLimits} from './parts.ts'
 import {openUnixChannel} from './unix.ts'
 
@@ -26,7 +27,13 @@ export async function openControlChannels(
   log: Log,
   limits: ChannelLimits = defaultLimits,
 ): Promise<ControlChannels> {
-  const channels = new Channels({answer, log, limits, budget: new ByteBudget(BUDGET_BYTES)})
+  const channels = new Channels({
+    answer,
+    log,
+    limits,
+    budget: new ByteBudget(BUDGET_BYTES),
+    longAnswers: new LongAnswers(),
+  })
   await channels.reconfigure(sockets)
   return channels
 }

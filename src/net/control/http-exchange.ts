@@ -56,7 +56,8 @@ export class HttpExchange {
     this.#parts.log.write('HTTP_CLIENT_REQUEST_RECEIVED', {client: remote})
     this.#connection.running()
     const origin: CommandOrigin = {channel: 'http', remote, ...login}
-    await this.#answer(await answered(this.#parts, body.text, origin))
+    const answer = await answered(this.#parts, body.text, origin)
+    await this.#parts.longAnswers.pass(answer, passed => this.#answer(passed))
   }
 
   /** Why the request is none that a command can come in. */

@@ -2,6 +2,7 @@ import type {AnswerCommand, CommandOrigin, ControlAnswer} from '../../ports/cont
 import {controlResult} from '../../ports/control.ts'
 import type {Log} from '../../ports/log.ts'
 import type {ByteBudget} from './byte-budget.ts'
+import type {LongAnswers} from './long-answers.ts'
 
 /** What all channels share. */
 export interface ChannelParts {
@@ -9,6 +10,7 @@ export interface ChannelParts {
   readonly log: Log
   /** Of the commands that are still incomplete, in all channels. */
   readonly budget: ByteBudget
+  readonly longAnswers: LongAnswers
   readonly limits: ChannelLimits
 }
 

@@ -92,7 +92,8 @@ export class UnixConversation implements Guest {
   }
 
   async #run(text: string): Promise<void> {
-    await this.#respond(await answered(this.#parts, text, {channel: 'unix', remote: this.#path}))
+    const answer = await answered(this.#parts, text, {channel: 'unix', remote: this.#path})
+    await this.#parts.longAnswers.pass(answer, passed => this.#respond(passed))
   }
 
   async #respond(answer: ControlAnswer): Promise<void> {
