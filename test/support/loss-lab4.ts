@@ -32,6 +32,8 @@ let loadsStarted = 0
 export interface LossLab {
   readonly target: Target
   readonly proxy: TcpProxy
+  /** A configuration with these words more about its database, and other changes. */
+  readonly dhcp4: (more: object, changes?: object) => object
   /** Starts a server with these words more about its database and changes of its configuration. It ends with the test at the latest, as its load does. */
   readonly start: (more: object, changes?: object) => Promise<WatchedServer4>
   readonly load: (server: Pick<WatchedServer4, 'port' | 'replyPort'>) => Promise<LeaseLoad4>
@@ -53,9 +55,12 @@ export async function lossLab(context: TestContext, {backend, onFail, shared}: L
     }
     await proxy.close()
   })
-  const start = async (more: object, changes: object = {}) => {
+  const dhcp4 = (more: object, changes: object = {}) => {
     const access = {...database, ...limits, 'on-fail': onFail, ...more}
-    const server = await WatchedServer4.start(loopbackConfig4(accessTo(target), {'lease-database': access, ...changes}))
+    return loopbackConfig4(accessTo(target), {'lease-database': access, ...changes})
+  }
+  const start = async (more: object, changes: object = {}) => {
+    const server = await WatchedServer4.start(dhcp4(more, changes))
     servers.push(server)
     return server
   }
@@ -64,5 +69,5 @@ export async function lossLab(context: TestContext, {backend, onFail, shared}: L
     loads.push(started)
     return started
   }
-  return {target, proxy, start, load}
+  return {target, proxy, dhcp4, start, load}
 }

@@ -29,6 +29,12 @@ const letters: Readonly<Record<string, string>> = {
   DHCP4_DB_RECONNECT_SUCCEEDED: 'R',
 }
 
+/** What a configuration needs for the story to be told. */
+export const watchedLoggers = [
+  {name: 'kea-dhcp4', severity: 'INFO'},
+  {name: 'kea-dhcp4.leases', severity: 'WARN'},
+]
+
 /** A keats DHCPv4 server on 127.0.0.1 whose log is read while it runs. */
 export class WatchedServer4 {
   readonly child: ChildProcess
@@ -58,11 +64,7 @@ export class WatchedServer4 {
   /** Starts it; does not wait. */
   static async start(dhcp4: object): Promise<WatchedServer4> {
     const [port, replyPort] = [await freePort(), await freePort()]
-    const loggers = [
-      {name: 'kea-dhcp4', severity: 'INFO'},
-      {name: 'kea-dhcp4.leases', severity: 'WARN'},
-    ]
-    const file = writeConfig4({...dhcp4, loggers})
+    const file = writeConfig4({...dhcp4, loggers: watchedLoggers})
     return new WatchedServer4(startKeats(['dhcp4', '-c', file, '-p', `${port}`, '-P', `${replyPort}`]), port, replyPort)
   }
 
