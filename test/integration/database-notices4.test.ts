@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import {join} from 'node:path'
 import {describe, test} from 'node:test'
-import {withSession} from '../support/databases.ts'
+import {scratchDirectory, withSession} from '../support/databases.ts'
+import {keaCommand} from '../support/kea-control.ts'
 import {assertKept} from '../support/lease-load4.ts'
 import {lossLab} from '../support/loss-lab4.ts'
 
@@ -12,6 +14,17 @@ const schemas = [
   ['older', 3, /needs \d+\.\d+; run: keats db-upgrade/],
   ['newer', 99, /newer than \d+\.\d+ .* run a newer keats/],
 ] as const
+
+const counters = [
+  ['stop-retry-exit', 'pkt4-service-disabled'],
+  ['serve-retry-continue', 'pkt4-processing-failed'],
+] as const
+
+async function counted(socket: string, name: string): Promise<number> {
+  const answer = await keaCommand(socket, 'statistic-get', {name})
+  const samples = (answer.arguments as Record<string, [number, string][] | undefined> | undefined)?.[name]
+  return samples?.[0]?.[0] ?? 0
+}
 
 describe('what a server notices of its database', {concurrency: 6}, () => {
   for (const backend of ['pgsql', 'mysql'] as const) {
@@ -26,6 +39,31 @@ describe('what a server notices of its database', {concurrency: 6}, () => {
         await proxy.set('pass')
         await server.until(/Ru/)
         assert.equal((await server.stop()).code, 0)
+      })
+    }
+
+    for (const [onFail, counter] of counters) {
+      test(`${backend}, ${onFail}: meanwhile packets are counted and commands answered`, {
+        timeout: 60_000,
+      }, async context => {
+        const {proxy, start, load: loadOf} = await lossLab(context, {backend, onFail})
+        const socket = join(scratchDirectory(), `control-${backend}-${onFail}`)
+        const server = await start(retry, {'control-socket': {'socket-type': 'unix', 'socket-name': socket}})
+        await server.until(/t/)
+        const load = await loadOf(server)
+        await load.more(5)
+        await proxy.set('refuse')
+        await server.until(/AS/)
+        const before = await counted(socket, counter)
+        assert.equal(await load.ask(), undefined)
+        assert.ok((await counted(socket, counter)) > before, counter)
+        const status = await keaCommand(socket, 'status-get')
+        assert.equal(status.result, 0)
+        assert.equal((await keaCommand(socket, 'lease4-get', {'ip-address': '10.0.0.1'})).result, 1)
+        await proxy.set('pass')
+        await server.until(/R/)
+        await load.served()
+        assert.equal((await keaCommand(socket, 'lease4-get', {'ip-address': '10.0.0.1'})).result, 0)
       })
     }
 
