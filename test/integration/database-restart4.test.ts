@@ -17,7 +17,7 @@ const load = {workers: 4, pause: 20, timeout: 1500} as const
 
 describe('database servers that stop and start', {concurrency: 2}, () => {
   for (const backend of ['pgsql', 'mysql'] as const)
-    describe(backend, () => {
+    describe(backend, {concurrency: 1}, () => {
       let databaseServer: TestServer
       const servers: WatchedServer4[] = []
       const loads: LeaseLoad4[] = []
