@@ -37,6 +37,11 @@ export class Link4 {
     }
   }
 
+  /** Why clients without an address are answered by broadcast, where their hardware address should do. */
+  get obstacle(): string | undefined {
+    return this.#packets?.obstacle
+  }
+
   /** Datagrams that the kernel threw away on this link. */
   missed(drops: ReadonlyMap<string, number>): number {
     return this.#all().reduce((sum, socket) => sum + socket.missed(drops), 0)

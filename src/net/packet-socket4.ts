@@ -27,6 +27,11 @@ export class PacketSocket4 {
     }
   }
 
+  /** Why nothing can be sent here. */
+  get obstacle(): string | undefined {
+    return this.#obstacle
+  }
+
   /** Answers why nothing was sent. */
   send(payload: Uint8Array, ports: UdpPorts4, htype: number, chaddr: Uint8Array): string | undefined {
     if (this.#fd === undefined) return this.#obstacle

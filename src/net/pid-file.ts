@@ -54,7 +54,7 @@ export class PidFile {
     this.#fd = fd
   }
 
-  /** Throws AlreadyRunning, or the system's error when the file cannot be written. */
+  /** Throws AlreadyRunning, or an error that names the file when it cannot be written. */
   static take(path: string, pid: number): PidFile {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const fd = openOrExplain(path)
@@ -92,7 +92,8 @@ function openOrExplain(path: string): number {
   } catch (error) {
     // Someone else's file can still tell that its server runs.
     refuseLiving(path, 0)
-    throw error
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new Error(`cannot write the PID file ${path}: ${code}`, {cause: error})
   }
 }
 

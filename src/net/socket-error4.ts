@@ -35,12 +35,18 @@ function reason(error: LibcError, port: number): string {
   }
 }
 
-/** What the caller lacks for a call that was refused. */
+/** What the caller lacks for a call that was refused, and how it is given. */
 export function capability(call: string): string {
-  if (call === 'bind') return 'ports below 1024 need the capability CAP_NET_BIND_SERVICE'
-  if (call.includes('bindToDevice')) return 'binding to an interface needs the capability CAP_NET_RAW'
-  if (call.includes('AF_PACKET')) return 'replies to hardware addresses need the capability CAP_NET_RAW'
-  return `${call} needs the capability CAP_NET_ADMIN`
+  if (call === 'bind') return lacking('ports below 1024 need', 'net_bind_service')
+  if (call.includes('bindToDevice')) return lacking('binding to an interface needs', 'net_raw')
+  if (call.includes('AF_PACKET')) return lacking('replies to hardware addresses need', 'net_raw')
+  return lacking(`${call} needs`, 'net_admin')
+}
+
+function lacking(need: string, name: string): string {
+  const upper = name.toUpperCase()
+  const ways = `AmbientCapabilities=CAP_${upper} in a systemd unit, --cap-add ${upper} for a container`
+  return `${need} the capability CAP_${upper}: ${ways}, or setcap cap_${name}+ep ${process.execPath}`
 }
 
 function holder(port: number): string {

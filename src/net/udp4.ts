@@ -191,6 +191,10 @@ class Udp4 implements Transport4 {
         addresses,
         port: this.#options.serverPort,
       })
+      const {obstacle: reason} = link
+      if (reason !== undefined) {
+        this.#options.log.write('DHCP4_NO_RAW_SOCKET', {interface: plan.interface, reason})
+      }
       return undefined
     } catch (error) {
       if (!(error instanceof SocketError)) throw error

@@ -35,6 +35,11 @@ const sockets = {
   DHCPSRV_NO_SOCKETS_OPEN: ['warn', 'dhcpsrv', 'no interface configured to listen to DHCP traffic'],
   DHCPSRV_OPEN_SOCKET_FAIL: ['warn', 'dhcpsrv', 'cannot open a socket on {interface}: {reason}'],
   DHCP4_LINK_OPENED: ['info', 'dhcp4', 'listening on {interface}, {addresses}, port {port}'],
+  DHCP4_NO_RAW_SOCKET: [
+    'warn',
+    'packets',
+    'clients without an address on {interface} are answered by broadcast: {reason}',
+  ],
   DHCP4_LINK_CLOSED: ['info', 'dhcp4', 'no longer listening on {interface}'],
   DHCP4_BUFFER_RECEIVE_FAIL: ['error', 'packets', 'cannot receive: {reason}'],
   DHCP4_PACKET_SEND_FAIL: ['error', 'packets', 'cannot send: {reason}; {more} more since the last such line'],

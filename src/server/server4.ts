@@ -168,9 +168,10 @@ export class Server4 {
   }
 
   async #putIntoForce(result: ConfigResult4): Promise<ConfigVerdict4> {
-    if (result.kind === 'errors') return {kind: 'refused', errors: result.errors}
+    // A manager that has asked for a reload waits for the end of one that was refused, too.
     this.#parts.onReload(false)
     try {
+      if (result.kind === 'errors') return {kind: 'refused', errors: result.errors}
       const next = configured4(result)
       await this.#succession.switchTo(next)
       this.#configuredAt = this.clock.millis()
