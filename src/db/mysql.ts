@@ -3,94 +3,22 @@ import {existsSync} from 'node:fs'
 import type {Socket} from 'node:net'
 import {type Connection, type ConnectionOptions, createConnection} from 'mysql2'
 import {IdleProbe, probeInterval} from './idle-probe.ts'
+import {classifyMysql, mysqlErrors, readError} from './mysql-errors.ts'
 import {pinned, placeOf} from './place.ts'
-import {
-  DbError,
-  type DbErrorKind,
-  type Row,
-  type SqlSession,
-  type SqlValue,
-  type Target,
-  type TlsFiles,
-} from './session.ts'
+import {DbError, type Row, type SqlSession, type SqlValue, type Target, type TlsFiles} from './session.ts'
 import {sslModeOf, tlsOptions} from './tls.ts'
 import {noTls, tlsRefusal} from './tls-refusal.ts'
 import {limitWrites} from './write-limit.ts'
 
-/** Error numbers of the server; those below 1000 are of its files. */
-const kinds: Readonly<Record<number, DbErrorKind>> = {
-  1040: 'unreachable',
-  1129: 'unreachable',
-  1130: 'login',
-  1044: 'login',
-  1045: 'login',
-  1049: 'login',
-  1698: 'login',
-  3159: 'tls',
-  1053: 'lost',
-  1077: 'lost',
-  1079: 'lost',
-  1080: 'lost',
-  1158: 'lost',
-  1159: 'lost',
-  1160: 'lost',
-  1161: 'lost',
-  1927: 'lost',
-  3169: 'lost',
-  4031: 'lost',
-  // read_only, super_read_only, or a read-only engine: another server may take the writes now.
-  1290: 'lost',
-  1836: 'lost',
-  1205: 'busy',
-  1213: 'busy',
-  1062: 'conflict',
-  1586: 'conflict',
-  1142: 'privilege',
-  1143: 'privilege',
-  1227: 'privilege',
-  1370: 'privilege',
-  1419: 'privilege',
-  1146: 'missing',
-  1305: 'missing',
-  3: 'full',
-  20: 'full',
-  1021: 'full',
-  1114: 'full',
-  1041: 'full',
-}
-
-interface DriverError {
-  readonly code: string
-  readonly errno: number
-  readonly message: string
-}
-
-function read(error: unknown): DriverError {
-  const fields = (error ?? {}) as Partial<Record<'code' | 'errno' | 'message', unknown>>
-  return {
-    code: typeof fields.code === 'string' ? fields.code : '',
-    errno: typeof fields.errno === 'number' ? fields.errno : 0,
-    message: typeof fields.message === 'string' ? fields.message : String(error),
-  }
-}
-
-/** Errors of an open connection: what has no server number came from the socket or a closed driver. */
-function classify(error: unknown): DbError {
-  if (error instanceof DbError) return error
-  const {code, errno, message} = read(error)
-  if (errno <= 0) return new DbError('lost', code || 'closed', `connection to the database lost: ${message || code}`)
-  return new DbError(kinds[errno] ?? 'fatal', String(errno), message, {cause: error})
-}
-
 function refused(error: unknown, target: Target, stream: unknown): DbError {
-  const {code, errno, message} = read(error)
+  const {code, errno, message} = readError(error)
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT') return noTls(target)
   if (errno <= 0)
     return (
       tlsRefusal(error, stream, target) ??
       new DbError('unreachable', code || 'timeout', `cannot reach ${placeOf(target)}: ${code || message}`)
     )
-  const kind = kinds[errno] ?? 'fatal'
+  const kind = mysqlErrors[errno] ?? 'fatal'
   const text = `${placeOf(target)}: ${message}${errno === ACCESS_DENIED ? demands(target) : ''}`
   return new DbError(kind === 'lost' ? 'unreachable' : kind, String(errno), text, {cause: error})
 }
@@ -182,13 +110,16 @@ export async function openMysql(target: Target): Promise<SqlSession> {
       const done = (error: unknown, result: unknown) => {
         clearTimeout(timer)
         written()
-        if (error) reject(classify(error))
+        if (error) reject(classifyMysql(error))
         else resolve(rowsOf(result))
       }
       if (values === undefined) connection.query(sql, done)
       else connection.execute(sql, [...values] as never[], done)
     })
-  const version = await query('SELECT VERSION() AS version')
+  const version = await query('SELECT VERSION() AS version').catch(error => {
+    connection.destroy()
+    throw error
+  })
   return {
     backend: 'mysql',
     target: pinned(target, streamOf(connection)),
@@ -253,7 +184,7 @@ export async function linkMysql(target: Target, options: LinkOptions): Promise<M
   let open = true
   // The driver tells either the statement under way or the listener that the connection broke.
   const failed = (error: unknown): DbError => {
-    const failure = classify(error)
+    const failure = classifyMysql(error)
     if (open && failure.kind === 'lost') {
       open = false
       probe.stop()

@@ -56,6 +56,9 @@ function classify(error: unknown): DbError {
   return new DbError(kinds[code] ?? kinds[code.slice(0, 2)] ?? 'fatal', code, message, {cause: error})
 }
 
+/** What refuses a connection means something else later: no CONNECT on the database, or ALLOW_CONNECTIONS false. */
+const atTheDoor: Readonly<Record<string, DbErrorKind>> = {'42501': 'login', '55000': 'login'}
+
 /** pg_hba.conf lets this connection not in. */
 const REFUSED = '28000'
 const CERTIFICATE_HINT = ' (a client certificate is named with cert-file and key-file)'
@@ -64,7 +67,7 @@ function refused(error: unknown, target: Target, asked: boolean): DbError {
   const code = codeOf(error)
   const message = error instanceof Error ? error.message : String(error)
   if (isSqlState(code)) {
-    const kind = kinds[code] ?? kinds[code.slice(0, 2)] ?? 'fatal'
+    const kind = atTheDoor[code] ?? kinds[code] ?? kinds[code.slice(0, 2)] ?? 'fatal'
     const more =
       code === REFUSED && target.tls !== undefined && target.tls.certFile === undefined ? CERTIFICATE_HINT : ''
     const text = `${placeOf(target)}: ${message}${more}`

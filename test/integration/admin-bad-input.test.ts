@@ -111,6 +111,40 @@ test('a wrong password is 3 on both servers', async () => {
   await onServer('mysql', 'DROP USER keats_login')
 })
 
+test('an account or a database that lets nobody in, or nobody more, is 3', async () => {
+  const account = `keats_d${process.pid}`
+  const mysql = await emptyDatabase('mysql', 'door')
+  const toMysql = ['mysql', ...flagsOf({...mysql.target, user: account, password: 'open sesame'})]
+  const user = `${account}@'%' IDENTIFIED BY 'open sesame'`
+  for (const [limit, message] of [
+    ['ACCOUNT LOCK', /this account is locked/],
+    ['PASSWORD EXPIRE', /SET PASSWORD/],
+    ['WITH MAX_CONNECTIONS_PER_HOUR 1', /max_connections_per_hour/],
+  ] as const) {
+    await onServer('mysql', `CREATE OR REPLACE USER ${user} ${limit}`, `GRANT ALL ON *.* TO ${account}@'%'`)
+    if (limit.startsWith('WITH')) assertFailure(await keats(['db-version', ...toMysql]), 4, /the database is empty/)
+    assertFailure(await keats(['db-version', ...toMysql]), 3, message)
+  }
+  await onServer('mysql', `DROP USER ${account}`)
+
+  const pgsql = await emptyDatabase('pgsql', 'door')
+  const name = pgsql.target.database
+  const toPgsql = ['pgsql', ...flagsOf({...pgsql.target, user: account})]
+  await onServer('pgsql', `CREATE ROLE ${account} LOGIN`, `REVOKE CONNECT ON DATABASE ${name} FROM PUBLIC`)
+  assertFailure(await keats(['db-version', ...toPgsql]), 3, /permission denied for database/)
+  await onServer('pgsql', `GRANT CONNECT ON DATABASE ${name} TO ${account}`)
+  for (const [change, message] of [
+    [`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`, /not currently accepting connections/],
+    [`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`, undefined],
+    [`ALTER ROLE ${account} CONNECTION LIMIT 0`, /too many connections/],
+    [`ALTER ROLE ${account} NOLOGIN`, /not permitted to log in/],
+  ] as const) {
+    await onServer('pgsql', change)
+    if (message !== undefined) assertFailure(await keats(['db-version', ...toPgsql]), 3, message)
+  }
+  await onServer('pgsql', `REVOKE CONNECT ON DATABASE ${name} FROM ${account}`, `DROP ROLE ${account}`)
+})
+
 test('MySQL: a missing right is named before anything is touched', async () => {
   const database = await emptyDatabase('mysql', 'rights')
   const name = database.target.database
