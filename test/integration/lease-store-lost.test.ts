@@ -1,43 +1,18 @@
 import assert from 'node:assert/strict'
-import {createConnection, createServer, type Socket} from 'node:net'
 import {after, describe, test} from 'node:test'
 import {setTimeout as delay} from 'node:timers/promises'
 import {openLeaseStore4} from '../../src/db/lease-stores.ts'
-import {DbError} from '../../src/db/session.ts'
+import {DbError, type Target} from '../../src/db/session.ts'
 import type {Lease4} from '../../src/model/lease4.ts'
 import {type LeaseStore4, StoreError} from '../../src/ports/lease-store.ts'
-import {migratedDatabase, onServer, type TestDatabase} from '../support/databases.ts'
+import {migratedDatabase, onServer, type TestDatabase, withSession} from '../support/databases.ts'
 import {accessTo, leaseOf} from '../support/leases.ts'
+import {TcpProxy} from '../support/tcp-proxy.ts'
 
-/** Stands between a client and a server; can fall silent without closing anything, as a broken network does. */
-async function proxyTo(host: string, port: number) {
-  const sockets = new Set<Socket>()
-  let silent = false
-  const server = createServer(client => {
-    const upstream = createConnection({host, port})
-    for (const [from, to] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(from)
-      from.on('data', chunk => {
-        if (!silent) to.write(chunk)
-      })
-      from.on('error', () => {})
-      from.on('close', () => to.destroy())
-    }
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  assert.ok(typeof address === 'object' && address !== null)
-  after(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  const fallSilent = () => {
-    silent = true
-  }
-  return {port: address.port, fallSilent}
+async function proxyTo({host, port}: Target): Promise<TcpProxy> {
+  const proxy = await TcpProxy.open(host, port)
+  after(() => proxy.close())
+  return proxy
 }
 
 const lost = (error: unknown) => error instanceof StoreError && error.kind === 'lost'
@@ -113,7 +88,7 @@ for (const backend of ['pgsql', 'mysql'] as const) {
     test('a server that stops answering counts as lost in time', async () => {
       const database = await migratedDatabase(backend, undefined, 'silent')
       const {target} = database
-      const proxy = await proxyTo(target.host, target.port)
+      const proxy = await proxyTo(target)
       const told: StoreError[] = []
       const store = await openLeaseStore4(accessTo({...target, host: '127.0.0.1', port: proxy.port}), {
         queued: 1000,
@@ -122,7 +97,7 @@ for (const backend of ['pgsql', 'mysql'] as const) {
       })
       const running = load(store, 50)
       await delay(300)
-      proxy.fallSilent()
+      await proxy.set('blackhole')
       const since = performance.now()
       const {made, errors} = await running
       assert.ok(performance.now() - since < 10_000, `${performance.now() - since} ms`)
@@ -134,13 +109,44 @@ for (const backend of ['pgsql', 'mysql'] as const) {
       await settled(database, made)
     })
 
+    test('a connection that dies without a word in a transaction does not keep its locks', async () => {
+      const {target} = await migratedDatabase(backend, undefined, 'locks')
+      const proxy = await proxyTo(target)
+      const leases = [leaseOf(1), leaseOf(2)]
+      const renewal = leases.map(lease => ({
+        kind: 'update' as const,
+        lease: {...lease, expire: lease.expire + 60},
+        expected: lease.expire,
+      }))
+      const direct = await openLeaseStore4(accessTo(target), {queued: 10})
+      for (const lease of leases) assert.equal(await direct.commit4([{kind: 'create', lease}]), 'ok')
+      const dying = await openLeaseStore4(accessTo({...target, host: '127.0.0.1', port: proxy.port}), {
+        queued: 10,
+        answerTimeout: 2000,
+      })
+      const answer = await withSession(target, async session => {
+        await session.query('START TRANSACTION')
+        await session.query(`SELECT expire FROM lease4 WHERE address = ${leases[0]!.address} FOR UPDATE`)
+        const unanswered = Promise.resolve(dying.commit4(renewal)).catch((error: unknown) => error)
+        // Its transaction waits for the lock now; it gets it, but its client never learns, and never commits.
+        await delay(300)
+        await proxy.set('drop')
+        await session.query('ROLLBACK')
+        return unanswered
+      })
+      assert.ok(lost(answer), String(answer))
+      assert.equal(await direct.commit4(renewal), 'ok')
+      await dying.close()
+      await direct.close()
+    })
+
     test('a server that cannot be reached, or accepts and says nothing, is an error in time', async () => {
       const {target} = await migratedDatabase(backend, undefined, 'unreached')
       const unreachable = (error: unknown) => error instanceof DbError && error.kind === 'unreachable'
       const access = accessTo({...target, password: 'Pa55word'})
       await assert.rejects(openLeaseStore4({...access, port: 1}, {queued: 1}), unreachable)
-      const proxy = await proxyTo(target.host, target.port)
-      proxy.fallSilent()
+      const proxy = await proxyTo(target)
+      await proxy.set('blackhole')
       const since = performance.now()
       await assert.rejects(
         openLeaseStore4({...access, host: '127.0.0.1', port: proxy.port, connectTimeout: 1}, {queued: 1}),
