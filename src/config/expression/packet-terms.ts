@@ -1,0 +1,34 @@
+import {packetFields, packetFields4, packetFields6} from '../../model/expression.ts'
+import type {Parsing, Term} from './parse.ts'
+
+/** pkt.…, pkt4.…, pkt6.… and member('…'). */
+export function parsePacketTerm(parsing: Parsing): Term | undefined {
+  const {cursor, context} = parsing
+  const start = cursor.token
+  if (cursor.skip('pkt')) {
+    cursor.expect('.')
+    return {type: 'value', value: {kind: 'pkt', field: cursor.word(packetFields)}}
+  }
+  if (cursor.skip('pkt4')) {
+    if (context.family !== 4) cursor.fail(start, 'pkt4 is for DHCPv4 only')
+    cursor.expect('.')
+    return {type: 'value', value: {kind: 'pkt4', field: cursor.word(packetFields4)}}
+  }
+  if (cursor.skip('pkt6')) {
+    if (context.family !== 6) cursor.fail(start, 'pkt6 is for DHCPv6 only')
+    cursor.expect('.')
+    return {type: 'value', value: {kind: 'pkt6', field: cursor.word(packetFields6)}}
+  }
+  return cursor.skip('member') ? member(parsing) : undefined
+}
+
+function member({cursor, context}: Parsing): Term {
+  cursor.expect('(')
+  const token = cursor.kind('string', 'the name of a class in single quotes')
+  const className = token.text.slice(1, -1)
+  if (!context.knowsClass(className)) {
+    cursor.fail(token, `there is no class '${className.slice(0, 60)}' before this one`)
+  }
+  cursor.expect(')')
+  return {type: 'condition', condition: {kind: 'member', className}}
+}
