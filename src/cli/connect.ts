@@ -23,7 +23,7 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
       if (target.backend === 'sqlite' && !options.create) checkFile(target.database)
       return await openSession(target)
     } catch (error) {
-      if (!isUnreachable(error) || performance.now() >= deadline) throw error
+      if (!isUnreachable(error) || performance.now() >= deadline) throw aboutFile(error, target)
       if (tries === 0) options.onWait(error.message)
     }
     await sleep(retryInterval, options.signal)
@@ -35,6 +35,16 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
 function isUnreachable(error: unknown): error is Error {
   if (error instanceof Failure) return error.exit === 'unreachable'
   return error instanceof Error && error.name === 'DbError' && (error as DbError).kind === 'unreachable'
+}
+
+/** Which flags to look at is another matter for a file than for a server, and one that may not be read is out of reach. */
+function aboutFile(error: unknown, target: Target): unknown {
+  if (target.backend !== 'sqlite' || !(error instanceof Error) || error.name !== 'DbError') return error
+  const {kind, message} = error as DbError
+  if (kind !== 'unreachable' && kind !== 'privilege') return error
+  return new Failure('unreachable', message, 'check -n, and the permissions of the file and its directory', {
+    cause: error,
+  })
 }
 
 /** Opening a missing file would make an empty one. */

@@ -61,6 +61,9 @@ function sqliteTarget(flags: DatabaseFlags): Target {
   extraWords('sqlite', flags.extra ?? [])
   if (flags.name === undefined)
     throw new Failure('usage', 'which file? sqlite has no default', 'name the file with -n FILE')
+  // To SQLite these are databases that are gone when the command ends, or other files than the words say.
+  if (flags.name === ':memory:' || flags.name.trim() !== flags.name)
+    throw new Failure('usage', `"${flags.name}" is no name of a file for sqlite`, 'name the file with -n FILE')
   return {backend: 'sqlite', host: '', port: 0, user: '', password: '', database: flags.name, connectTimeout}
 }
 

@@ -42,10 +42,16 @@ function prepared(database: Database.Database, sql: string, kind: 'arrays' | 'ma
   return made
 }
 
-function open(target: Target): Database.Database {
+function open(target: Target, toRead = false): Database.Database {
   try {
     const database = new Database(target.database, {timeout: target.connectTimeout})
     kept.set(database, new Map())
+    if (toRead) {
+      run(database, 'PRAGMA query_only = ON', undefined)
+      // The file is opened only now, by the first look into it.
+      run(database, 'SELECT 1 FROM sqlite_master LIMIT 1', undefined)
+      return database
+    }
     // A commit is on the disk when it returns, also after a power cut: WAL alone would only promise that at checkpoints.
     if (!database.memory) run(database, 'PRAGMA journal_mode = WAL', undefined)
     run(database, 'PRAGMA synchronous = FULL', undefined)
@@ -80,9 +86,12 @@ function run(database: Database.Database, sql: string, values: readonly SqlValue
   }
 }
 
-/** Opens a database file. Without values several statements may stand in one text; integers come as number, blobs as Buffer. */
+/**
+ * Opens a database file; when `needsWrites` is false, without changing anything of it, not even the kind of its journal.
+ * Without values several statements may stand in one text; integers come as number, blobs as Buffer.
+ */
 export async function openSqlite(target: Target): Promise<SqlSession> {
-  return sessionOn(open(target), target)
+  return sessionOn(open(target, target.needsWrites === false), target)
 }
 
 function sessionOn(database: Database.Database, target: Target): SqlSession {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import {execFileSync} from 'node:child_process'
-import {chmodSync, mkdirSync, writeFileSync} from 'node:fs'
+import {chmodSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {after, test} from 'node:test'
 import {chainOf} from '../../src/db/migrations/chain.ts'
@@ -14,16 +14,9 @@ import {
   scratchDirectory,
   serverTarget,
 } from '../support/databases.ts'
-import {type Ended, keats} from '../support/keats.ts'
+import {assertFailure} from '../support/failure.ts'
+import {keats} from '../support/keats.ts'
 import {freePort, startMariadb, startPostgres} from '../support/servers.ts'
-
-/** Exit code, one message on stderr that matches, nothing like a stack trace. */
-function assertFailure(run: Ended, code: number, message: RegExp): void {
-  assert.equal(run.code, code, `${run.stdout}${run.stderr}`)
-  assert.match(run.stderr, message)
-  assert.equal(run.stderr.match(/✖/g)?.length, 1, `one message:\n${run.stderr}`)
-  assert.doesNotMatch(run.stderr, /^\s+at /m)
-}
 
 test('words that make no sense end with 2', async () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
@@ -45,6 +38,8 @@ test('words that make no sense end with 2', async () => {
     [['db-upgrade', 'pgsql', '--dry-run', '--backup', 'f'], /--backup=f cannot also be provided/],
     [['db-version', 'pgsql', '--password-file', '/nowhere/x'], /cannot read password file \/nowhere\/x/],
     [['db-version', 'sqlite'], /sqlite has no default/],
+    [['db-init', 'sqlite', '-n', ':memory:'], /":memory:" is no name of a file/],
+    [['db-init', 'sqlite', '-n', ' '], /" " is no name of a file/],
     [['db-version', 'sqlite', '-n', 'x', '-p', 'y'], /--password means nothing for sqlite/],
   ]
   for (const [words, message] of cases) {
@@ -236,22 +231,6 @@ for (const backend of backends) {
     await refused(/it lacks the columns version and minor/)
   })
 }
-
-test('SQLite: what is no database file', async () => {
-  const directory = scratchDirectory()
-  const text = join(directory, 'text.db')
-  writeFileSync(text, 'This is not a database, but long enough to look like the header of one.\n'.repeat(100))
-  mkdirSync(join(directory, 'folder.db'))
-  const cases: readonly (readonly [string, string, RegExp])[] = [
-    ['db-version', join(directory, 'missing.db'), /no such file/],
-    ['db-upgrade', join(directory, 'missing.db'), /no such file/],
-    ['db-init', join(directory, 'no', 'such', 'folder.db'), /cannot open SQLite database/],
-    ['db-version', join(directory, 'folder.db'), /cannot open SQLite database/],
-    ['db-init', text, /cannot open SQLite database .*not a database/],
-    ['db-version', text, /not a database/],
-  ]
-  for (const [command, path, message] of cases) assertFailure(await keats([command, 'sqlite', '-n', path]), 3, message)
-})
 
 test('--wait waits for a server that comes up, and gives up after its time', async () => {
   const port = await freePort()
