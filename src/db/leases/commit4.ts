@@ -23,7 +23,8 @@ export function addressOf(change: LeaseChange4): Ipv4 {
 /** One try and four more; the wait grows and differs between servers, so that they do not meet again. */
 const BUSY_TRIES = 5
 
-async function whileBusy<T>(run: () => Promise<T>): Promise<T> {
+/** Runs what another session stood in the way of again, after a wait. */
+export async function whileBusy<T>(run: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await run()
