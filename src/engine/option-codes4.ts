@@ -20,4 +20,8 @@ export const option4 = {
   relayAgentInfo: 82,
   /** RFC 3011. */
   subnetSelection: 118,
+  /** RFC 3925 §3. */
+  vendorClass: 124,
+  /** RFC 3925 §4. */
+  vendorOptions: 125,
 } as const

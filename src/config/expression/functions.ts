@@ -1,5 +1,5 @@
 import {type TextForm, textForms, type Value} from '../../model/expression.ts'
-import type {Parsing, Term} from './parse.ts'
+import type {Parsing, Term} from './parsing.ts'
 
 type Reader = (parsing: Parsing) => Value
 

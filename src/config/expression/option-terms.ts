@@ -1,5 +1,5 @@
 import type {OptionSource} from '../../model/expression.ts'
-import type {Parsing, Term} from './parse.ts'
+import type {Parsing, Term} from './parsing.ts'
 
 /** option[…], relay4[…] and relay6[…] with what follows them. */
 export function parseOptionTerm(parsing: Parsing): Term | undefined {

@@ -1,5 +1,5 @@
 import {packetFields, packetFields4, packetFields6} from '../../model/expression.ts'
-import type {Parsing, Term} from './parse.ts'
+import type {Parsing, Term} from './parsing.ts'
 
 /** pkt.…, pkt4.…, pkt6.… and member('…'). */
 export function parsePacketTerm(parsing: Parsing): Term | undefined {

@@ -5,31 +5,9 @@ import {parseFunction} from './functions.ts'
 import {parseLiteral} from './literals.ts'
 import {parseOptionTerm} from './option-terms.ts'
 import {parsePacketTerm} from './packet-terms.ts'
+import type {ExpressionContext, Parsing, Term} from './parsing.ts'
 import {tokensOf} from './tokens.ts'
 import {parseVendorTerm} from './vendor-terms.ts'
-
-/** What the names in an expression are looked up in. */
-export interface ExpressionContext {
-  /** Expressions of the one family may not ask for what packets of the other have. */
-  readonly family: 4 | 6
-  /** Code of a standard or configured option. */
-  optionCode(name: string): number | undefined
-  /** Whether a test may ask for this class: built in, or defined earlier. */
-  knowsClass(name: string): boolean
-}
-
-/** A piece of an expression whose kind is only known once it was read. */
-export type Term =
-  | {readonly type: 'condition'; readonly condition: Condition}
-  | {readonly type: 'value'; readonly value: Value}
-
-/** What the readers of the pieces need of the whole. */
-export interface Parsing {
-  readonly cursor: Cursor
-  readonly context: ExpressionContext
-  condition(): Condition
-  value(): Value
-}
 
 /** Longer texts are refused unread: nobody writes them, and each character costs memory. */
 const MAX_LENGTH = 100_000
@@ -78,7 +56,7 @@ class Parser implements Parsing {
   }
 
   value(): Value {
-    return this.#asValue(this.cursor.nested(() => this.#sum()))
+    return this.#asValue(() => this.cursor.nested(() => this.#sum()))
   }
 
   #any(): Term {
@@ -102,7 +80,7 @@ class Parser implements Parsing {
   #comparison(): Term {
     const first = this.#sum()
     if (first.type === 'condition' || !this.cursor.skip('==')) return first
-    const right = this.#asValue(this.#sum())
+    const right = this.#asValue(() => this.#sum())
     return {type: 'condition', condition: {kind: 'equal', left: first.value, right}}
   }
 
@@ -110,7 +88,7 @@ class Parser implements Parsing {
     const first = this.#primary()
     if (first.type === 'condition' || !this.cursor.is('+')) return first
     const of = [first.value]
-    while (this.cursor.skip('+')) of.push(this.#asValue(this.#primary()))
+    while (this.cursor.skip('+')) of.push(this.#asValue(() => this.#primary()))
     return {type: 'value', value: {kind: 'concat', of}}
   }
 
@@ -131,7 +109,9 @@ class Parser implements Parsing {
     return term.type === 'condition' ? term.condition : this.cursor.unexpected("'==' or '+'")
   }
 
-  #asValue(term: Term): Value {
-    return term.type === 'value' ? term.value : this.cursor.unexpected('a value before this, not a condition')
+  #asValue(read: () => Term): Value {
+    const start = this.cursor.token
+    const term = read()
+    return term.type === 'value' ? term.value : this.cursor.fail(start, 'expected a value, found a condition')
   }
 }

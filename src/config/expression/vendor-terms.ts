@@ -1,6 +1,6 @@
 import type {Enterprise} from '../../model/expression.ts'
 import {bracketed, codeOf, ending} from './option-terms.ts'
-import type {Parsing, Term} from './parse.ts'
+import type {Parsing, Term} from './parsing.ts'
 
 /** vendor… and vendor-class… */
 export function parseVendorTerm(parsing: Parsing): Term | undefined {

@@ -1,0 +1,113 @@
+import type {OptionSource} from '../../model/expression.ts'
+import type {OptionBytes4} from '../../wire/message4.ts'
+import type {OptionDefinition} from '../../wire/option-definition.ts'
+import {viewOf} from '../../wire/reader.ts'
+import {option4} from '../option-codes4.ts'
+import type {Definitions4} from './evaluation4.ts'
+import {optionText} from './option-text4.ts'
+import {plain} from './strings.ts'
+import {findSubOption, repackSubOptions} from './sub-options4.ts'
+import {vendorBlock, vendorSubOptions} from './vendor4.ts'
+
+/** Undefined where the packet does not have it. */
+export type Content4 = (options: OptionBytes4) => Uint8Array | undefined
+
+/** What .hex and .exists ask for. */
+export function compileOption(source: OptionSource, definitions: Definitions4): Content4 {
+  switch (source.kind) {
+    case 'option':
+      return source.sub === undefined
+        ? whole(source.code, definitions)
+        : subOption(source.code, source.sub, definitions)
+    case 'relay4':
+      return subOption(option4.relayAgentInfo, source.code, definitions)
+    case 'vendor': {
+      const {enterprise, code} = source
+      return options => inside(vendorSubOptions(options, enterprise), code)
+    }
+    case 'relay6':
+      throw new RangeError('relay6 is for DHCPv6 only')
+    default:
+      throw source satisfies never
+  }
+}
+
+/** What .text asks for. */
+export function compileOptionText(source: OptionSource, definitions: Definitions4): Content4 {
+  const content = compileOption(source, definitions)
+  const isSub = source.kind !== 'option' || source.sub !== undefined
+  const code = source.kind === 'option' ? (source.sub ?? source.code) : source.code
+  const definition = isSub ? undefined : definitions(code)
+  if (definition !== undefined && isText(definition)) return content
+  return options => {
+    const bytes = content(options)
+    return bytes === undefined ? undefined : plain(optionText(code, bytes, definition, isSub))
+  }
+}
+
+/** RFC 2131 §2: the fields before the options. */
+const FIXED_LENGTH = 236
+
+/** pkt.len in Kea is no length of a datagram: the fixed fields and the options as it holds them, no cookie, no end, no pads. */
+export function compileLength(definitions: Definitions4): (options: OptionBytes4) => number {
+  const contents = Array.from({length: 256}, (_, code) => whole(code, definitions))
+  return options => {
+    let length = FIXED_LENGTH
+    for (const code of options.keys()) {
+      const content = contents[code]!(options)
+      if (content !== undefined) length += 2 + content.length
+    }
+    return length
+  }
+}
+
+// What Kea does to content while it reads a packet shows in expressions.
+function whole(code: number, definitions: Definitions4): Content4 {
+  const definition = definitions(code)
+  switch (code) {
+    case option4.fqdn:
+      return options => lowerCased(options.get(code))
+    case option4.relayAgentInfo:
+      return options => {
+        const content = options.get(code)
+        return content === undefined ? undefined : repackSubOptions(content)
+      }
+    case option4.vendorOptions:
+      return options => vendorBlock(options.get(code))
+    default:
+      return definition !== undefined && isText(definition)
+        ? options => withoutZeros(options.get(code))
+        : options => options.get(code)
+  }
+}
+
+function subOption(code: number, sub: number, definitions: Definitions4): Content4 {
+  if (code === option4.vendorOptions) return options => inside(vendorSubOptions(options, 'any'), sub)
+  const definition = definitions(code)
+  // Option 43 is only taken apart after the classes of the packet are known.
+  const encapsulates = definition?.encapsulates !== undefined && definition.fields.length === 0
+  if (!encapsulates || code === option4.vendorEncapsulated) return () => undefined
+  return options => inside(options.get(code), sub)
+}
+
+function inside(subOptions: Uint8Array | undefined, code: number): Uint8Array | undefined {
+  return subOptions === undefined ? undefined : findSubOption(subOptions, code)
+}
+
+function isText({fields, repeats}: OptionDefinition): boolean {
+  return fields.length === 1 && !repeats && fields[0]!.name === 'string'
+}
+
+/** A text without any byte but zeros is none at all. */
+function withoutZeros(content: Uint8Array | undefined): Uint8Array | undefined {
+  if (content === undefined) return undefined
+  let end = content.length
+  while (end > 0 && content[end - 1] === 0) end--
+  if (end === content.length && end > 0) return content
+  return end === 0 ? undefined : viewOf(content, 0, end)
+}
+
+/** Names are compared without case: Kea has lower case from here on. */
+function lowerCased(content: Uint8Array | undefined): Uint8Array | undefined {
+  return content?.map((byte, index) => (index >= 3 && byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte))
+}
