@@ -98,16 +98,28 @@ const readers: Readonly<Record<Column['kind'], (text: string, column: Column) =>
   text: (text, {name, max}) => {
     const value = unmask(text)
     if (value.length > max || value.includes('\0')) return undefined
+    if (name === 'user_context' && value !== '' && !isMap(value)) return undefined
     // As Kea does with every name of a client.
     return name === 'hostname' ? value.replace(/[A-Z]/g, char => char.toLowerCase()) : value
   },
+}
+
+/** Servers and the database's own counters fail on anything else. */
+function isMap(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+  } catch {
+    return false
+  }
 }
 
 function wholeNumber(text: string, max: number): number | undefined {
   return /^\d{1,10}$/.test(text) && Number(text) <= max ? Number(text) : undefined
 }
 
-function expectation({kind, max}: Column): string {
+function expectation({name, kind, max}: Column): string {
+  if (name === 'user_context') return `a JSON map of up to ${max} bytes`
   switch (kind) {
     case 'ipv4':
       return 'an IPv4 address'
