@@ -137,13 +137,16 @@ function guarded<T>(run: () => T): T {
   }
 }
 
-/** `target.connectTimeout` is how long a call may wait for another process's transaction: the whole process waits. */
-export function linkSqlite(target: Target): SqliteLink {
+/** Enough for a reader: what it misses is in the system's memory. */
+const CACHE_MEGABYTES = 8
+
+/** `target.connectTimeout` is how long a call may wait for another process's transaction: the whole thread waits. */
+export function linkSqlite(target: Target, cacheMegabytes = CACHE_MEGABYTES): SqliteLink {
   const database = open(target)
   guarded(() => {
     // Rarer checkpoints: pages that every batch changes go to the database file once for many commits.
     run(database, 'PRAGMA wal_autocheckpoint = 4000', undefined)
-    run(database, 'PRAGMA cache_size = -32000', undefined)
+    run(database, `PRAGMA cache_size = -${cacheMegabytes * 1000}`, undefined)
   })
   const prepare = (sql: string): SqliteStatement => {
     const statement = guarded(() => prepared(database, sql, 'arrays'))

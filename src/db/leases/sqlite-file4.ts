@@ -6,10 +6,21 @@ import {COLUMNS, values} from './sqlite-rows4.ts'
 /** Milliseconds that a call of the event loop waits for another process's transaction, and with it the whole server. */
 const BUSY_WAIT = 100
 
+const nowhere = {backend: 'sqlite', host: '', port: 0, user: '', password: ''} as const
+
 /** Opens a lease database file, or ':memory:'. Its schema may come later. Throws DbError. */
-export function openLeaseFile(path: string, busyWait = BUSY_WAIT): SqliteLink {
-  const nowhere = {backend: 'sqlite', host: '', port: 0, user: '', password: ''} as const
-  return linkSqlite({...nowhere, database: path, connectTimeout: busyWait})
+export function openLeaseFile(path: string): SqliteLink {
+  return linkSqlite({...nowhere, database: path, connectTimeout: BUSY_WAIT})
+}
+
+/** Milliseconds that a commit waits for another process's transaction; only commits wait meanwhile. */
+const COMMIT_BUSY_WAIT = 2000
+/** A writer whose pages do not fit writes them to the disk twice. */
+const WRITER_CACHE_MEGABYTES = 32
+
+/** For a thread that does nothing but write. */
+export function openLeaseFileToWrite(path: string): SqliteLink {
+  return linkSqlite({...nowhere, database: path, connectTimeout: COMMIT_BUSY_WAIT}, WRITER_CACHE_MEGABYTES)
 }
 
 /** For imports, where the last row of an address wins. */

@@ -1,14 +1,11 @@
 // The program of the thread that writes leases: see WriterThread4.
 import {parentPort, workerData} from 'node:worker_threads'
 import {DbError} from '../session.ts'
-import {openLeaseFile} from './sqlite-file4.ts'
+import {openLeaseFileToWrite} from './sqlite-file4.ts'
 import type {WriteAnswer, WriteRequest} from './sqlite-writer4.ts'
 import {SqliteWrites4} from './sqlite-writes4.ts'
 
-/** Milliseconds that a commit waits for another process's transaction; only commits wait meanwhile. */
-const BUSY_WAIT = 2000
-
-const writes = new SqliteWrites4(openLeaseFile(workerData as string, BUSY_WAIT))
+const writes = new SqliteWrites4(openLeaseFileToWrite(workerData as string))
 
 function run(request: WriteRequest): WriteAnswer {
   try {

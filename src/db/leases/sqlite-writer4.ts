@@ -49,7 +49,11 @@ export class WriterThread4 implements SqliteWriter4 {
 
   constructor(path: string, onLost: (error: DbError) => void) {
     // The compiled file: this code runs from there only.
-    this.#worker = new Worker(new URL('./sqlite-thread4.js', import.meta.url), {workerData: path})
+    this.#worker = new Worker(new URL('./sqlite-thread4.js', import.meta.url), {
+      workerData: path,
+      // It holds one batch at a time.
+      resourceLimits: {maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64},
+    })
     this.#worker.on('message', (answer: WriteAnswer) => this.#answered(answer))
     this.#worker.on('error', error => this.#end(error.message, onLost))
     this.#worker.on('exit', () => this.#end('the writer has ended', onLost))
