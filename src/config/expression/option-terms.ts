@@ -35,7 +35,7 @@ function relay6Term(parsing: Parsing): Term {
     const field = cursor.word(['linkaddr', 'peeraddr'] as const)
     return {type: 'value', value: {kind: 'relay6', nest, field}}
   }
-  const code = bracketed(parsing, () => (cursor.token.kind === 'option-name' ? named(parsing) : codeOf(parsing)))
+  const code = bracketed(parsing, () => codeOf(parsing))
   cursor.expect('.')
   return ending(parsing, {kind: 'relay6', nest, code})
 }

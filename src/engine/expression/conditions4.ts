@@ -1,12 +1,13 @@
-import type {Condition} from '../../model/expression.ts'
-import type {CompiledCondition, CompiledValue, Compiler4} from './evaluation4.ts'
+import type {Condition, Value} from '../../model/expression.ts'
+import type {CompiledCondition, Compiler4} from './evaluation4.ts'
 import {compileOption} from './options4.ts'
+import {substringIs} from './strings.ts'
 import {hasVendor} from './vendor4.ts'
 
 export function compileCondition(condition: Condition, compiler: Compiler4): CompiledCondition {
   switch (condition.kind) {
     case 'equal':
-      return equal(compiler.value(condition.left), compiler.value(condition.right))
+      return equal(condition.left, condition.right, compiler)
     case 'not': {
       const {run, fallible} = compiler.condition(condition.of)
       return {run: evaluation => !run(evaluation), fallible}
@@ -34,11 +35,17 @@ export function compileCondition(condition: Condition, compiler: Compiler4): Com
   }
 }
 
-function equal(left: CompiledValue, right: CompiledValue): CompiledCondition {
-  const [one, other] = [left.run, right.run]
+function equal(left: Value, right: Value, compiler: Compiler4): CompiledCondition {
+  // The commonest of all tests, a piece of an option against a literal, need not make the piece.
+  if (left.kind === 'substring' && right.kind === 'literal') {
+    const {run, fallible} = compiler.value(left.of)
+    const {start, length} = left
+    return {run: evaluation => substringIs(run(evaluation), start, length, right.bytes), fallible}
+  }
+  const [one, other] = [compiler.value(left), compiler.value(right)]
   return {
-    run: evaluation => sameBytes(one(evaluation), other(evaluation)),
-    fallible: left.fallible || right.fallible,
+    run: evaluation => sameBytes(one.run(evaluation), other.run(evaluation)),
+    fallible: one.fallible || other.fallible,
   }
 }
 

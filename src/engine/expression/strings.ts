@@ -1,35 +1,63 @@
-import {toHex} from '../../net-types/identifiers.ts'
 import {viewOf} from '../../wire/reader.ts'
 import {EMPTY} from './evaluation4.ts'
 
 /** Empty where the start is outside; a negative length takes the bytes that stand before the start. */
 export function substring(bytes: Uint8Array, start: number, length: number | 'all'): Uint8Array {
-  const size = bytes.length
-  if (start < -size || start >= size) return EMPTY
+  const from = substringFrom(bytes.length, start, length)
+  return from < 0 ? EMPTY : viewOf(bytes, from, from + substringLength(bytes.length, start, length))
+}
+
+/** Whether the substring is `expected`, without making it. */
+export function substringIs(bytes: Uint8Array, start: number, length: number | 'all', expected: Uint8Array): boolean {
+  const size = substringLength(bytes.length, start, length)
+  if (size !== expected.length) return false
+  const from = substringFrom(bytes.length, start, length)
+  for (let i = 0; i < size; i++) if (bytes[from + i] !== expected[i]) return false
+  return true
+}
+
+/** Where it begins; -1 = nowhere. */
+function substringFrom(size: number, start: number, length: number | 'all'): number {
+  if (start < -size || start >= size) return -1
   const from = start < 0 ? start + size : start
-  if (length === 'all') return viewOf(bytes, from, size)
-  if (length < 0) return viewOf(bytes, Math.max(from + length, 0), from)
-  return viewOf(bytes, from, Math.min(from + length, size))
+  return length !== 'all' && length < 0 ? Math.max(from + length, 0) : from
+}
+
+function substringLength(size: number, start: number, length: number | 'all'): number {
+  if (start < -size || start >= size) return 0
+  const from = start < 0 ? start + size : start
+  if (length === 'all') return size - from
+  return length < 0 ? Math.min(-length, from) : Math.min(length, size - from)
 }
 
 /** The field of that number, from 1; empty where there is none. Without delimiters the whole is every field. */
 export function splitField(bytes: Uint8Array, delimiters: Uint8Array, field: number): Uint8Array {
   if (delimiters.length === 0) return bytes
+  const only = delimiters.length === 1 ? delimiters[0]! : -1
   let start = 0
-  for (let at = 0, number = 1; at <= bytes.length; at++) {
-    if (at < bytes.length && !delimiters.includes(bytes[at]!)) continue
+  let number = 1
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!
+    if (only >= 0 ? byte !== only : !delimiters.includes(byte)) continue
     if (number++ === field) return viewOf(bytes, start, at)
     start = at + 1
   }
-  return EMPTY
+  return number === field ? viewOf(bytes, start, bytes.length) : EMPTY
 }
+
+const DIGITS = '0123456789abcdef'
 
 /** Two digits for each byte, the separator between them. */
 export function hexString(bytes: Uint8Array, separator: Uint8Array): Uint8Array {
-  const digits = toHex(bytes)
-  if (separator.length === 0) return plain(digits)
-  const text = (digits.match(/../g) ?? []).join(Buffer.from(separator).toString('latin1'))
-  return plain(text)
+  if (bytes.length === 0) return EMPTY
+  const text = new Uint8Array(bytes.length * (2 + separator.length) - separator.length)
+  let at = 0
+  for (const byte of bytes) {
+    if (at > 0) for (const part of separator) text[at++] = part
+    text[at++] = DIGITS.charCodeAt(byte >> 4)
+    text[at++] = DIGITS.charCodeAt(byte & 15)
+  }
+  return text
 }
 
 /** The bytes of latin1 text. */
