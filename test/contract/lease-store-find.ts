@@ -26,12 +26,12 @@ function leaseNumber(n: number): Lease4 {
 }
 
 /** Whole rows for operators, page by page: every store must answer alike, whatever indexes it has. */
-export function leaseFindContract(kind: StoreKind): void {
-  describe(`queries of operators on ${kind}`, () => {
+export function leaseFindContract(kind: StoreKind, characterSet?: string): void {
+  describe(`queries of operators on ${[kind, characterSet].join(' ').trim()}`, () => {
     const leases = Array.from({length: LEASES}, (_, n) => leaseNumber(n))
     let store: LeaseStore4
     before(async () => {
-      store = await (await testLeases(kind)).open()
+      store = await (await testLeases(kind, characterSet)).open()
       const made = await Promise.all(leases.map(lease => store.commit4([{kind: 'create', lease}])))
       assert.deepEqual(new Set(made), new Set(['ok']))
     })

@@ -8,3 +8,5 @@ for (const kind of storeKinds) {
   leaseUpkeepContract(kind)
   leaseFindContract(kind)
 }
+// What the servers of distributions, and MySQL, take by themselves; and MariaDB's own default.
+for (const characterSet of ['utf8mb4', 'latin1']) leaseFindContract('mysql', characterSet)

@@ -4,7 +4,7 @@ import type {Ipv4} from '../../net-types/ipv4.ts'
 import type {LeaseChange4} from '../../ports/lease-store.ts'
 
 /**
- * The columns in the order of readRow. Texts come as bytes: the columns are latin1, and Kea writes what the client sent.
+ * The columns in the order of readRow. Texts come as bytes: the columns may be latin1, and Kea writes what the client sent.
  */
 export const SELECTED = `address, hwaddr, client_id, valid_lifetime, UNIX_TIMESTAMP(expire), subnet_id, fqdn_fwd,
   fqdn_rev, CAST(hostname AS BINARY), state, CAST(user_context AS BINARY)`

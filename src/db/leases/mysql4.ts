@@ -14,7 +14,7 @@ import {
 } from './backend4.ts'
 import {LinkPool} from './link-pool.ts'
 import {applyChanges} from './mysql-apply4.ts'
-import {findText} from './mysql-find4.ts'
+import {findText, type TextIn} from './mysql-find4.ts'
 import {hex, number, readRow, SELECTED} from './mysql-rows4.ts'
 
 const limits: BackendLimits4 = {
@@ -70,6 +70,7 @@ export async function openMysql4(target: Target, options: BackendOptions4): Prom
   try {
     const side = await open(options.answerTimeout * SIDE_PATIENCE)
     const hints = await readHints(side)
+    const textIn = await readTextIn(side)
     const readCommittedAllowed = !(await logsStatements(side))
     const several = async (count: number) => {
       const links: MysqlLink[] = []
@@ -81,7 +82,7 @@ export async function openMysql4(target: Target, options: BackendOptions4): Prom
     for (const link of [side, ...writers]) await boundTransactions(link, options.answerTimeout)
     if (readCommittedAllowed) for (const link of opened) await link.change(readCommitted)
     for (const link of readers) await link.change(noProbing).catch(() => {})
-    return new Mysql4(new LinkPool(readers), new LinkPool(writers), new LinkPool([side]), hints)
+    return new Mysql4(new LinkPool(readers), new LinkPool(writers), new LinkPool([side]), hints, textIn)
   } catch (error) {
     await Promise.all(opened.map(link => link.close()))
     throw error
@@ -105,18 +106,32 @@ async function readHints(link: MysqlLink): Promise<Hints> {
   return {clientId: hint('client_id'), hwAddr: hint('hwaddr'), expire: hint('expire')}
 }
 
+async function readTextIn(link: MysqlLink): Promise<TextIn> {
+  const rows = await link.select(`SELECT CHARACTER_SET_NAME FROM information_schema.COLUMNS
+    WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'lease4' AND COLUMN_NAME = 'hostname'`)
+  return String(rows[0]?.[0]).startsWith('utf8') ? 'utf8mb4' : 'latin1'
+}
+
 class Mysql4 implements LeaseBackend4 {
   readonly limits = limits
   readonly #readers: LinkPool<MysqlLink>
   readonly #writers: LinkPool<MysqlLink>
   readonly #side: LinkPool<MysqlLink>
   readonly #hints: Hints
+  readonly #textIn: TextIn
 
-  constructor(readers: LinkPool<MysqlLink>, writers: LinkPool<MysqlLink>, side: LinkPool<MysqlLink>, hints: Hints) {
+  constructor(
+    readers: LinkPool<MysqlLink>,
+    writers: LinkPool<MysqlLink>,
+    side: LinkPool<MysqlLink>,
+    hints: Hints,
+    textIn: TextIn,
+  ) {
     this.#readers = readers
     this.#writers = writers
     this.#side = side
     this.#hints = hints
+    this.#textIn = textIn
   }
 
   async load(lookup: Lookup4): Promise<readonly Lease4[]> {
@@ -173,7 +188,7 @@ class Mysql4 implements LeaseBackend4 {
   }
 
   async find(filter: LeaseFilter4, first: Ipv4, limit: number): Promise<readonly Lease4[]> {
-    const rows = await this.#side.use(link => link.select(findText(filter, first, limit)))
+    const rows = await this.#side.use(link => link.select(findText(filter, first, limit, this.#textIn)))
     return rows.map(readRow)
   }
 
