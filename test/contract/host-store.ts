@@ -24,7 +24,7 @@ const full = hostOf(1, {
   serverHostname: 'boot.example.org',
   bootFileName: '/tftp/é/x.efi',
   clientClasses: ['gamma', 'alpha', 'with blank'],
-  userContext: '{"a": "\\"\\\\ {,}", "b": null}',
+  userContext: '{"a": "\\"\\\\ {,}", "b": null, "c": "é中 \\\\u4e2d \\u00e9"}',
   authKey: '0123456789abcdef0123456789abcdef',
   options: [
     hostOption(6, {data: {text: '10.0.0.1, 10.0.0.2'}, alwaysSend: true}),
@@ -326,6 +326,7 @@ const refusals: readonly (readonly [why: string, fields: Partial<Host4>])[] = [
   ['its auth-key has 33 bytes', {authKey: 'x'.repeat(33)}],
   ['its user-context is not the text of a JSON object', {userContext: '[1]'}],
   ['its user-context is not the text of a JSON object', {userContext: ''}],
+  ['its user-context has an escape above', {userContext: '{"a": "x\\\\\\u4e2d"}'}],
   ['its user-context has 65536 bytes', {userContext: JSON.stringify({a: 'x'.repeat(65_536 - 8)})}],
   ['"a,b" cannot be stored as the name of a client class', {clientClasses: ['a,b']}],
   ['"" cannot be stored as the name of a client class', {clientClasses: ['']}],

@@ -66,10 +66,15 @@ function tooBad(name: string, text: string, bytes: number): string | undefined {
   return length > bytes ? `its ${name} has ${length} bytes, the database holds ${bytes}` : undefined
 }
 
-/** A context that is no JSON would make Kea fail on the row. */
+/** Kea 2.2.0 reads no row of a host whose context it cannot parse: no other JSON, and no such escape (as seen). */
+const UNREADABLE_ESCAPE = /(?<!\\)(?:\\\\)*\\u(?!00)/
+
 function badContext(name: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined
-  return tooBad(name, text, TEXT_BYTES) ?? (isObject(text) ? undefined : `its ${name} is not the text of a JSON object`)
+  const why = tooBad(name, text, TEXT_BYTES)
+  if (why !== undefined) return why
+  if (!isObject(text)) return `its ${name} is not the text of a JSON object`
+  return UNREADABLE_ESCAPE.test(text) ? `its ${name} has an escape above \\u00ff, which Kea cannot read` : undefined
 }
 
 function isObject(text: string): boolean {
