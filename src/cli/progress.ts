@@ -7,15 +7,17 @@ export interface Progress {
   update(text: string): void
   /** Replaces what `begin` said. */
   done(text: string): void
+  /** Takes what `begin` said away. */
+  clear(): void
   /** Takes an unfinished line away, so that an error can be printed. */
   stop(): void
 }
 
 export async function openProgress(note: (line: string) => void, quiet: boolean): Promise<Progress> {
-  if (quiet) return {begin: () => {}, update: () => {}, done: () => {}, stop: () => {}}
+  if (quiet) return {begin: () => {}, update: () => {}, done: () => {}, clear: () => {}, stop: () => {}}
   // A terminal that does not know its width makes the spinner redraw without end.
   if (process.stderr.isTTY !== true || process.stderr.columns === 0)
-    return {begin: () => {}, update: () => {}, done: note, stop: () => {}}
+    return {begin: () => {}, update: () => {}, done: note, clear: () => {}, stop: () => {}}
   const {default: ora} = await import('ora')
   const plain = process.env['NO_COLOR'] ? {color: false as const} : {}
   let spinner: Ora | undefined
@@ -29,6 +31,10 @@ export async function openProgress(note: (line: string) => void, quiet: boolean)
     done: text => {
       if (spinner === undefined) note(text)
       else spinner.succeed(text)
+      spinner = undefined
+    },
+    clear: () => {
+      spinner?.stop()
       spinner = undefined
     },
     stop: () => {

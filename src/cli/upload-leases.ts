@@ -48,7 +48,7 @@ async function gather(
     goOn(signal)
     progress.update(`reading ${file}, line ${line}`)
   })
-  progress.done(`${lines} lines read`)
+  progress.clear()
   return lines
 }
 
