@@ -70,7 +70,8 @@ export class Cursor {
   integer(min: number, max: number, what: string): number {
     const token = this.kind('integer', what)
     const value = Number(token.text)
-    if (!(value >= min && value <= max)) this.fail(token, `expected ${what} from ${min} to ${max}, found ${token.text}`)
+    if (!(value >= min && value <= max))
+      this.fail(token, `expected ${what} from ${min} to ${max}, found ${token.text.slice(0, 40)}`)
     // "-0" is 0: the sign of zero says nothing.
     return value + 0
   }

@@ -12,12 +12,12 @@ export function parseLiteral(cursor: Cursor): Value | undefined {
   switch (token.kind) {
     case 'string':
       cursor.next()
-      // A Buffer's own kind of subarray is slow: plain bytes.
       return literal(new TextEncoder().encode(token.text.slice(1, -1)))
     case 'hex': {
       cursor.next()
       const digits = token.text.slice(2)
-      return literal(fromHex(digits.length % 2 === 0 ? digits : `0${digits}`))
+      // Plain bytes: pieces of a Buffer are slow to make.
+      return literal(new Uint8Array(fromHex(digits.length % 2 === 0 ? digits : `0${digits}`)))
     }
     case 'address':
       cursor.next()

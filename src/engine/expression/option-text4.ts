@@ -90,16 +90,21 @@ function vendorClassText(code: number, content: Uint8Array): string {
   return `type=${code}, len=${content.length}, ${classes.join(',')}`
 }
 
-/** RFC 4702 §2: flags, two bytes of no meaning, a name that ends in a zero byte when it is full. */
+/** RFC 4702 §2: flags, two bytes of no meaning, a name: as plain text where the flag E is not set. */
 function fqdnText(content: Uint8Array): string {
   const flag = (bit: number) => (content[0]! & bit ? 1 : 0)
   const flags = `N=${flag(8)}, E=${flag(4)}, O=${flag(2)}, S=${flag(1)}`
+  const name = flag(4) === 1 ? labelsText(content) : latin1(content, 3)
+  const full = name === '' || name.endsWith('.')
+  return `type=81 (CLIENT_FQDN), flags: (${flags}), domain-name='${name}' (${full ? 'full' : 'partial'})`
+}
+
+/** A name that ends in the empty label is full: it ends in a dot. */
+function labelsText(content: Uint8Array): string {
   const labels: string[] = []
   let at = 3
   for (; at < content.length && content[at] !== 0; at += 1 + content[at]!) {
     labels.push(latin1(content, at + 1, Math.min(at + 1 + content[at]!, content.length)))
   }
-  const full = at < content.length || content.length === 3
-  const name = labels.join('.') + (at < content.length ? '.' : '')
-  return `type=81 (CLIENT_FQDN), flags: (${flags}), domain-name='${name}' (${full ? 'full' : 'partial'})`
+  return labels.join('.') + (at < content.length ? '.' : '')
 }

@@ -2,6 +2,7 @@ import type {OptionSource} from '../../model/expression.ts'
 import type {OptionBytes4} from '../../wire/message4.ts'
 import type {OptionDefinition} from '../../wire/option-definition.ts'
 import {viewOf} from '../../wire/reader.ts'
+import {concatBytes} from '../../wire/writer.ts'
 import {option4} from '../option-codes4.ts'
 import type {Definitions4} from './evaluation4.ts'
 import {optionText} from './option-text4.ts'
@@ -73,7 +74,7 @@ function whole(code: number, definitions: Definitions4): Content4 {
         return content === undefined ? undefined : repackSubOptions(content)
       }
     case option4.vendorOptions:
-      return options => vendorBlock(options.get(code))
+      return options => repackedVendor(vendorBlock(options.get(code)))
     default:
       return definition !== undefined && isText(definition)
         ? options => withoutZeros(options.get(code))
@@ -105,6 +106,12 @@ function withoutZeros(content: Uint8Array | undefined): Uint8Array | undefined {
   while (end > 0 && content[end - 1] === 0) end--
   if (end === content.length && end > 0) return content
   return end === 0 ? undefined : viewOf(content, 0, end)
+}
+
+function repackedVendor(block: Uint8Array | undefined): Uint8Array | undefined {
+  if (block === undefined) return undefined
+  const subOptions = repackSubOptions(viewOf(block, 5, block.length))
+  return concatBytes([viewOf(block, 0, 4), Uint8Array.of(subOptions.length), subOptions])
 }
 
 /** Names are compared without case: Kea has lower case from here on. */
