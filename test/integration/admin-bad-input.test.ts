@@ -176,6 +176,16 @@ test('PostgreSQL: a missing right is 1 and leaves nothing', async () => {
   const initialised = await migratedDatabase('pgsql')
   const other = ['pgsql', ...flagsOf({...initialised.target, user, password: ''})]
   assertFailure(await keats(['db-version', ...other]), 1, /permission denied for table schema_version/)
+
+  // May do anything with the rows, but is not who made the tables.
+  const first = formatVersion(chainOf('pgsql')[0]!.version)
+  const older = await migratedDatabase('pgsql', first, 'rights')
+  await older.sql(`GRANT ALL ON ALL TABLES IN SCHEMA public TO ${user}`)
+  await older.sql(`GRANT ALL ON SCHEMA public TO ${user}`)
+  const upgrade = await keats(['db-upgrade', 'pgsql', ...flagsOf({...older.target, user, password: ''})])
+  assertFailure(upgrade, 1, /statement \d+ of \d+ .*: must be owner of .*\n {2}the step has been rolled back/)
+  assert.equal((await keats(['db-version', 'pgsql', ...older.flags])).stdout, `${first}\n`)
+  await older.sql(`DROP OWNED BY ${user}`)
   await onServer('pgsql', `DROP ROLE ${user}`)
 })
 
