@@ -68,6 +68,40 @@ const cases: readonly Case[] = [
   {text: "'last' == 'one'", isValue: false},
 ]
 
+test('an expression that makes a string is none that says true or false', async () => {
+  const hooks = '/usr/lib/x86_64-linux-gnu/kea/hooks/libdhcp_flex_option.so'
+  const texts = [
+    ...[
+      "'a'",
+      "''",
+      '1',
+      '0x01',
+      '::1',
+      "'a' + 'b'",
+      '(option[60].hex)',
+      "(1 + 'a')",
+      "ifelse(option[60].exists, 'a', '')",
+    ],
+    ...[
+      "'a' == 'b'",
+      'option[60].exists',
+      "not 'a'",
+      '',
+      "member('ALL')",
+      "('a' == 'a')",
+      "'a' and 'b'",
+      "ifelse('a', 'b', 'c')",
+    ],
+  ]
+  for (const text of texts) {
+    const parameters = {options: [{code: 100, add: text}]}
+    const libraries = {'hooks-libraries': [{library: hooks, parameters}]}
+    const args = {Dhcp4: {...configuration([], {severity: 'INFO'}), ...libraries}}
+    const {result} = await keaCommand(socket, 'config-set', args)
+    assert.equal(parseValue(text, context4).kind !== 'expression-error', result === 0, text)
+  }
+})
+
 // Kea writes the number of the first enterprise into every vendor class; here the bytes are as they came.
 const differs = (name: string, text: string) => name === 'two enterprises in 124' && text === 'option[124].hex'
 

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import {test} from 'node:test'
+import {parseCondition, parseValue} from '../../../src/config/expression/parse.ts'
+import {compileMaker4, compileTest4} from '../../../src/engine/expression/compile4.ts'
+import type {Ipv4} from '../../../src/net-types/ipv4.ts'
+import {context4} from '../../support/expressions4.ts'
+import {message4} from '../../support/message4.ts'
+
+const packet = {
+  message: message4({options: [[60, Buffer.from('PXEClient:Arch:00007')]]}),
+  interface: 'eth0',
+  source: 0x0a000001 as Ipv4,
+  destination: 0xffffffff as Ipv4,
+}
+
+function holds(text: string, classes: readonly string[] = []) {
+  const condition = parseCondition(text, context4)
+  assert.ok(condition.kind !== 'expression-error', text)
+  return compileTest4(condition)(packet, new Set(classes))
+}
+
+function made(text: string): string {
+  const value = parseValue(text, context4)
+  assert.ok(value.kind !== 'expression-error', text)
+  const bytes = compileMaker4(value)(packet, new Set())
+  return bytes instanceof Uint8Array ? Buffer.from(bytes).toString('latin1') : bytes.reason
+}
+
+test('a packet is asked for its options, fields and classes', () => {
+  assert.equal(holds("substring(option[60].hex, 0, 9) == 'PXEClient'"), true)
+  assert.equal(holds("substring(option[60].hex, -5, all) == '00007' and pkt.dst == 255.255.255.255"), true)
+  assert.equal(holds("option[12].exists or relay4[1].hex == 'a' or vendor[*].exists"), false)
+  assert.equal(holds("member('HA_one') and not member('KNOWN')", ['HA_one']), true)
+  assert.equal(
+    made("hexstring(pkt4.mac, ':') + '/' + pkt.iface + '/' + addrtotext(pkt.src)"),
+    '02:00:00:00:00:01/eth0/10.0.0.1',
+  )
+  assert.equal(made("split(option[vendor-class-identifier].text, ':', 2)"), 'Arch')
+})
+
+test('one part that fails makes the whole fail, as in Kea, even where it does not matter', () => {
+  const failing = {kind: 'evaluation-failure', reason: 'uint8totext cannot read 2 bytes'}
+  assert.deepEqual(holds("uint8totext('ab') == ''"), failing)
+  assert.deepEqual(holds("option[60].exists or uint8totext('ab') == ''"), failing)
+  assert.deepEqual(holds("option[12].exists and uint8totext('ab') == ''"), failing)
+  assert.deepEqual(holds("ifelse(option[60].exists, 'a', uint8totext('ab')) == 'a'"), failing)
+  assert.equal(made("addrtotext('abcde')"), 'addrtotext cannot read 5 bytes')
+  assert.equal(holds("uint8totext(option[12].hex) == ''"), true)
+})
+
+test('a tree of DHCPv6 is no test for DHCPv4', () => {
+  const value = {kind: 'pkt6', field: 'msgtype'} as const
+  assert.throws(() => compileMaker4(value), RangeError)
+})
