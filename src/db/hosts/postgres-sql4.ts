@@ -13,13 +13,13 @@ const IN_SUBNETS = 'dhcp4_subnet_id + 0 = ANY ($3::bigint[])'
 
 export const load4 = named(
   'load4',
-  `${withOptions(columns, `SELECT * FROM hosts WHERE dhcp_identifier = ANY ($1::bytea[]) AND ${IN_SUBNETS}`)} UNION ALL
-   ${withOptions(columns, `SELECT * FROM hosts WHERE ipv4_address = ANY ($2::bigint[]) AND ${IN_SUBNETS} LIMIT $4::bigint`)}`,
+  `${withOptions(columns, `SELECT host_id FROM hosts WHERE dhcp_identifier = ANY ($1::bytea[]) AND ${IN_SUBNETS}`)} UNION ALL
+   ${withOptions(columns, `SELECT host_id FROM hosts WHERE ipv4_address = ANY ($2::bigint[]) AND ${IN_SUBNETS} LIMIT $4::bigint`)}`,
 )
 
 /** A condition that few rows fulfil is looked up first, then sorted, instead of walking the table by id. */
 const few = (condition: string) =>
-  `SELECT * FROM (SELECT * FROM hosts WHERE ${condition} AND dhcp4_subnet_id IS NOT NULL
+  `SELECT host_id FROM (SELECT host_id FROM hosts WHERE ${condition} AND dhcp4_subnet_id IS NOT NULL
      AND ($3::bigint IS NULL OR dhcp4_subnet_id + 0 = $3::bigint) OFFSET 0) AS few
    WHERE host_id > $1::bigint ORDER BY host_id LIMIT $2::bigint`
 
@@ -28,7 +28,7 @@ const find = {
     'find_all4',
     withOptions(
       columns,
-      `SELECT * FROM hosts WHERE host_id > $1::bigint AND dhcp4_subnet_id IS NOT NULL
+      `SELECT host_id FROM hosts WHERE host_id > $1::bigint AND dhcp4_subnet_id IS NOT NULL
        ORDER BY host_id LIMIT $2::bigint`,
     ),
   ),
@@ -36,7 +36,7 @@ const find = {
     'find_subnet4',
     withOptions(
       columns,
-      `SELECT * FROM hosts WHERE host_id > $1::bigint AND dhcp4_subnet_id = $3::bigint
+      `SELECT host_id FROM hosts WHERE host_id > $1::bigint AND dhcp4_subnet_id = $3::bigint
        ORDER BY host_id LIMIT $2::bigint`,
     ),
   ),

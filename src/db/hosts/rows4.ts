@@ -23,9 +23,13 @@ export function selected(text: (column: string) => string): string {
     ${text('o.user_context')}`
 }
 
-/** The hosts of a condition with their options; `inner` is a SELECT of whole rows of hosts. */
+/**
+ * Hosts with their options; `inner` is a SELECT of ids. It is not one of whole rows, because MySQL would write those to a
+ * file on its way.
+ */
 export function withOptions(columns: string, inner: string): string {
-  return `SELECT ${columns} FROM (${inner}) AS h LEFT JOIN dhcp4_options AS o ON o.host_id = h.host_id`
+  return `SELECT ${columns} FROM (${inner}) AS k JOIN hosts AS h ON h.host_id = k.host_id
+    LEFT JOIN dhcp4_options AS o ON o.host_id = h.host_id`
 }
 
 /** How a driver tells values; NULL is undefined, or empty. */

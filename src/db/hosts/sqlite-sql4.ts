@@ -6,24 +6,24 @@ const IN_SUBNETS = '+dhcp4_subnet_id IN (SELECT value FROM json_each(?))'
 
 /** One call for a whole batch. `+` keeps a column from leading to an index that is the worse one. */
 export function loading(link: SqliteLink) {
-  const identifiers = `SELECT * FROM hosts WHERE dhcp_identifier IN (SELECT unhex(value) FROM json_each(?))
+  const identifiers = `SELECT host_id FROM hosts WHERE dhcp_identifier IN (SELECT unhex(value) FROM json_each(?))
     AND ${IN_SUBNETS}`
   // A limit that is nothing but a parameter would make SQLite plan the statement anew whenever it is bound.
-  const addresses = `SELECT * FROM hosts WHERE ipv4_address IN (SELECT value FROM json_each(?)) AND ${IN_SUBNETS}
+  const addresses = `SELECT host_id FROM hosts WHERE ipv4_address IN (SELECT value FROM json_each(?)) AND ${IN_SUBNETS}
     LIMIT ? + 0`
   return link.prepare(`${withOptions(columns, identifiers)} UNION ALL ${withOptions(columns, addresses)}`)
 }
 
 /** Hosts of a condition above an id, lowest first; the values are those of the condition, the id, and the limit. */
 export function finding(condition: string): string {
-  return withOptions(columns, `SELECT * FROM hosts WHERE ${condition} AND +host_id > ? ORDER BY host_id LIMIT ?`)
+  return withOptions(columns, `SELECT host_id FROM hosts WHERE ${condition} AND +host_id > ? ORDER BY host_id LIMIT ?`)
 }
 
 /** The same in a range of ids, for what no index leads to. */
 export function findingWithin(condition: string): string {
   return withOptions(
     columns,
-    `SELECT * FROM hosts WHERE ${condition} AND host_id BETWEEN ? AND ? ORDER BY host_id LIMIT ?`,
+    `SELECT host_id FROM hosts WHERE ${condition} AND host_id BETWEEN ? AND ? ORDER BY host_id LIMIT ?`,
   )
 }
 
