@@ -2,7 +2,14 @@ import type {PacketField, PacketField4, Value} from '../../model/expression.ts'
 import {concatBytes} from '../../wire/writer.ts'
 import {option4} from '../option-codes4.ts'
 import {uint32Bytes} from '../read-option4.ts'
-import {type CompiledValue, type Compiler4, type Definitions4, EMPTY, type Packet4} from './evaluation4.ts'
+import {
+  type CompiledValue,
+  type Compiler4,
+  type Definitions4,
+  EMPTY,
+  type Evaluation4,
+  type Packet4,
+} from './evaluation4.ts'
 import {compileLength, compileOption, compileOptionText} from './options4.ts'
 import {hexString, splitField, substring} from './strings.ts'
 import {toText} from './to-text.ts'
@@ -33,7 +40,7 @@ export function compileValue(value: Value, compiler: Compiler4): CompiledValue {
     case 'split':
       return both(inner(value.of), inner(value.delimiters), (of, by) => splitField(of, by, value.field))
     case 'hexstring':
-      return both(inner(value.of), inner(value.separator), hexString)
+      return hexstring(inner(value.of), inner(value.separator))
     case 'concat':
       return concat(value.of.map(inner))
     case 'ifelse':
@@ -61,9 +68,34 @@ function both(
   return {run: evaluation => make(one(evaluation), other(evaluation)), fallible: first.fallible || second.fallible}
 }
 
+/** More than any packet brings; what multiplies its input, nested, would otherwise have no bound. */
+const MAX_LENGTH = 2 ** 20
+
+function isTooLong(evaluation: Evaluation4, length: number): boolean {
+  if (length <= MAX_LENGTH) return false
+  evaluation.failure ??= {kind: 'evaluation-failure', reason: `a string of more than ${MAX_LENGTH} bytes`}
+  return true
+}
+
+function hexstring(of: CompiledValue, separator: CompiledValue): CompiledValue {
+  return {
+    run: evaluation => {
+      const [bytes, between] = [of.run(evaluation), separator.run(evaluation)]
+      return isTooLong(evaluation, bytes.length * (2 + between.length)) ? EMPTY : hexString(bytes, between)
+    },
+    fallible: of.fallible || separator.fallible,
+  }
+}
+
 function concat(parts: readonly CompiledValue[]): CompiledValue {
-  const runs = parts.map(part => part.run)
-  return {run: evaluation => concatBytes(runs.map(run => run(evaluation))), fallible: parts.some(part => part.fallible)}
+  return {
+    run: evaluation => {
+      const made = parts.map(part => part.run(evaluation))
+      const length = made.reduce((sum, bytes) => sum + bytes.length, 0)
+      return isTooLong(evaluation, length) ? EMPTY : concatBytes(made)
+    },
+    fallible: parts.some(part => part.fallible),
+  }
 }
 
 /** Kea runs both branches: the one that is not chosen can make the whole fail. */

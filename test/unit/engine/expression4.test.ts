@@ -48,6 +48,14 @@ test('one part that fails makes the whole fail, as in Kea, even where it does no
   assert.equal(holds("uint8totext(option[12].hex) == ''"), true)
 })
 
+test('strings that grow at every level end in a failure', () => {
+  const nested = `${'hexstring('.repeat(60)}'ab'${", '--')".repeat(60)}`
+  assert.equal(made(nested), 'a string of more than 1048576 bytes')
+  const pairs = `${'hexstring('.repeat(18)}'ab'${", '')".repeat(18)}`
+  assert.equal(made(`substring(${pairs}, 0, 4)`), '3333')
+  assert.equal(made(`${pairs} + ${pairs} + 'a'`), 'a string of more than 1048576 bytes')
+})
+
 test('a tree of DHCPv6 is no test for DHCPv4', () => {
   const value = {kind: 'pkt6', field: 'msgtype'} as const
   assert.throws(() => compileMaker4(value), RangeError)
