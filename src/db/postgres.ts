@@ -195,7 +195,7 @@ export type TextRow = readonly (string | null)[]
  */
 export interface PostgresLink {
   /** Rejects with DbError. */
-  run(statement: Statement, values: readonly string[]): Promise<readonly TextRow[]>
+  run(statement: Statement, values: readonly (string | null)[]): Promise<readonly TextRow[]>
   /** Waits for what was sent, then closes. */
   close(): Promise<void>
 }

@@ -76,7 +76,7 @@ class PostgresHosts implements HostBackend4 {
 
   find(filter: HostFilter4, after: number, limit: number): Promise<readonly HostRow4[]> {
     const {statement, values} = sql.find4(filter, after, limit, typeOf)
-    return this.#alone(async () => readRows(await run(this.#side, statement, values)))
+    return this.#alone(async () => readRows(await this.#side.run(statement, values)))
   }
 
   write<T>(work: (steps: HostSteps4) => Promise<T>, keep: (answer: T) => boolean): Promise<T> {
@@ -108,11 +108,6 @@ class PostgresHosts implements HostBackend4 {
   }
 }
 
-/** The driver takes null for NULL, whatever the type of the link's values says. */
-function run(link: PostgresLink, statement: sql.Question['statement'], values: sql.Question['values']) {
-  return link.run(statement, values as readonly string[])
-}
-
 /** The values of sql.insert and sql.update, in their order. */
 function valuesOf(host: Host4): readonly (string | null)[] {
   return [
@@ -134,8 +129,8 @@ function valuesOf(host: Host4): readonly (string | null)[] {
 function stepsOn(link: PostgresLink): HostSteps4 {
   const idOf = (rows: readonly TextRow[]) => (rows[0] === undefined ? undefined : Number(rows[0][0]))
   return {
-    insert: async host => idOf(await run(link, sql.insert, valuesOf(host)))!,
-    update: async host => idOf(await run(link, sql.update, valuesOf(host))),
+    insert: async host => idOf(await link.run(sql.insert, valuesOf(host)))!,
+    update: async host => idOf(await link.run(sql.update, valuesOf(host))),
     isTaken: async (address, subnetId, {type, value}) => {
       const others = await link.run(sql.taken, [`${address}`, `${subnetId}`, `\\x${value}`, `${typeOf(type)}`])
       return others.length > 0
@@ -155,7 +150,7 @@ function stepsOn(link: PostgresLink): HostSteps4 {
     },
     remove: async which => {
       const {statement, values} = sql.remove4(which, typeOf)
-      return (await run(link, statement, values)).length
+      return (await link.run(statement, values)).length
     },
   }
 }

@@ -6,21 +6,17 @@ import type {HostRow4} from './backend4.ts'
 /** dhcp_option_scope of what belongs to a host (facts: schema.md §3.1). */
 export const HOST_SCOPE = 3
 
-const HOST_NUMBERS = 'h.host_id, h.dhcp_identifier, h.dhcp_identifier_type, h.dhcp4_subnet_id, h.dhcp6_subnet_id'
-
 /** The columns in the order of readRow; `text` is how a column of text is asked for. */
 export function selected(text: (column: string) => string): string {
-  const {hostname, classes, serverHostname, bootFile, context, key} = {
-    hostname: text('h.hostname'),
-    classes: text('h.dhcp4_client_classes'),
-    serverHostname: text('h.dhcp4_server_hostname'),
-    bootFile: text('h.dhcp4_boot_file_name'),
-    context: text('h.user_context'),
-    key: text('h.auth_key'),
-  }
-  return `${HOST_NUMBERS}, h.ipv4_address, ${hostname}, ${classes}, h.dhcp4_next_server, ${serverHostname}, ${bootFile},
-    ${context}, ${key}, o.option_id, o.code, o.value, ${text('o.formatted_value')}, ${text('o.space')}, o.persistent,
-    ${text('o.user_context')}`
+  const host = [
+    'h.host_id, h.dhcp_identifier, h.dhcp_identifier_type, h.dhcp4_subnet_id, h.dhcp6_subnet_id, h.ipv4_address',
+    text('h.hostname'),
+    text('h.dhcp4_client_classes'),
+    'h.dhcp4_next_server',
+    ...['dhcp4_server_hostname', 'dhcp4_boot_file_name', 'user_context', 'auth_key'].map(name => text(`h.${name}`)),
+  ]
+  const option = ['o.option_id, o.code, o.value', text('o.formatted_value'), text('o.space'), 'o.persistent']
+  return [...host, ...option, text('o.user_context')].join(', ')
 }
 
 /**
