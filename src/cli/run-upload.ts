@@ -40,7 +40,7 @@ export async function runUpload(session: SqlSession, {leases, found}: Input, opt
   for (const conflict of conflicts.told) (dryRun ? print : note)(conflictLine(conflict))
   const {blocking} = conflicts
   if (dryRun) {
-    print(`${leases.size} leases, ${blocking} of them stand in the way of loading. Nothing has been loaded.`)
+    print(`${leases.size} leases, ${blocking} conflicts in the way of loading them. Nothing has been loaded.`)
     if (blocking > 0) process.exitCode = 1
     const {free = 0, expired = 0} = found ?? {}
     return rehearsal(session, family, {file, leases: leases.size, free, expired}, conflicts)
@@ -48,7 +48,7 @@ export async function runUpload(session: SqlSession, {leases, found}: Input, opt
   if (blocking > 0)
     throw new Failure(
       'failure',
-      `${blocking} leases of ${file} stand in the way`,
+      `${blocking} conflicts stand in the way of loading ${file}`,
       'nothing has been loaded; --dry-run tells them',
     )
   return loadLeases(session, family, leases, options)

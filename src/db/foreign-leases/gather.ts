@@ -66,9 +66,10 @@ export async function gatherForeign(
 
 /** Whether both clients hold the address at the same time. */
 function contradicts(earlier: LeaseRow, later: LeaseRow, starts: number | undefined): boolean {
-  const [hwAddr, clientId, valid, expire] = ['hwaddr', 'client_id', 'valid_lifetime', 'expire'].map(name =>
-    indexOf(4, name),
-  ) as [number, number, number, number]
+  const [hwAddr, clientId, valid, expire, state] = ['hwaddr', 'client_id', 'valid_lifetime', 'expire', 'state'].map(
+    name => indexOf(4, name),
+  ) as [number, number, number, number, number]
+  if (earlier[state] === leaseState.declined || later[state] === leaseState.declined) return false
   const sameClient =
     earlier[clientId] !== null || later[clientId] !== null
       ? earlier[clientId] === later[clientId]
