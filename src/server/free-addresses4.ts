@@ -16,7 +16,7 @@ export interface FreeAddressesParts4 {
 }
 
 /** Rows of one page when the map is filled from the store. */
-const PAGE = 5_000
+const PAGE = 20_000
 
 /** An empty map asks the store again at most this often: addresses may come free behind our back. */
 const REFRESH_MILLIS = 2000

@@ -1,6 +1,7 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process'
+import {createSocket, type Socket} from 'node:dgram'
 import {chownSync, existsSync, mkdtempSync, readdirSync, rmSync} from 'node:fs'
-import {createServer} from 'node:net'
+import {createServer, type Server} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
@@ -33,15 +34,28 @@ function run(user: string, command: string, args: readonly string[]): void {
   execFileSync(program, words, {stdio: ['ignore', 'ignore', 'pipe'], cwd: '/'})
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      server.close(() => resolve(port))
-    })
+/** Below the ports that the system gives to connections: nobody takes one between this test's look and its use. */
+const FIRST_PORT = 10_000
+const PORTS = 22_000
+/** Ports of one test process; the next process begins behind them. */
+const SHARE = 64
+
+let given = 0
+
+/** A port that is free on 127.0.0.1, for TCP and UDP. No port is answered twice. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = FIRST_PORT + ((process.pid * SHARE + given++) % PORTS)
+    if ((await isFree(createServer(), port)) && (await isFree(createSocket('udp4'), port))) return port
+  }
+}
+
+function isFree(socket: Server | Socket, port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    socket.once('error', () => resolve(false))
+    const free = () => socket.close(() => resolve(true))
+    if ('bind' in socket) socket.bind(port, '127.0.0.1', free)
+    else socket.listen(port, '127.0.0.1', free)
   })
 }
 
