@@ -10,9 +10,10 @@ import {type LeaseStore4, StoreError} from '../../src/ports/lease-store.ts'
 import {decode4} from '../../src/wire/decode4.ts'
 import {encode4} from '../../src/wire/encode4.ts'
 import {scratchDirectory} from '../support/databases.ts'
-import {freeUdpPort, PacketPeer4, startKea4} from '../support/kea4.ts'
+import {PacketPeer4, startKea4} from '../support/kea4.ts'
 import {leaseOf} from '../support/leases.ts'
 import {message4} from '../support/message4.ts'
+import {freePort} from '../support/servers.ts'
 
 const V1 = 'address,hwaddr,client_id,valid_lifetime,expire,subnet_id,fqdn_fwd,fqdn_rev,hostname'
 const V2 = `${V1},state`
@@ -189,7 +190,7 @@ test('a large file tells its progress', async () => {
 
 test('the file that the real Kea wrote', async () => {
   const csv = leaseFiles({})
-  const replyPort = await freeUdpPort()
+  const replyPort = await freePort()
   const kea = await startKea4(
     {
       'interfaces-config': {interfaces: ['lo'], 'dhcp-socket-type': 'udp'},

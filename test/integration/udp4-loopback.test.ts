@@ -8,8 +8,8 @@ import {MessageVector} from '../../src/net/message-vector.ts'
 import {openTransport4} from '../../src/net/udp4.ts'
 import {parseIpv4} from '../../src/net-types/ipv4.ts'
 import type {Datagram4, Transport4} from '../../src/ports/transport4.ts'
-import {freeUdpPort} from '../support/kea4.ts'
 import {interfacesOf} from '../support/reflector4-program.ts'
+import {freePort} from '../support/servers.ts'
 
 interface Bench {
   readonly transport: Transport4
@@ -23,7 +23,7 @@ async function onLoopback(
   work: (bench: Bench) => Promise<void>,
   answer: (datagram: Datagram4, transport: Transport4) => void = () => {},
 ): Promise<void> {
-  const port = await freeUdpPort()
+  const port = await freePort()
   const [got, lines]: [Datagram4[], string[]] = [[], []]
   const transport = await openTransport4({
     interfaces: interfacesOf(['lo/127.0.0.1']),

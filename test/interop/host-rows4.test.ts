@@ -10,8 +10,9 @@ import type {TestDatabase} from '../support/databases.ts'
 import {hostOf, hostOption, hostsIn} from '../support/hosts.ts'
 import {keaInitialised as keaMysql} from '../support/kea-mysql.ts'
 import {keaInitialised as keaPgsql} from '../support/kea-pgsql.ts'
-import {freeUdpPort, type Kea4, PacketPeer4, startKea4} from '../support/kea4.ts'
+import {type Kea4, PacketPeer4, startKea4} from '../support/kea4.ts'
 import {message4} from '../support/message4.ts'
+import {freePort} from '../support/servers.ts'
 
 const address = (text: string) => parseIpv4(text)!
 const unique = {uniqueAddress: true}
@@ -137,7 +138,7 @@ function interop(name: string, prepare: () => Promise<TestDatabase>): void {
     const database = await prepare()
     const {backend} = database
     const store = await hostsIn(database).open()
-    const replyPort = await freeUdpPort()
+    const replyPort = await freePort()
     const kea = await startKea4(configuration(database.target), {replyPort})
     const peer = await PacketPeer4.open(replyPort, '0.0.0.0')
     after(async () => {

@@ -11,10 +11,10 @@ import {encode4} from '../../src/wire/encode4.ts'
 import {type TestDatabase, withSession} from '../support/databases.ts'
 import {keaAdmin as keaAdminMysql, keaInitialised as keaMysql} from '../support/kea-mysql.ts'
 import {keaInitialised as keaPgsql} from '../support/kea-pgsql.ts'
-import {freeUdpPort, type Kea4, PacketPeer4, startKea4} from '../support/kea4.ts'
+import {type Kea4, PacketPeer4, startKea4} from '../support/kea4.ts'
 import {accessTo} from '../support/leases.ts'
 import {message4} from '../support/message4.ts'
-import {startMariadb} from '../support/servers.ts'
+import {freePort, startMariadb} from '../support/servers.ts'
 
 const relay = parseIpv4('127.0.0.1')!
 const address = (text: string) => parseIpv4(text)!
@@ -108,7 +108,7 @@ const rowOf = async (database: TestDatabase, at: Ipv4) =>
 function interop(name: string, prepare: () => Promise<TestDatabase>, prefix: readonly string[] = []): void {
   describe(`lease rows of the real Kea on ${name}`, async () => {
     const database = await prepare()
-    const replyPort = await freeUdpPort()
+    const replyPort = await freePort()
     const kea = await startKea4(configuration(database.target), {replyPort, prefix})
     const peer = await PacketPeer4.open(replyPort, '0.0.0.0')
     const via = new Relay(kea, peer)

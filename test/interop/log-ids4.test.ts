@@ -6,9 +6,10 @@ import {test} from 'node:test'
 import {type Ipv4, parseIpv4} from '../../src/net-types/ipv4.ts'
 import {type MessageId, messages} from '../../src/server/messages.ts'
 import {encode4} from '../../src/wire/encode4.ts'
-import {freeUdpPort, PacketPeer4, startKea4} from '../support/kea4.ts'
+import {PacketPeer4, startKea4} from '../support/kea4.ts'
 import {ended, keats, printed, startKeats} from '../support/keats.ts'
 import {message4} from '../support/message4.ts'
+import {freePort} from '../support/servers.ts'
 
 const ip = (text: string) => parseIpv4(text)!
 const bytes = (address: Ipv4) => [address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255]
@@ -102,7 +103,7 @@ async function startKeats4(dhcp4: object): Promise<Server> {
   const directory = mkdtempSync(join(tmpdir(), 'keats-log-ids-'))
   const file = join(directory, 'dhcp4.conf')
   writeFileSync(file, JSON.stringify({Dhcp4: dhcp4}))
-  const [port, replyPort] = [await freeUdpPort(), await freeUdpPort()]
+  const [port, replyPort] = [await freePort(), await freePort()]
   const child = startKeats(['dhcp4', '-c', file, '-p', String(port), '-P', String(replyPort)])
   const end = ended(child)
   let output = ''

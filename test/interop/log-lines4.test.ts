@@ -7,7 +7,7 @@ import {test} from 'node:test'
 import {DEFAULT_PATTERN} from '../../src/config/log-pattern.ts'
 import {compilePattern, type LogEvent} from '../../src/server/logging/line.ts'
 import {messages} from '../../src/server/messages.ts'
-import {freeUdpPort} from '../support/kea4.ts'
+import {freePort} from '../support/servers.ts'
 
 // The zone is Kea's too: local time must come out the same.
 process.env['TZ'] = 'America/New_York'
@@ -37,7 +37,7 @@ async function linesOfKea(): Promise<{plain: string[]; patterned: string[]; pid:
   }
   const file = join(directory, 'kea.conf')
   writeFileSync(file, JSON.stringify({Dhcp4: dhcp4}))
-  const child = spawn('kea-dhcp4', ['-c', file, '-p', String(await freeUdpPort())], {
+  const child = spawn('kea-dhcp4', ['-c', file, '-p', String(await freePort())], {
     stdio: 'ignore',
     env: {...process.env, KEA_PIDFILE_DIR: directory, KEA_LOCKFILE_DIR: 'none'},
   })

@@ -5,7 +5,7 @@ import {join} from 'node:path'
 import {after, test} from 'node:test'
 import {setTimeout as delay} from 'node:timers/promises'
 import {migratedDatabase, scratchDirectory, type TestDatabase, withSession} from '../support/databases.ts'
-import {freeUdpPort} from '../support/kea4.ts'
+import {freePort} from '../support/servers.ts'
 
 // The real kea-dhcp4 and kea-dhcp6 with leases, hosts and configuration in a database that our chain made.
 
@@ -39,7 +39,7 @@ async function startKea(family: 4 | 6, {target}: TestDatabase): Promise<Kea> {
   }
   const file = join(directory, 'kea.conf')
   writeFileSync(file, JSON.stringify({[`Dhcp${family}`]: config}))
-  const [own, client] = [await freeUdpPort(), await freeUdpPort()]
+  const [own, client] = [await freePort(), await freePort()]
   const child = spawn(`kea-dhcp${family}`, ['-c', file, '-p', String(own), '-P', String(client)], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {...process.env, KEA_PIDFILE_DIR: directory, KEA_LOCKFILE_DIR: 'none'},

@@ -9,9 +9,10 @@ import {encode4} from '../../src/wire/encode4.ts'
 import {mergeSubOptions} from '../../src/wire/sub-options.ts'
 import {isWireError} from '../../src/wire/wire-error.ts'
 import {keaCommand} from '../support/kea-control.ts'
-import {freeUdpPort, type Kea4, PacketPeer4, startKea4} from '../support/kea4.ts'
+import {type Kea4, PacketPeer4, startKea4} from '../support/kea4.ts'
 import {message4} from '../support/message4.ts'
 import {encodeVector, expectedOf, type OptionVector4, optionVectors4} from '../support/option-vectors4.ts'
+import {freePort} from '../support/servers.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'keats-options4-'))
 const socket = join(directory, 'control.sock')
@@ -25,7 +26,7 @@ let kea: Kea4
 let peer: PacketPeer4
 
 before(async () => {
-  const replyPort = await freeUdpPort()
+  const replyPort = await freePort()
   kea = await startKea4(configuration, {replyPort})
   peer = await PacketPeer4.open(replyPort)
 })

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import {after, before, describe, test} from 'node:test'
-import {freeUdpPort, type Kea4, PacketPeer4, startKea4} from '../support/kea4.ts'
+import {type Kea4, PacketPeer4, startKea4} from '../support/kea4.ts'
 import {keats, packageRoot} from '../support/keats.ts'
 import {type DirectNetwork, directNetwork, subnetConfiguration} from '../support/networks4.ts'
 import {kea4, keats4, type RunningServer4, startServer4} from '../support/server-programs4.ts'
+import {freePort} from '../support/servers.ts'
 
 interface Lease {
   readonly server: string
@@ -118,7 +119,7 @@ describe('keats probe and the real Kea on loopback', () => {
 
 describe('keats probe without a server', () => {
   test('says what did not come and what to try, exit 1', async () => {
-    const port = await freeUdpPort()
+    const port = await freePort()
     const result = await keats(['probe', '127.0.0.1', '--port', String(port), '--timeout', '0.3'])
     assert.equal(result.code, 1)
     assert.equal(result.stdout, '')
@@ -128,7 +129,7 @@ describe('keats probe without a server', () => {
 
   test('answers to others and garbage are passed over', async () => {
     // A peer that sends every message back: right xid, wrong op.
-    const port = await freeUdpPort()
+    const port = await freePort()
     const peer = await PacketPeer4.open(port, '127.0.0.1', (bytes, send) => send(bytes))
     try {
       const result = await keats(['probe', '127.0.0.1', '--port', String(port), '--timeout', '0.3'])

@@ -3,6 +3,7 @@ import {createSocket, type Socket} from 'node:dgram'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {freePort} from './servers.ts'
 
 /** The real kea-dhcp4 of Debian, with its configuration and files in a temporary directory. */
 export interface Kea4 {
@@ -26,18 +27,6 @@ export interface Kea4Options {
   readonly prefix?: readonly string[]
 }
 
-/** A port of 127.0.0.1 that no UDP socket has now. */
-export function freeUdpPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket('udp4')
-    socket.once('error', reject)
-    socket.bind(0, '127.0.0.1', () => {
-      const {port} = socket.address()
-      socket.close(() => resolve(port))
-    })
-  })
-}
-
 // Kea holds back what it prints to a pipe, unless a logger of the configuration says that it flushes.
 const flushing = [{name: 'kea-dhcp4', severity: 'INFO', output_options: [{output: 'stderr', flush: true}]}]
 
@@ -46,8 +35,8 @@ export async function startKea4(dhcp4: object, options: Kea4Options = {}): Promi
   const directory = mkdtempSync(join(tmpdir(), 'keats-kea4-'))
   const file = join(directory, 'kea-dhcp4.conf')
   writeFileSync(file, JSON.stringify({Dhcp4: {loggers: flushing, ...dhcp4}}, undefined, 2))
-  const port = options.port ?? (await freeUdpPort())
-  const replyPort = options.replyPort ?? (await freeUdpPort())
+  const port = options.port ?? (await freePort())
+  const replyPort = options.replyPort ?? (await freePort())
   const words = [...(options.prefix ?? []), 'kea-dhcp4', '-c', file, '-p', String(port)]
   if (replyPort !== 0) words.push('-P', String(replyPort))
   const child = spawn(words[0]!, words.slice(1), {
