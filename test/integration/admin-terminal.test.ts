@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict'
 import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {readFileSync} from 'node:fs'
+import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {test} from 'node:test'
 import {setTimeout as delay} from 'node:timers/promises'
-import {emptyDatabase, flagsOf, onServer, serverTarget} from '../support/databases.ts'
+import {
+  emptyDatabase,
+  flagsOf,
+  migratedDatabase,
+  onServer,
+  scratchDirectory,
+  serverTarget,
+} from '../support/databases.ts'
 import {ended, packageRoot, startKeats} from '../support/keats.ts'
 
 const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`
@@ -81,4 +88,33 @@ test('a password on the command line leaves the process list', async () => {
   child.kill('SIGTERM')
   const {stdout, stderr} = await end
   assert.doesNotMatch(`${stdout}${stderr}`, /sesame/)
+})
+
+test('on a terminal lease-dump asks before it overwrites: y alone is yes; a bar shows how far it is', async () => {
+  const database = await migratedDatabase('sqlite', undefined, 'terminal')
+  const file = join(scratchDirectory(), 'asked.csv')
+  const words = ['lease-dump', 'sqlite', ...database.flags, '-4', '-o', file]
+  for (const [answer, wanted] of [
+    ['n', 1],
+    ['Y', 1],
+    ['', 1],
+    ['y', 0],
+    ['\u0003', 130],
+  ] as const) {
+    writeFileSync(file, 'precious')
+    const run = onTerminal(words, 100)
+    await run.until('Do you wish to continue? (y/N)')
+    run.child.stdin!.write(`${answer}\r`)
+    const {code, shown} = await run.end()
+    assert.equal(code, wanted, shown)
+    assert.equal(readFileSync(file, 'utf8') === 'precious', wanted !== 0)
+    if (wanted === 1) assert.match(shown, /lease-dump aborted by user\./)
+  }
+  const rows = Array.from({length: 3000}, (_, n) => `(${n}, x'0a', 1, 1, 1)`)
+  await database.sql(
+    `INSERT INTO lease4 (address, hwaddr, valid_lifetime, expire, subnet_id) VALUES ${rows.join(', ')}`,
+  )
+  const {code, shown} = await onTerminal([...words, '-y'], 100, {NO_COLOR: '1'}).end()
+  assert.equal(code, 0, shown)
+  assert.match(shown, /dumping lease4[\s\S]*✔ 3000 leases/)
 })

@@ -2,8 +2,15 @@ import assert from 'node:assert/strict'
 import {existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {test} from 'node:test'
-import {backends, emptyDatabase, migratedDatabase, scratchDirectory, type TestDatabase} from '../support/databases.ts'
-import {keats} from '../support/keats.ts'
+import {
+  backends,
+  emptyDatabase,
+  flagsOf,
+  migratedDatabase,
+  scratchDirectory,
+  type TestDatabase,
+} from '../support/databases.ts'
+import {ended, keats, printed, startKeats} from '../support/keats.ts'
 import {
   counters,
   emptiedDatabase,
@@ -217,4 +224,38 @@ test('50,000 leases come back as they went in', async () => {
   const upload = await run(database, 'lease-upload', '-4', '-i', leaseFile(header4, ...rows))
   assert.equal(upload.code, 0, upload.stderr)
   assert.deepEqual(await dump(database, '-4'), [header4, ...rows])
+})
+
+test('stopped half-way, nothing is loaded and nothing is left', async () => {
+  const database = await emptiedDatabase('sqlite')
+  const file = leaseFile(header4, Array.from({length: 200_000}, (_, n) => row(n)).join('\n'))
+  const child = startKeats(['lease-upload', 'sqlite', ...database.flags, '-4', '-i', file])
+  const end = ended(child)
+  // It is in its transaction, or about to be.
+  await printed(child, 'Reduced to')
+  child.kill('SIGINT')
+  const {code, stderr} = await end
+  assert.equal(code, 130, stderr)
+  assert.match(stderr, /nothing has been loaded/)
+  assert.deepEqual(await dump(database, '-4'), [header4])
+})
+
+test('pgsql: an account that owns no table loads with the trigger on', async () => {
+  const database = await migratedDatabase('pgsql')
+  const user = `keats_f${process.pid}`
+  await database.sql(`CREATE USER ${user}`)
+  try {
+    await database.sql(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${user}`)
+    const rows = Array.from({length: 1200}, (_, n) => row(n))
+    const words = flagsOf({...database.target, user})
+    const {code, stderr} = await keats(['lease-upload', 'pgsql', ...words, '-4', '-i', leaseFile(header4, ...rows)])
+    assert.equal(code, 0, stderr)
+    assert.deepEqual(
+      await counters(database),
+      [1, 2, 3].map(id => `lease4_stat [["leases",400],["state",0],["subnet_id",${id}]]`),
+    )
+  } finally {
+    await database.sql(`DROP OWNED BY ${user}`)
+    await database.sql(`DROP USER ${user}`)
+  }
 })

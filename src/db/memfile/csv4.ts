@@ -1,4 +1,4 @@
-import {type Lease4, type LeaseState, leaseState} from '../../model/lease4.ts'
+import {INFINITE_LIFETIME, type Lease4, type LeaseState, leaseState} from '../../model/lease4.ts'
 import type {ClientId, HwAddr} from '../../net-types/identifiers.ts'
 import {parseIpv4} from '../../net-types/ipv4.ts'
 import {CLIENT_ID_BYTES, HWADDR_BYTES} from '../leases/check4.ts'
@@ -58,6 +58,14 @@ function stateOf(text: string): LeaseState {
   return state as LeaseState
 }
 
+/** Of a lease without end, Kea's files have the sum of the last transaction's time and the lifetime; rows the time alone. */
+function expireOf(text: string, lifetime: number): number {
+  const expire = wholeNumber(text, 2 * INFINITE_LIFETIME)
+  if (expire <= INFINITE_LIFETIME) return expire
+  if (lifetime !== INFINITE_LIFETIME) throw new RangeError(`"${text}" is later than a lease can end`)
+  return expire - INFINITE_LIFETIME
+}
+
 /** Commas inside a value are written as their code. */
 function unmask(text: string): string {
   return text.includes('&#x')
@@ -78,7 +86,7 @@ export function parseRow(line: string): CsvEntry4 {
     hwAddr: hexOf(hwAddr, HWADDR_BYTES) as HwAddr | undefined,
     clientId: hexOf(clientId, CLIENT_ID_BYTES) as ClientId | undefined,
     validLifetime,
-    expire: wholeNumber(expire, 0xffffffff),
+    expire: expireOf(expire, validLifetime),
     subnetId: wholeNumber(subnet, 0xffffffff),
     fqdnFwd: flag(fwd),
     fqdnRev: flag(rev),
