@@ -49,6 +49,13 @@ test('words that make no sense end with 2', async () => {
   }
 })
 
+test('an unknown command is one JSON document too', async () => {
+  const {code, stdout, stderr} = await keats(['frobnicate', '--json'])
+  assert.equal(code, 2)
+  assert.equal(stderr, '')
+  assert.equal(JSON.parse(stdout).error.message, 'invalid command: frobnicate')
+})
+
 test('no host, no server, no database: 3, and no password in the message', async () => {
   const port = String(await freePort())
   const secret = 'Tr0ub4dor'
