@@ -6,6 +6,7 @@ import {commander4} from './control/commander.ts'
 import {openLeaseStore4} from './db/lease-stores.ts'
 import {RecoveringLeaseStore4} from './db/recovering-store4.ts'
 import type {DatabaseAccess, LoggerConfig, ServerConfig4} from './model/config4.ts'
+import {recoveryPolicy} from './model/recovery-policy.ts'
 import {type ControlChannels, openControlChannels} from './net/control/channels.ts'
 import {AlreadyRunning, PidFile, type PidFilePlace} from './net/pid-file.ts'
 import {openServiceManager} from './net/service-manager.ts'
@@ -215,7 +216,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 /** `stop` is aborted with the error when the server must not go on without its leases. */
 async function openStore(
   access: DatabaseAccess,
-  {service, refresh}: StoreNeeds4,
+  {service, refresh, hooksLibraries}: StoreNeeds4,
   log: ServerLog,
   stop: AbortController,
 ): Promise<OpenStore4> {
@@ -237,8 +238,9 @@ async function openStore(
   const leave = () => life.abort()
   stop.signal.addEventListener('abort', leave, {once: true})
   if (stop.signal.aborted) leave()
-  const events = recoveryEvents({access, log, service, recovery: {refresh}, exit})
-  const store = await RecoveringLeaseStore4.open({open, policy: access.recovery, events, signal: life.signal})
+  const policy = recoveryPolicy(access.recovery, hooksLibraries)
+  const events = recoveryEvents({access, policy, log, service, refresh, exit})
+  const store = await RecoveringLeaseStore4.open({open, policy, events, signal: life.signal})
   const close = async () => {
     stop.signal.removeEventListener('abort', leave)
     leave()

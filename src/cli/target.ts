@@ -1,4 +1,5 @@
 import type {Backend, Target, TlsFiles} from '../db/session.ts'
+import {sqliteTarget} from '../db/target.ts'
 import {sslModes} from '../model/config4.ts'
 import {formatDatabasePlace, parseDatabaseHosts} from '../model/database-hosts.ts'
 import type {DatabaseFlags} from './database-flags.ts'
@@ -25,7 +26,7 @@ const connectTimeout = 10_000
 
 /** Where the flags and the environment say that the database is; `password` is looked up already. */
 export function targetOf(backend: Backend, flags: DatabaseFlags, password: string): Target {
-  if (backend === 'sqlite') return sqliteTarget(flags)
+  if (backend === 'sqlite') return fileTarget(flags)
   const extra = extraWords(backend, flags.extra ?? [])
   const tls = {...extra.tls, ...tlsOf(backend, flags)}
   checkTls(tls)
@@ -53,7 +54,7 @@ const serverOnly = [
   'cipher-list',
 ] as const
 
-function sqliteTarget(flags: DatabaseFlags): Target {
+function fileTarget(flags: DatabaseFlags): Target {
   const wrong = serverOnly.find(name => flags[name] !== undefined && flags[name] !== false)
   if (wrong !== undefined) {
     throw new Failure('usage', `--${wrong} means nothing for sqlite, which is a file`, 'name the file with -n FILE')
@@ -64,7 +65,7 @@ function sqliteTarget(flags: DatabaseFlags): Target {
   // To SQLite these are databases that are gone when the command ends, or other files than the words say.
   if (flags.name === ':memory:' || flags.name.trim() !== flags.name)
     throw new Failure('usage', `"${flags.name}" is no name of a file for sqlite`, 'name the file with -n FILE')
-  return {backend: 'sqlite', host: '', port: 0, user: '', password: '', database: flags.name, connectTimeout}
+  return sqliteTarget(flags.name, connectTimeout)
 }
 
 function checkedHost(host: string): string {

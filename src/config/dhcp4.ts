@@ -88,7 +88,6 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
   const scope = readScope4(root)
   checkLifetime(root, scope)
   readDdns(root)
-  readHooks(root)
   const config = {
     interfaces: readInterfaces4(root, environment),
     leaseDatabase: readLeaseDatabase(root, environment),
@@ -104,6 +103,7 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     compatibility: readCompatibility(root),
     packetQueueSize: readPacketQueue(root),
     loggers: readLoggers(root),
+    hooksLibraries: readHooks(root),
     controlSockets: readControlSockets(root, environment),
     serverTag: root.string('server-tag') ?? '',
     statisticSamples: readStatisticSamples(root),

@@ -7,9 +7,10 @@ const builtIn: ReadonlySet<string> = new Set(['libdhcp_lease_cmds.so'])
 /**
  * `hooks-libraries`. keats loads none: a library is accepted when what it brings to Kea is in keats anyway (and there with or
  * without this entry), so that a Kea's configuration can be taken as it is. It is known by its file name, whatever the
- * directory: the file need not be there.
+ * directory: the file need not be there. Answers the accepted ones as they are written.
  */
-export function readHooks(root: Section): void {
+export function readHooks(root: Section): readonly string[] {
+  const libraries: string[] = []
   for (const entry of root.maps('hooks-libraries')) {
     const library = entry.string('library')
     entry.required('library')
@@ -18,8 +19,10 @@ export function readHooks(root: Section): void {
     if (accepted && parameters !== undefined && !isEmptyMap(plain(parameters))) {
       entry.error('parameters', 'expected an empty map: this library has no parameters')
     }
+    if (accepted) libraries.push(library)
     entry.finish()
   }
+  return libraries
 }
 
 function isBuiltIn(entry: Section, library: string): boolean {

@@ -4,23 +4,18 @@ import type {StoreError} from '../ports/lease-store.ts'
 import type {HostBackend4} from './hosts/backend4.ts'
 import {BatchingHostStore} from './hosts/store4.ts'
 import {storeError} from './leases/commit4.ts'
-import {openSession} from './open-session.ts'
+import {type PrepareOptions, prepareServer} from './prepare-server.ts'
 import {ensureSchema} from './schema-mismatch.ts'
 import type {DbError} from './session.ts'
-import {targetOf} from './target.ts'
+import {sqliteTarget} from './target.ts'
 
-export interface HostStoreOptions {
+export interface HostStoreOptions extends PrepareOptions {
   /** Loads that may wait for a batch; beyond that they are answered 'full'. */
   readonly queued: number
   /** Told once when a connection breaks. The store answers nothing from then on but errors of kind 'lost'. */
   readonly onLost?: (error: StoreError) => void
-  /** Milliseconds after which a server that does not answer counts as lost; default the configuration's, else 10,000. */
-  readonly answerTimeout?: number
-  /** Told before the schema is made in an empty database. */
-  readonly onCreate?: (version: string) => void
 }
 
-const ANSWER_TIMEOUT = 10_000
 /** Milliseconds that one attempt to write waits for another process's transaction, and with it the whole server. */
 const BUSY_WAIT = 20
 
@@ -48,16 +43,7 @@ async function openServer(
   options: HostStoreOptions,
   onLost: (error: DbError) => void,
 ): Promise<HostBackend4> {
-  const wanted = targetOf(access)
-  const answerTimeout = options.answerTimeout ?? wanted.answerTimeout ?? ANSWER_TIMEOUT
-  const session = await openSession({...wanted, answerTimeout})
-  // The links join the session on its host: of several, only that one is known to do.
-  const {target} = session
-  try {
-    await ensureSchema(session, target, access.readonly, options.onCreate)
-  } finally {
-    await session.close()
-  }
+  const {target, answerTimeout} = await prepareServer(access, options)
   const limits = {answerTimeout, onLost}
   if (access.type === 'mysql') return (await import('./hosts/mysql4.ts')).openMysqlHosts(target, limits)
   return (await import('./hosts/postgres4.ts')).openPostgresHosts(target, limits)
@@ -65,8 +51,7 @@ async function openServer(
 
 async function openFile(access: SqliteAccess, options: HostStoreOptions): Promise<HostBackend4> {
   const [{linkSqlite}, {sqliteHosts}] = await Promise.all([import('./sqlite.ts'), import('./hosts/sqlite4.ts')])
-  const nowhere = {backend: 'sqlite', host: '', port: 0, user: '', password: ''} as const
-  const target = {...nowhere, database: access.name, connectTimeout: BUSY_WAIT}
+  const target = sqliteTarget(access.name, BUSY_WAIT)
   const reader = linkSqlite(target)
   try {
     await ensureSchema(reader.session, target, access.readonly, options.onCreate)

@@ -4,25 +4,19 @@ import type {LeaseStore4, StoreError} from '../ports/lease-store.ts'
 import type {LeaseBackend4} from './leases/backend4.ts'
 import {storeError} from './leases/commit4.ts'
 import {BatchingLeaseStore4} from './leases/store4.ts'
-import {openSession} from './open-session.ts'
+import {type PrepareOptions, prepareServer} from './prepare-server.ts'
 import {ensureSchema} from './schema-mismatch.ts'
 import type {DbError} from './session.ts'
-import {targetOf} from './target.ts'
+import {sqliteTarget} from './target.ts'
 
-export interface LeaseStoreOptions {
+export interface LeaseStoreOptions extends PrepareOptions {
   /** Loads, and commits, that may wait for a batch; beyond that they are answered 'full'. */
   readonly queued: number
   /** Told once when a connection breaks. The store answers nothing from then on but errors of kind 'lost'. */
   readonly onLost?: (error: StoreError) => void
-  /** Milliseconds after which a server that does not answer counts as lost; default the configuration's, else 10,000. */
-  readonly answerTimeout?: number
-  /** Told before the schema is made in an empty database. */
-  readonly onCreate?: (version: string) => void
   /** While lease files of memfile are imported: rows so far, and bad ones among them. */
   readonly onProgress?: (rows: number, errors: number) => void
 }
-
-const ANSWER_TIMEOUT = 10_000
 
 /**
  * Opens the lease database of a configuration. An empty one gets its schema, unless it is read-only.
@@ -57,16 +51,7 @@ function openBackend(access: DatabaseAccess, options: LeaseStoreOptions, onLost:
 }
 
 async function openServer(access: SqlAccess, options: LeaseStoreOptions, onLost: Lost): Promise<LeaseBackend4> {
-  const wanted = targetOf(access)
-  const answerTimeout = options.answerTimeout ?? wanted.answerTimeout ?? ANSWER_TIMEOUT
-  const session = await openSession({...wanted, answerTimeout})
-  // The links join the session on its host: of several, only that one is known to take writes.
-  const {target} = session
-  try {
-    await ensureSchema(session, target, access.readonly, options.onCreate)
-  } finally {
-    await session.close()
-  }
+  const {target, answerTimeout} = await prepareServer(access, options)
   const limits = {answerTimeout, onLost}
   if (access.type === 'mysql') return (await import('./leases/mysql4.ts')).openMysql4(target, limits)
   return (await import('./leases/postgres4.ts')).openPostgres4(target, limits)
@@ -86,8 +71,7 @@ async function openFile(
   ])
   const link = openLeaseFile(path)
   try {
-    const place = {backend: 'sqlite', host: '', port: 0, user: '', password: '', connectTimeout: 0} as const
-    await ensureSchema(link.session, {...place, database: path}, access.readonly, options.onCreate)
+    await ensureSchema(link.session, sqliteTarget(path), access.readonly, options.onCreate)
     return sqlite4(link, path === ':memory:' ? writeHere(new SqliteWrites4(link)) : new WriterThread4(path, onLost))
   } catch (error) {
     link.close()

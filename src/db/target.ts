@@ -28,6 +28,11 @@ export function targetOf(access: SqlAccess): Target {
   }
 }
 
+/** A database file, or ':memory:'. `busyWait`: milliseconds that a call may wait for another process's transaction. */
+export function sqliteTarget(path: string, busyWait = 0): Target {
+  return {backend: 'sqlite', host: '', port: 0, user: '', password: '', database: path, connectTimeout: busyWait}
+}
+
 function tlsFiles(tls: DatabaseTls): TlsFiles {
   return Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined))
 }

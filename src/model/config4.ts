@@ -246,6 +246,8 @@ export interface ServerConfig4 {
   /** Messages that may wait; undefined = the server's own bound. */
   readonly packetQueueSize: number | undefined
   readonly loggers: readonly LoggerConfig[]
+  /** As written; what they bring to Kea is built in. */
+  readonly hooksLibraries: readonly string[]
   readonly controlSockets: readonly ControlSocket[]
   readonly serverTag: string
   /** Of every statistic that no command has given another. */

@@ -37,8 +37,3 @@ export function cltt(lease: Lease4): number {
 export function isExpired(lease: Lease4, now: number): boolean {
   return lease.validLifetime !== INFINITE_LIFETIME && lease.expire < now
 }
-
-/** Whether another client may be given the address. */
-export function isFree(lease: Lease4 | undefined, now: number): boolean {
-  return lease === undefined || lease.state === leaseState.expiredReclaimed || isExpired(lease, now)
-}

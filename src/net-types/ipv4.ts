@@ -23,9 +23,3 @@ export function parseIpv4(text: string): Ipv4 | undefined {
 export function formatIpv4(address: Ipv4): string {
   return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`
 }
-
-/** The address `offset` after `address`, undefined when that leaves the 32 bits. */
-export function addIpv4(address: Ipv4, offset: number): Ipv4 | undefined {
-  const sum = address + offset
-  return sum < 0 || sum > 0xffffffff ? undefined : (sum as Ipv4)
-}

@@ -48,6 +48,7 @@ export class Generation4 {
   readonly #reclaimer: Reclaimer4
   readonly #retired = new AbortController()
   #timers: Promise<void> = Promise.resolve()
+  #complete = false
   /** Follows what this one still commits. */
   #successor: Generation4 | undefined
   /** Leases of a database that is new to the statistics. */
@@ -91,14 +92,16 @@ export class Generation4 {
   static async prepare(parts: GenerationParts4, former: Generation4 | undefined): Promise<Generation4> {
     const generation = new Generation4(parts)
     if (former !== undefined) generation.#addresses.resume(former.#addresses)
-    await generation.#read().catch(error => {
-      if (!isLost(error)) throw error
-    })
+    await generation.complete()
     return generation
   }
 
-  get inFlight(): number {
-    return this.#pipeline.inFlight
+  /** Reads what could not be read yet; what is lost again comes with the next recovery. Rejects with StoreError. */
+  async complete(): Promise<void> {
+    if (this.#complete) return
+    await this.#read().catch(error => {
+      if (!isLost(error)) throw error
+    })
   }
 
   /** Makes the statistics those of its configuration: before its first packet. */
@@ -150,6 +153,7 @@ export class Generation4 {
   async #read(): Promise<void> {
     await this.#addresses.load()
     if (!this.#counts.leases.follows(this.#database)) this.#found = await this.#store.counts4()
+    this.#complete = true
   }
 
   /** Stops the timers and answers what was taken, for a bounded time. The store stays open. */

@@ -72,19 +72,16 @@ function lostFor(role: string, cause: Error): StoreError {
   return new StoreError('lost', `the ${role} was lost and did not come back: ${cause.message}`, {cause})
 }
 
-export interface RecoveryParts extends Pick<DatabaseRecoveryParts, 'log' | 'service' | 'exit'> {
+export interface RecoveryParts extends Omit<DatabaseRecoveryParts, 'names' | 'parameters'> {
   readonly access: SqlAccess
-  readonly recovery: {readonly refresh: () => Promise<void>}
 }
 
 /** The same for the lease database. */
-export function recoveryEvents({access, recovery, ...parts}: RecoveryParts) {
+export function recoveryEvents({access, ...parts}: RecoveryParts) {
   return databaseRecoveryEvents({
     ...parts,
     names: leaseDatabaseNames(access.type),
     parameters: databaseParameters(access),
-    policy: access.recovery,
-    refresh: recovery.refresh,
   })
 }
 

@@ -2,7 +2,7 @@ import type {ConfigResult4} from '../config/dhcp4.ts'
 import {formatIssue} from '../config/issues.ts'
 import type {Node} from '../config/node.ts'
 import {type Configured4, type ConfigVerdict4, configured4} from '../config/verdict4.ts'
-import {indexSubnets4, type SubnetIndex4} from '../engine/subnet-index4.ts'
+import type {SubnetIndex4} from '../engine/subnet-index4.ts'
 import type {Lease4} from '../model/lease4.ts'
 import type {Clock} from '../ports/clock.ts'
 import type {LeaseChange4, LeaseStore4} from '../ports/lease-store.ts'
@@ -75,7 +75,7 @@ export class Server4 {
   }
 
   get index(): SubnetIndex4 {
-    return this.#succession.generation?.index ?? indexSubnets4(this.current.config)
+    return this.#succession.generation.index
   }
 
   get leases(): LeaseStore4 | undefined {
@@ -121,11 +121,11 @@ export class Server4 {
   }
 
   applied(changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]): void {
-    this.#succession.generation?.applied(changes, formers)
+    this.#succession.generation.applied(changes, formers)
   }
 
   async reclaim(remove: boolean): Promise<void> {
-    await this.#succession.generation?.reclaim(remove)
+    await this.#succession.generation.reclaim(remove)
   }
 
   writeFile(path: string, text: string): Promise<void> {

@@ -26,6 +26,8 @@ export interface StoreNeeds4 {
   readonly service: ServiceState
   /** Reads again what may have changed while the database was away. */
   readonly refresh: () => Promise<void>
+  /** Some cannot do without it at the start. */
+  readonly hooksLibraries: readonly string[]
 }
 
 export interface SuccessionParts4 {
@@ -53,6 +55,7 @@ export class Succession4 {
   #current: Configured4 | undefined
   #generation: Generation4 | undefined
   #opened: OpenStore4 | undefined
+  readonly #generationOf = new WeakMap<OpenStore4, Generation4>()
   #transport: Transport4 | undefined
   /** Those that still answer what they had taken. */
   readonly #retiring = new Set<Promise<void>>()
@@ -70,7 +73,9 @@ export class Succession4 {
     return this.#current
   }
 
-  get generation(): Generation4 | undefined {
+  /** Of the same configuration. Throws before the start. */
+  get generation(): Generation4 {
+    if (this.#generation === undefined) throw new Error('the server has not started')
     return this.#generation
   }
 
@@ -179,11 +184,12 @@ export class Succession4 {
 
   async #open(config: ServerConfig4): Promise<OpenStore4> {
     let opened: OpenStore4 | undefined
-    // A generation that still has another database must not be told that this one is back.
+    // A generation that has another database must not be told that this one is back.
     const refresh = async () => {
-      if (opened !== undefined && opened === this.#opened) await this.#generation?.refresh()
+      if (opened !== undefined) await this.#generationOf.get(opened)?.refresh()
     }
-    opened = await this.#parts.openStore(config.leaseDatabase, {service: this.#service, refresh})
+    const {hooksLibraries} = config
+    opened = await this.#parts.openStore(config.leaseDatabase, {service: this.#service, refresh, hooksLibraries})
     return opened
   }
 
@@ -194,7 +200,11 @@ export class Succession4 {
       endpoints: () => this.#transport?.endpoints() ?? [],
     }
     const parts = {config, store: opened.store, service: this.#service, counts: this.#counts, transport}
-    return Generation4.prepare({...parts, clock, chance, log}, this.#generation)
+    const generation = await Generation4.prepare({...parts, clock, chance, log}, this.#generation)
+    this.#generationOf.set(opened, generation)
+    // The database may have come back before there was anybody to be told.
+    if (opened.away() === undefined) await generation.complete()
+    return generation
   }
 }
 

@@ -141,9 +141,6 @@ export const options4 = {
   'v4-access-domain': one(213, fqdn),
 } as const
 
-/** Kea's name of a standard option. `options4[name].code` is its code. */
-export type OptionName4 = keyof typeof options4
-
 const byCode = definitionsByCode('dhcp4', options4)
 const byName = new Map([...byCode.values()].map(definition => [definition.name, definition]))
 

@@ -64,7 +64,8 @@ export async function bestRate(
   for (let tries = 0; tries < 14; tries++) {
     let result = await trial(serverPort, replyPort, rate)
     // A second chance: one unlucky moment of a shared machine is not the server's limit.
-    if (result.completed < 0.99 && (result.completed > 0.9 || good === 0)) result = await trial(serverPort, replyPort, rate)
+    if (result.completed < 0.99 && (result.completed > 0.9 || good === 0))
+      result = await trial(serverPort, replyPort, rate)
     report(result)
     if (result.completed >= 0.99 && result.sent) good = rate
     else bad = rate

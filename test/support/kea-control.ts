@@ -13,15 +13,20 @@ export async function keaCommand(path: string, command: string, args?: object): 
 
 /** The same, with the answer's text as Kea spells it. */
 export function keaAnswer(path: string, command: string, args?: object): Promise<string> {
+  return exchange(path, JSON.stringify({command, ...(args === undefined ? {} : {arguments: args})}))
+}
+
+/** Sends a text over a unix socket and answers all that comes back until the other side closes. */
+export function exchange(path: string, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = ''
     const socket = connect(path)
     socket.setEncoding('utf8')
     socket.on('error', reject)
-    socket.on('data', text => {
-      answer += text
+    socket.on('data', part => {
+      answer += part
     })
     socket.on('end', () => resolve(answer))
-    socket.write(JSON.stringify({command, ...(args === undefined ? {} : {arguments: args})}))
+    socket.write(text)
   })
 }

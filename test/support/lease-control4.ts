@@ -1,5 +1,4 @@
 import {mkdtempSync, rmSync} from 'node:fs'
-import {connect} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import type {Target} from '../../src/db/session.ts'
@@ -7,6 +6,7 @@ import type {DatabaseAccess} from '../../src/model/config4.ts'
 import {parseIpv4} from '../../src/net-types/ipv4.ts'
 import type {LeaseStore4} from '../../src/ports/lease-store.ts'
 import {MemoryServer4} from './controlled-server4.ts'
+import {exchange} from './kea-control.ts'
 import {startKea4} from './kea4.ts'
 import {leaseDatabase, startLoopback4} from './loopback4.ts'
 
@@ -62,21 +62,6 @@ export async function keaLeases(target: Target | undefined): Promise<Commanded> 
 
 function databaseOf({backend, host, port, user, password, database}: Target): object {
   return {type: backend === 'pgsql' ? 'postgresql' : 'mysql', host, port, user, password, name: database}
-}
-
-/** Sends a text over a unix socket and answers all that comes back until the other side closes. */
-export function exchange(path: string, text: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let answer = ''
-    const socket = connect(path)
-    socket.setEncoding('utf8')
-    socket.on('error', reject)
-    socket.on('data', part => {
-      answer += part
-    })
-    socket.on('end', () => resolve(answer))
-    socket.write(text)
-  })
 }
 
 /** The commands of keats over a real store. `clock`: Unix seconds, for tests that want the same time twice. */

@@ -1,4 +1,5 @@
 import {linkSqlite, type SqliteLink, type SqliteStatement} from '../sqlite.ts'
+import {sqliteTarget} from '../target.ts'
 import type {LeaseRow} from './layout.ts'
 import {addressBytes} from './stored-address.ts'
 
@@ -21,9 +22,8 @@ export class GatheredLeases {
   readonly #count: SqliteStatement
 
   constructor() {
-    const nowhere = {backend: 'sqlite', host: '', port: 0, user: '', password: ''} as const
     // A database without a name is such a file.
-    this.#link = linkSqlite({...nowhere, database: '', connectTimeout: 0})
+    this.#link = linkSqlite(sqliteTarget(''))
     this.#link.prepare('PRAGMA cache_size = -8000').run()
     this.#link.prepare('CREATE TABLE leases (address PRIMARY KEY, line, values_) WITHOUT ROWID').run()
     this.#put = this.#link.prepare('REPLACE INTO leases VALUES (?, ?, ?)')

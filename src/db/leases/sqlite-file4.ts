@@ -1,16 +1,15 @@
 import type {Lease4} from '../../model/lease4.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
 import {linkSqlite, type SqliteLink} from '../sqlite.ts'
+import {sqliteTarget} from '../target.ts'
 import {COLUMNS, values} from './sqlite-rows4.ts'
 
 /** Milliseconds that a call of the event loop waits for another process's transaction, and with it the whole server. */
 const BUSY_WAIT = 100
 
-const nowhere = {backend: 'sqlite', host: '', port: 0, user: '', password: ''} as const
-
 /** Opens a lease database file, or ':memory:'. Its schema may come later. Throws DbError. */
 export function openLeaseFile(path: string): SqliteLink {
-  return linkSqlite({...nowhere, database: path, connectTimeout: BUSY_WAIT})
+  return linkSqlite(sqliteTarget(path, BUSY_WAIT))
 }
 
 /** Milliseconds that a commit waits for another process's transaction; only commits wait meanwhile. */
@@ -20,7 +19,7 @@ const WRITER_CACHE_MEGABYTES = 32
 
 /** For a thread that does nothing but write. */
 export function openLeaseFileToWrite(path: string): SqliteLink {
-  return linkSqlite({...nowhere, database: path, connectTimeout: COMMIT_BUSY_WAIT}, WRITER_CACHE_MEGABYTES)
+  return linkSqlite(sqliteTarget(path, COMMIT_BUSY_WAIT), WRITER_CACHE_MEGABYTES)
 }
 
 /** For imports, where the last row of an address wins. */

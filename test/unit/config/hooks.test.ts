@@ -19,6 +19,13 @@ test('the library of lease commands is accepted, wherever it is', () => {
   }
 })
 
+test('the configuration tells which libraries it names: recovery depends on them', () => {
+  const library = '/opt/x/libdhcp_lease_cmds.so'
+  const text = JSON.stringify({Dhcp4: {'interfaces-config': {interfaces: []}, 'hooks-libraries': [{library}]}})
+  const result = parseConfig4(text, 'kea.conf', {readFile: () => '', stateDirectory: '/'})
+  assert.deepEqual(result.kind === 'config' && result.config.hooksLibraries, [library])
+})
+
 test('any other library is an error that names it', () => {
   for (const name of ['libdhcp_stat_cmds.so', 'libdhcp_ha.so', 'lease_cmds.so', 'libdhcp_lease_cmds.so.1', '']) {
     const [error, ...others] = errors([{library: `/usr/lib/kea/hooks/${name}`}])
