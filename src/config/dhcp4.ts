@@ -1,4 +1,5 @@
 import type {ServerConfig4} from '../model/config4.ts'
+import {noHooks4} from '../model/hooks4.ts'
 import {readControlSockets} from './control-sockets.ts'
 import {readLeaseDatabase} from './database4.ts'
 import type {Environment} from './environment.ts'
@@ -104,6 +105,14 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     packetQueueSize: readPacketQueue(root),
     loggers: readLoggers(root),
     hooksLibraries: readHooks(root),
+    hooks: noHooks4,
+    clientClasses: [],
+    optionDefinitions: [],
+    reservations: [],
+    hostsDatabases: [],
+    hostIdentifiers: ['hw-address', 'duid', 'circuit-id', 'client-id'] as const,
+    earlyGlobalReservationsLookup: false,
+    ipReservationsUnique: true,
     controlSockets: readControlSockets(root, environment),
     serverTag: root.string('server-tag') ?? '',
     statisticSamples: readStatisticSamples(root),

@@ -45,7 +45,7 @@ function readOption(section: Section): ConfiguredOption4 | undefined {
   if (space === VENDOR_SPACE && data.length > 255) {
     return section.error('data', `a sub-option holds at most 255 bytes, found ${data.length}`)
   }
-  return {code: which.code, space, data, alwaysSend, neverSend, userContext}
+  return {code: which.code, space, data, alwaysSend, neverSend, clientClasses: [], userContext}
 }
 
 function readSpace(section: Section): string | undefined {

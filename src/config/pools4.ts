@@ -43,7 +43,7 @@ function readPool(section: Section, prefix: Prefix4): Pool4 | undefined {
   if (!prefixContains4(prefix, range.first) || !prefixContains4(prefix, range.last)) {
     section.error('pool', `${formatRange(range)} is not inside the subnet ${formatPrefix4(prefix)}`)
   }
-  return {...range, options, userContext}
+  return {...range, clientClasses: [], additionalClasses: [], options, userContext}
 }
 
 /**

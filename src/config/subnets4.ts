@@ -1,4 +1,5 @@
 import type {SharedNetwork4, Subnet4} from '../model/config4.ts'
+import {defaultNames4} from '../model/names4.ts'
 import {ANY_IPV4, formatIpv4, type Ipv4, parseIpv4} from '../net-types/ipv4.ts'
 import {type Prefix4, parsePrefix4} from '../net-types/prefix4.ts'
 import type {Environment} from './environment.ts'
@@ -72,6 +73,8 @@ class SubnetReader {
       interface: outer.interface,
       relayAddresses: outer.relayAddresses,
       subnets: byId(subnets),
+      clientClasses: [],
+      additionalClasses: [],
       options,
       userContext,
     }
@@ -97,6 +100,8 @@ class SubnetReader {
       interface: ownInterface ?? outer.interface,
       relayAddresses: relayAddresses.length > 0 ? relayAddresses : outer.relayAddresses,
       ...resolve(scope),
+      clientClasses: [],
+      additionalClasses: [],
       options,
       userContext,
     }
@@ -150,6 +155,11 @@ function resolve(scope: Scope4) {
     boot: bootOf(scope),
     allocator: scope.allocator ?? ('iterative' as const),
     storeExtendedInfo: scope.storeExtendedInfo ?? false,
+    reservationModes: {global: false, inSubnet: true, outOfPool: false},
+    names: defaultNames4,
+    offerLifetime: 0,
+    cacheThreshold: 0,
+    cacheMaxAge: 0,
   }
 }
 

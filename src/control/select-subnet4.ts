@@ -33,7 +33,13 @@ function select(server: ControlledServer4, args: Arguments): Subnet4 | undefined
   const interfaceName = args.string('interface')
   const [ciaddr, giaddr, source] = [address(args, 'address'), address(args, 'relay'), address(args, 'remote')]
   const link = address(args, 'link')
-  const relay = {bytes: new Uint8Array(), linkSelection: link, serverIdOverride: undefined, replyToSourcePort: false}
+  const relay = {
+    bytes: new Uint8Array(),
+    circuitId: undefined,
+    linkSelection: link,
+    serverIdOverride: undefined,
+    replyToSourcePort: false,
+  }
   const arrival = {
     source: source ?? ANY_IPV4,
     sourcePort: 0,
@@ -41,7 +47,7 @@ function select(server: ControlledServer4, args: Arguments): Subnet4 | undefined
     local: endpoint(server, interfaceName),
   }
   const message = {...blank, ciaddr: ciaddr ?? ANY_IPV4, giaddr: giaddr ?? ANY_IPV4, options: options(args)}
-  return selectSubnet4(message, relay, arrival, server.index)
+  return selectSubnet4(message, relay, arrival, server.index, new Set(['ALL']))
 }
 
 /** Everything of a message that does not choose its subnet. */

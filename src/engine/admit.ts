@@ -1,7 +1,12 @@
+import {GLOBAL_SUBNET, type Host4} from '../model/host4.ts'
 import {clientIdOf, hwAddrOf} from '../net-types/identifiers.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import {type Message4, messageType4} from '../wire/message4.ts'
+import {DROP_CLASS} from './classify4.ts'
 import {readClientName4} from './client-name4.ts'
+import type {Packet4} from './expression/evaluation4.ts'
+import {hostOf4} from './hosts4.ts'
+import {identifiers4} from './identifiers4.ts'
 import {option4} from './option-codes4.ts'
 import {clientIdIsUsable4, optionsAreWellFormed4} from './option-shapes4.ts'
 import type {DropReason4} from './outcome4.ts'
@@ -18,12 +23,25 @@ export interface AdmitFacts4 {
   readonly serverIds: ReadonlySet<Ipv4>
 }
 
+/** Global reservations found before the subnet is selected (early-global-reservations-lookup). */
+export interface EarlyHosts4 {
+  readonly hosts: readonly Host4[]
+}
+
 export type Admission4 =
   | {readonly kind: 'go'; readonly request: Request4}
+  /** Global reservations are wanted first: load them and admit again with what was found. */
+  | {readonly kind: 'early'; readonly client: EarlyClient4}
   | {readonly kind: 'drop'; readonly reason: DropReason4}
 
-/** Decides whether a message is for this server at all, reads its options and selects its subnet. */
-export function admit4(message: Message4, facts: AdmitFacts4): Admission4 {
+/** Who asks, as far as it is known before a subnet is. */
+export type EarlyClient4 = Pick<Request4, 'type' | 'clientId' | 'hwAddr' | 'identifiers'>
+
+/**
+ * Decides whether a message is for this server at all, reads its options, assigns the classes that need no reservation and
+ * selects its subnet.
+ */
+export function admit4(message: Message4, facts: AdmitFacts4, early?: EarlyHosts4): Admission4 {
   const type = typeOf(message)
   if (typeof type === 'string') return drop(type)
   if (!optionsAreWellFormed4(message.options)) return drop('malformed-option')
@@ -31,22 +49,34 @@ export function admit4(message: Message4, facts: AdmitFacts4): Admission4 {
   if (name === 'malformed') return drop('malformed-option')
   const relay = readRelayInfo4(message.options.get(option4.relayAgentInfo))
   const serverId = ipv4Option(message.options.get(option4.serverId))
-  const subnet = selectSubnet4(message, relay, facts.arrival, facts.index)
-  const refusal =
-    directFault(message, type, facts.arrival, subnet !== undefined) ??
-    serverIdFault(message, serverId, relay, facts) ??
-    identityFault(message, type)
+  const refusal = serverIdFault(message, serverId, relay, facts) ?? identityFault(message, type)
   if (refusal !== undefined) return drop(refusal)
+  const {arrival, index} = facts
+  const packet = packetOf(message, arrival)
+  const {classifier, config} = index
+  let classes = classifier.before(packet, new Set())
+  if (classes.has(DROP_CLASS)) return drop('class-drop')
+  const identifiers = identifiers4(config.hostIdentifiers, index.flexId, {message, relay, packet, classes})
   const clientId = message.options.get(option4.clientId)
-  const indexed = subnet === undefined ? undefined : facts.index.byId.get(subnet.id)
+  const client = {type, clientId: clientId && clientIdOf(clientId), hwAddr: hwAddrOf(message.chaddr), identifiers}
+  if (config.earlyGlobalReservationsLookup) {
+    if (early === undefined) return {kind: 'early', client}
+    const host = hostOf4(identifiers, GLOBAL_SUBNET, early.hosts)
+    if (host !== undefined) classes = classifier.after(packet, classes, host)
+    if (classes.has(DROP_CLASS)) return drop('class-drop')
+  }
+  const subnet = selectSubnet4(message, relay, arrival, index, classes)
+  const misplaced = directFault(message, type, arrival, subnet !== undefined)
+  if (misplaced !== undefined) return drop(misplaced)
+  const indexed = subnet === undefined ? undefined : index.byId.get(subnet.id)
   return {
     kind: 'go',
     request: {
+      ...client,
       message,
-      type,
-      arrival: facts.arrival,
-      clientId: clientId && clientIdOf(clientId),
-      hwAddr: hwAddrOf(message.chaddr),
+      packet,
+      arrival,
+      classes,
       requestedAddress: ipv4Option(message.options.get(option4.requestedAddress)),
       serverId,
       requestedLifetime: uint32Option(message.options.get(option4.leaseTime)),
@@ -57,6 +87,10 @@ export function admit4(message: Message4, facts: AdmitFacts4): Admission4 {
       subnets: indexed?.candidates ?? [],
     },
   }
+}
+
+function packetOf(message: Message4, {source, local}: Arrival4): Packet4 {
+  return {message, interface: local.interface ?? '', source, destination: local.address}
 }
 
 function drop(reason: DropReason4): Admission4 {

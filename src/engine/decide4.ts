@@ -31,7 +31,7 @@ export function decide4(request: Request4, known: Known4): Outcome4 {
     case messageType4.DECLINE:
       return decline4(request, known.view, known.config, known.now)
     case messageType4.INFORM:
-      return {kind: 'inform-ack'}
+      return {kind: 'inform-ack', client: {host: undefined, classes: request.classes}}
     default:
       return request.type satisfies never
   }
@@ -130,7 +130,14 @@ function pick(request: Request4, known: Known4): Grant4 | Extract<Outcome4, {kin
 function grantOf(request: Request4, subnet: Subnet4, address: Ipv4, from: Grant4['from'], known: Known4): Grant4 {
   const before = known.view.find(row => row.address === address)
   const lease = leaseFor4(request, subnet, address, before, known.now)
-  return {lease, subnet, pool: poolOf4(subnet, address), from, before}
+  return {
+    lease,
+    subnet,
+    pool: poolOf4(subnet, address),
+    from,
+    before,
+    client: {host: undefined, classes: request.classes},
+  }
 }
 
 function acknowledge(grant: Grant4, old: Lease4 | undefined): Outcome4 {

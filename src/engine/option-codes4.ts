@@ -13,6 +13,7 @@ export const option4 = {
   parameterRequestList: 55,
   renewalTime: 58,
   rebindingTime: 59,
+  vendorClassId: 60,
   clientId: 61,
   /** RFC 4702. */
   fqdn: 81,

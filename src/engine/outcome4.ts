@@ -1,10 +1,12 @@
 import type {Pool4, Subnet4} from '../model/config4.ts'
+import type {Host4} from '../model/host4.ts'
 import type {Lease4} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {LeaseChange4} from '../ports/lease-store.ts'
 
 /** Kea's message id for each reason not to answer. */
 export const dropLogIds4 = {
+  'class-drop': 'DHCP4_PACKET_DROP_0010',
   'no-identifier': 'DHCP4_PACKET_PROCESS_EXCEPTION',
   'bad-client-id': 'DHCP4_PACKET_PROCESS_EXCEPTION',
   'direct-without-subnet': 'DHCP4_PACKET_DROP_0002',
@@ -45,13 +47,22 @@ export interface Candidate4 {
   readonly subnet: Subnet4
 }
 
+/** Who the client turned out to be where it is served. */
+export interface Client4 {
+  /** Its reservation there. */
+  readonly host: Host4 | undefined
+  /** All of its classes but the additional ones. */
+  readonly classes: ReadonlySet<string>
+}
+
 /** A lease given or offered, with what the reply is built from. */
 export interface Grant4 {
   readonly lease: Lease4
   readonly subnet: Subnet4
   readonly pool: Pool4 | undefined
-  /** `own`: the client had this address. `requested`: it asked for it. `candidate`: picked for it. */
-  readonly from: 'own' | 'requested' | 'candidate'
+  /** `reserved`: for the client. `own`: it had this address. `requested`: it asked for it. `candidate`: picked for it. */
+  readonly from: 'reserved' | 'own' | 'requested' | 'candidate'
+  readonly client: Client4
   /** The row that the grant replaces, as it was loaded. */
   readonly before: Lease4 | undefined
 }
@@ -65,7 +76,7 @@ export type Outcome4 =
       readonly replaced: Lease4 | undefined
     } & Grant4)
   | {readonly kind: 'nak'; readonly reason: NakReason4}
-  | {readonly kind: 'inform-ack'}
+  | {readonly kind: 'inform-ack'; readonly client: Client4}
   | {readonly kind: 'released'; readonly lease: Lease4; readonly changes: readonly LeaseChange4[]}
   | {
       readonly kind: 'declined'

@@ -3,6 +3,8 @@ import {ipv4Option} from './read-option4.ts'
 
 /** Sub-options of option 82 that the server itself acts on. */
 const subOption = {
+  /** RFC 3046 §3.1. */
+  circuitId: 1,
   /** RFC 3527. */
   linkSelection: 5,
   /** RFC 5107. */
@@ -14,6 +16,7 @@ const subOption = {
 /** Option 82 as received and what it asks of the server. */
 export interface RelayInfo4 {
   readonly bytes: Uint8Array
+  readonly circuitId: Uint8Array | undefined
   readonly linkSelection: Ipv4 | undefined
   readonly serverIdOverride: Ipv4 | undefined
   /** The reply goes to the port that the relay sent from. */
@@ -33,6 +36,7 @@ export function readRelayInfo4(bytes: Uint8Array | undefined): RelayInfo4 | unde
   }
   return {
     bytes: bytes.subarray(0, at),
+    circuitId: found.get(subOption.circuitId),
     linkSelection: addressOf(found.get(subOption.linkSelection)),
     serverIdOverride: addressOf(found.get(subOption.serverIdOverride)),
     replyToSourcePort: found.has(subOption.relayPort),

@@ -5,25 +5,43 @@ import {option4} from './option-codes4.ts'
 import {ipv4Option} from './read-option4.ts'
 import type {RelayInfo4} from './relay-info4.ts'
 import type {Arrival4} from './request4.ts'
-import {type SubnetIndex4, subnetOfAddress4} from './subnet-index4.ts'
+import {admitsTo4, type SubnetIndex4, subnetsOfAddress4} from './subnet-index4.ts'
 
 export {indexSubnets4, type SubnetIndex4} from './subnet-index4.ts'
 
-/** The subnet that a message belongs to (facts: server.md §5.7); it stands for its whole shared network. */
+/**
+ * The subnet that a message belongs to (facts: server.md §5.7); it stands for its whole shared network. Of several that a
+ * rule names it is the one of lowest id that takes clients of these classes.
+ */
 export function selectSubnet4(
   message: Message4,
   relay: RelayInfo4 | undefined,
   arrival: Arrival4,
   index: SubnetIndex4,
+  classes: ReadonlySet<string>,
 ): Subnet4 | undefined {
+  return firstFor(namedBy(message, relay, arrival, index), index, classes)
+}
+
+/** The subnets that the first rule which applies names, by id. */
+function namedBy(
+  message: Message4,
+  relay: RelayInfo4 | undefined,
+  arrival: Arrival4,
+  index: SubnetIndex4,
+): readonly Subnet4[] {
   const chosen = chosenByOption(message, relay, index)
-  if (chosen !== undefined) return subnetOfAddress4(index, chosen)
-  if (message.giaddr !== 0) return index.byRelay.get(message.giaddr) ?? subnetOfAddress4(index, message.giaddr)
+  if (chosen !== undefined) return subnetsOfAddress4(index, chosen)
+  if (message.giaddr !== 0) return index.byRelay.get(message.giaddr) ?? subnetsOfAddress4(index, message.giaddr)
   if (!isBroadcast4(arrival)) {
-    if (message.ciaddr !== 0) return subnetOfAddress4(index, message.ciaddr)
-    if (arrival.source !== 0) return subnetOfAddress4(index, arrival.source)
+    if (message.ciaddr !== 0) return subnetsOfAddress4(index, message.ciaddr)
+    if (arrival.source !== 0) return subnetsOfAddress4(index, arrival.source)
   }
-  return subnetOfLink(arrival, index)
+  return subnetsOfLink(arrival, index)
+}
+
+function firstFor(subnets: readonly Subnet4[], index: SubnetIndex4, classes: ReadonlySet<string>): Subnet4 | undefined {
+  return subnets.find(subnet => admitsTo4(index, subnet, classes))
 }
 
 /** A datagram from no address can only have come by broadcast; else the transport must have said so. */
@@ -37,9 +55,9 @@ function chosenByOption(message: Message4, relay: RelayInfo4 | undefined, index:
   return chosen === 0 ? undefined : chosen
 }
 
-function subnetOfLink({local}: Arrival4, index: SubnetIndex4): Subnet4 | undefined {
+function subnetsOfLink({local}: Arrival4, index: SubnetIndex4): readonly Subnet4[] {
   const named = local.interface === undefined ? undefined : index.byInterface.get(local.interface)
   if (named !== undefined) return named
   const address = local.addresses[0]?.address ?? local.address
-  return subnetOfAddress4(index, address)
+  return subnetsOfAddress4(index, address)
 }

@@ -1,9 +1,12 @@
 import type {ConfiguredOption4, Pool4, ServerConfig4, SharedNetwork4, Subnet4} from '../model/config4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import {firstAddress4, lastAddress4} from '../net-types/prefix4.ts'
+import {admits4, type Classifier4, classifier4} from './classify4.ts'
+import {compileMaker4, type Maker4} from './expression/compile4.ts'
 import {option4} from './option-codes4.ts'
 import {mergeOptions4, type OptionSet4} from './option-set4.ts'
 import {ipv4Option} from './read-option4.ts'
+import {Reservations4} from './reservations4.ts'
 
 /** One subnet with all that a packet would otherwise look up. */
 export interface IndexedSubnet4 {
@@ -21,29 +24,33 @@ export interface IndexedSubnet4 {
 export interface SubnetIndex4 {
   readonly config: ServerConfig4
   readonly byId: ReadonlyMap<number, IndexedSubnet4>
-  /** First subnet (lowest id) that each relay address names. */
-  readonly byRelay: ReadonlyMap<Ipv4, Subnet4>
-  readonly byInterface: ReadonlyMap<string, Subnet4>
-  /** Address ranges without overlap, ascending; each with the lowest subnet id that covers it. */
+  /** The subnets that each relay address names, by id. */
+  readonly byRelay: ReadonlyMap<Ipv4, readonly Subnet4[]>
+  readonly byInterface: ReadonlyMap<string, readonly Subnet4[]>
+  /** Address ranges without overlap, ascending; each with the subnets that cover it, by id. */
   readonly ranges: readonly SubnetRange4[]
   /** Every configured dhcp-server-identifier. */
   readonly serverIds: ReadonlySet<Ipv4>
+  readonly classifier: Classifier4
+  readonly reservations: Reservations4
+  /** Makes the identifier of the flex_id hook; undefined = it is not configured. */
+  readonly flexId: Maker4 | undefined
 }
 
 export interface SubnetRange4 {
   readonly first: Ipv4
   readonly last: Ipv4
-  readonly subnet: Subnet4
+  readonly subnets: readonly Subnet4[]
 }
 
 export function indexSubnets4(config: ServerConfig4): SubnetIndex4 {
   const networks = new Map(config.sharedNetworks.map(network => [network.name, network]))
   const ordered = [...config.subnets].sort((a, b) => a.id - b.id)
-  const byRelay = new Map<Ipv4, Subnet4>()
-  const byInterface = new Map<string, Subnet4>()
+  const byRelay = new Map<Ipv4, Subnet4[]>()
+  const byInterface = new Map<string, Subnet4[]>()
   for (const subnet of ordered) {
-    for (const relay of subnet.relayAddresses) if (!byRelay.has(relay)) byRelay.set(relay, subnet)
-    if (subnet.interface !== undefined && !byInterface.has(subnet.interface)) byInterface.set(subnet.interface, subnet)
+    for (const relay of subnet.relayAddresses) append(byRelay, relay, subnet)
+    if (subnet.interface !== undefined) append(byInterface, subnet.interface, subnet)
   }
   const byId = new Map(
     ordered.map(subnet => {
@@ -51,7 +58,18 @@ export function indexSubnets4(config: ServerConfig4): SubnetIndex4 {
       return [subnet.id, indexOne(subnet, network, config)]
     }),
   )
-  return {config, byId, byRelay, byInterface, ranges: rangesOf(ordered), serverIds: configuredServerIds(config)}
+  const {flexId} = config.hooks
+  return {
+    config,
+    byId,
+    byRelay,
+    byInterface,
+    ranges: rangesOf(ordered),
+    serverIds: configuredServerIds(config),
+    classifier: classifier4(config),
+    reservations: new Reservations4(config),
+    flexId: flexId && compileMaker4(flexId.identifier),
+  }
 }
 
 function indexOne(subnet: Subnet4, network: SharedNetwork4 | undefined, config: ServerConfig4): IndexedSubnet4 {
@@ -81,8 +99,8 @@ function rangesOf(ordered: readonly Subnet4[]): SubnetRange4[] {
   let at = 0
   const emit = (last: number) => {
     if (at <= last && open.length > 0) {
-      const subnet = open.reduce((best, other) => (other.id < best.id ? other : best))
-      ranges.push({first: at as Ipv4, last: last as Ipv4, subnet})
+      const subnets = [...open].sort((a, b) => a.id - b.id)
+      ranges.push({first: at as Ipv4, last: last as Ipv4, subnets})
     }
     at = last + 1
   }
@@ -103,8 +121,20 @@ function rangesOf(ordered: readonly Subnet4[]): SubnetRange4[] {
   return ranges
 }
 
-/** The subnet of lowest id that contains the address. */
+/** The subnet of lowest id that contains the address, whoever it takes. */
 export function subnetOfAddress4(index: SubnetIndex4, address: Ipv4): Subnet4 | undefined {
+  return subnetsOfAddress4(index, address)[0]
+}
+
+/** Whether a subnet, and the network that it is in, take clients of these classes. */
+export function admitsTo4(index: SubnetIndex4, subnet: Subnet4, classes: ReadonlySet<string>): boolean {
+  if (!admits4(subnet.clientClasses, classes)) return false
+  const network = subnet.sharedNetwork === undefined ? undefined : index.byId.get(subnet.id)?.network
+  return network === undefined || admits4(network.clientClasses, classes)
+}
+
+/** The subnets that contain the address, by id. */
+export function subnetsOfAddress4(index: SubnetIndex4, address: Ipv4): readonly Subnet4[] {
   let low = 0
   let high = index.ranges.length - 1
   while (low <= high) {
@@ -112,9 +142,15 @@ export function subnetOfAddress4(index: SubnetIndex4, address: Ipv4): Subnet4 | 
     const range = index.ranges[middle]!
     if (address < range.first) high = middle - 1
     else if (address > range.last) low = middle + 1
-    else return range.subnet
+    else return range.subnets
   }
-  return undefined
+  return []
+}
+
+function append<K>(map: Map<K, Subnet4[]>, key: K, subnet: Subnet4): void {
+  const others = map.get(key)
+  if (others === undefined) map.set(key, [subnet])
+  else others.push(subnet)
 }
 
 function configuredServerIds(config: ServerConfig4): ReadonlySet<Ipv4> {

@@ -1,30 +1,32 @@
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {Prefix4} from '../net-types/prefix4.ts'
+import type {OptionDefinition} from '../wire/option-definition.ts'
+import type {ClientClass4} from './client-class4.ts'
+import type {Hooks4} from './hooks4.ts'
+import type {Host4, HostIdentifierType} from './host4.ts'
+import type {NameSettings4} from './names4.ts'
 import type {SampleLimit} from './sample-limit.ts'
+import type {BootFields4, ConfiguredOption4, Lifetime, UserContext} from './scope4.ts'
 
-/** JSON object kept as given, returned by config-get and stored with what it belongs to. */
-export type UserContext = {readonly [key: string]: unknown}
+export type {BootFields4, ConfiguredOption4, Lifetime, UserContext} from './scope4.ts'
 
-/** Seconds. min <= default <= max, always; 0xffffffff is infinite. */
-export interface Lifetime {
-  readonly min: number
-  readonly default: number
-  readonly max: number
+/** Who may be served from a level, and what is evaluated for those who are (facts: server.md §2.5). */
+export interface ClassGuard {
+  /** Members of any of them; [] = everyone. */
+  readonly clientClasses: readonly string[]
+  /** `require-client-classes`: evaluated when this level was chosen. */
+  readonly additionalClasses: readonly string[]
 }
 
-/** One entry of `option-data`, encoded. */
-export interface ConfiguredOption4 {
-  readonly code: number
-  /** 'dhcp4', or the space that a parent option encapsulates. */
-  readonly space: string
-  /** Content as on the wire; empty with `never-send` and for empty options. */
-  readonly data: Uint8Array
-  readonly alwaysSend: boolean
-  readonly neverSend: boolean
-  readonly userContext: UserContext | undefined
+/** Where reservations are looked for (facts: server.md §5.5). */
+export interface ReservationModes {
+  readonly global: boolean
+  readonly inSubnet: boolean
+  /** Addresses inside pools are not looked up as reserved. */
+  readonly outOfPool: boolean
 }
 
-export interface Pool4 {
+export interface Pool4 extends ClassGuard {
   readonly first: Ipv4
   readonly last: Ipv4
   /** Only those of this level; the engine merges levels. */
@@ -32,14 +34,8 @@ export interface Pool4 {
   readonly userContext: UserContext | undefined
 }
 
-export interface BootFields4 {
-  readonly nextServer: Ipv4
-  readonly serverHostname: string
-  readonly bootFileName: string
-}
-
 /** A subnet with every inherited scalar already resolved (subnet > shared network > global > default). */
-export interface Subnet4 {
+export interface Subnet4 extends ClassGuard {
   readonly id: number
   readonly prefix: Prefix4
   /** Name of the shared network it sits in. */
@@ -57,13 +53,20 @@ export interface Subnet4 {
   readonly matchClientId: boolean
   readonly authoritative: boolean
   readonly boot: BootFields4
-  readonly allocator: 'iterative' | 'random'
+  readonly allocator: 'iterative' | 'random' | 'flq'
+  readonly reservationModes: ReservationModes
+  readonly names: NameSettings4
+  /** Seconds; 0 = an OFFER stores nothing. */
+  readonly offerLifetime: number
+  /** Share of the lifetime during which a renewal is not written, 0 = off; seconds, 0 = no further bound. */
+  readonly cacheThreshold: number
+  readonly cacheMaxAge: number
   readonly storeExtendedInfo: boolean
   readonly options: readonly ConfiguredOption4[]
   readonly userContext: UserContext | undefined
 }
 
-export interface SharedNetwork4 {
+export interface SharedNetwork4 extends ClassGuard {
   readonly name: string
   readonly interface: string | undefined
   readonly relayAddresses: readonly Ipv4[]
@@ -248,6 +251,21 @@ export interface ServerConfig4 {
   readonly loggers: readonly LoggerConfig[]
   /** As written; what they bring to Kea is built in. */
   readonly hooksLibraries: readonly string[]
+  /** What those libraries were told. */
+  readonly hooks: Hooks4
+  /** In the order of the file, in which they are evaluated. */
+  readonly clientClasses: readonly ClientClass4[]
+  /** `option-def` of the global level, of all spaces. */
+  readonly optionDefinitions: readonly OptionDefinition[]
+  /** Of the file, global ones (subnet id 0) included. */
+  readonly reservations: readonly Host4[]
+  /** In their order. */
+  readonly hostsDatabases: readonly (SqlAccess | SqliteAccess)[]
+  readonly hostIdentifiers: readonly HostIdentifierType[]
+  /** Global reservations are looked up before the subnet is selected. */
+  readonly earlyGlobalReservationsLookup: boolean
+  /** Whether no two reservations of a subnet may have one address. */
+  readonly ipReservationsUnique: boolean
   readonly controlSockets: readonly ControlSocket[]
   readonly serverTag: string
   /** Of every statistic that no command has given another. */

@@ -45,6 +45,7 @@ const dropNames: {readonly [reason in DropReason4 | ServerDrop4]: string | undef
   conflict: 'pkt4-processing-failed',
   'store-unavailable': 'pkt4-processing-failed',
   'processing-failed': 'pkt4-processing-failed',
+  'class-drop': 'pkt4-admin-filtered',
   'foreign-server-id': 'pkt4-not-for-us',
   'direct-without-subnet': 'pkt4-not-for-us',
   'no-identifier': 'pkt4-rfc-violation',
@@ -66,8 +67,8 @@ const dropNames: {readonly [reason in DropReason4 | ServerDrop4]: string | undef
   'decline-wrong-client': undefined,
 }
 
-/** Without reservations, the class DROP and a hook of limits nothing moves these; who watches Kea's asks for them. */
-const unmoved = ['v4-reservation-conflicts', 'pkt4-admin-filtered', 'pkt4-limit-exceeded']
+/** Without reservations and a hook of limits nothing moves these; who watches Kea's asks for them. */
+const unmoved = ['v4-reservation-conflicts', 'pkt4-limit-exceeded']
 
 /** The one place that decides which statistics a packet moves (facts: server.md §6). */
 export class Counts4 {

@@ -64,6 +64,7 @@ const packets = {
   DHCP4_PACKET_DROP_0005: ['debug', 'bad-packets', '{client}: unknown message type', 15],
   DHCP4_PACKET_DROP_0006: ['debug', 'bad-packets', '{client}: message type that this server does not serve', 15],
   DHCP4_PACKET_DROP_0008: ['debug', 'bad-packets', '{client}: DHCP service is off, packet dropped', 15],
+  DHCP4_PACKET_DROP_0010: ['debug', 'bad-packets', '{client}: in the class DROP', 15],
   DHCP4_PACKET_DROP_0011: ['debug', 'bad-packets', '{client}: a newer message of the same client replaces it', 15],
   DHCP4_PACKET_PROCESS_EXCEPTION: ['error', 'dhcp4', '{client}: cannot be served: {reason}'],
   DHCP4_UNKNOWN_ADDRESS_REQUESTED: [

@@ -79,7 +79,7 @@ export class Pipeline4 {
     const unwanted = admission.kind === 'drop' ? admission.reason : undefined
     counts.received(message.options.get(53)?.[0], unwanted)
     if (!this.#parts.service.on) return this.#drop(message, 'service-disabled')
-    if (admission.kind === 'drop') return this.#drop(message, admission.reason)
+    if (admission.kind !== 'go') return this.#drop(message, admission.kind === 'drop' ? admission.reason : 'class-drop')
     const {request} = admission
     const limit = request.type === messageType4.DISCOVER ? limits.newClients : limits.inFlight
     if (this.#inFlight >= limit) return this.#drop(message, 'queue-full')

@@ -35,6 +35,6 @@ export function arrivalOf(source: string, broadcast: boolean | undefined, ...add
 
 export function admitted(query: Query4, index: SubnetIndex4, arrival: Arrival4): Request4 {
   const admission = admit4(messageOf(query), {arrival, index, serverIds: new Set<Ipv4>([arrival.local.address])})
-  if (admission.kind === 'drop') throw new Error(`dropped: ${admission.reason}`)
+  if (admission.kind !== 'go') throw new Error(`dropped: ${JSON.stringify(admission)}`)
   return admission.request
 }

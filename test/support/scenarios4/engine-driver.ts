@@ -1,4 +1,4 @@
-import {admit4} from '../../../src/engine/admit.ts'
+import {admit4, type EarlyClient4, type EarlyHosts4} from '../../../src/engine/admit.ts'
 import {decide4} from '../../../src/engine/decide4.ts'
 import {destination4} from '../../../src/engine/destination4.ts'
 import {FreeMap4} from '../../../src/engine/free-map.ts'
@@ -8,6 +8,7 @@ import {reply4} from '../../../src/engine/reply4.ts'
 import type {Arrival4, Request4} from '../../../src/engine/request4.ts'
 import {indexSubnets4, type SubnetIndex4} from '../../../src/engine/select-subnet.ts'
 import type {ServerConfig4} from '../../../src/model/config4.ts'
+import {GLOBAL_SUBNET} from '../../../src/model/host4.ts'
 import type {Lease4} from '../../../src/model/lease4.ts'
 import type {Ipv4} from '../../../src/net-types/ipv4.ts'
 import type {LeaseChange4, LeaseKeys4} from '../../../src/ports/lease-store.ts'
@@ -43,9 +44,12 @@ export class EngineDriver4 {
 
   handle(message: Message4, arrival: Arrival4): Handled4 {
     const serverIds = new Set([arrival.local.address])
-    const admitted = admit4(message, {arrival, index: this.#index, serverIds})
-    if (admitted.kind === 'drop') {
-      return {request: undefined, outcome: admitted, reply: undefined, destination: undefined}
+    const facts = {arrival, index: this.#index, serverIds}
+    let admitted = admit4(message, facts)
+    if (admitted.kind === 'early') admitted = admit4(message, facts, this.#globalHosts(admitted.client))
+    if (admitted.kind !== 'go') {
+      const outcome: Handled4['outcome'] = admitted.kind === 'drop' ? admitted : {kind: 'drop', reason: 'class-drop'}
+      return {request: undefined, outcome, reply: undefined, destination: undefined}
     }
     const {request} = admitted
     const outcome = this.#decide(request)
@@ -55,6 +59,10 @@ export class EngineDriver4 {
     }
     const reply = reply4(request, outcome, this.#index)
     return {request, outcome, reply, destination: destination4(request, reply, outcome)}
+  }
+
+  #globalHosts({identifiers}: EarlyClient4): EarlyHosts4 {
+    return {hosts: this.#index.reservations.find({subnetIds: [GLOBAL_SUBNET], identifiers, addresses: []})}
   }
 
   #decide(request: Request4): Handled4['outcome'] {

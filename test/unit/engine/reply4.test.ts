@@ -11,6 +11,7 @@ const option = (code: number, byte: number, more: Partial<ConfiguredOption4> = {
   data: Uint8Array.of(byte),
   alwaysSend: false,
   neverSend: false,
+  clientClasses: [],
   userContext: undefined,
   ...more,
 })

@@ -18,7 +18,7 @@ const three = indexOf({
 })
 
 const select = (query: Partial<Query4>, arrival: ReturnType<typeof arrivalOf>, index: SubnetIndex4 = three) =>
-  selectSubnet4(messageOf({type: 1, giaddr: '0.0.0.0', ...query}), undefined, arrival, index)?.id
+  selectSubnet4(messageOf({type: 1, giaddr: '0.0.0.0', ...query}), undefined, arrival, index, new Set())?.id
 
 test('a direct client without an address belongs to the subnet of the interface address', () => {
   assert.equal(select({}, arrivalOf('0.0.0.0', undefined)), 1)
@@ -94,7 +94,7 @@ test('ignore-rai-link-selection', () => {
   const query = {type: 1, giaddr: '10.1.0.1', options: {82: '05040a020001'}}
   const subnetOf = (index: SubnetIndex4) => {
     const admission = admit4(messageOf(query), {arrival: arrivalOf('10.1.0.1', false), index, serverIds: new Set()})
-    return admission.kind === 'go' ? admission.request.subnet?.id : admission.reason
+    return admission.kind === 'go' ? admission.request.subnet?.id : admission.kind
   }
   assert.equal(subnetOf(three), 2)
   const {config} = three

@@ -1,0 +1,58 @@
+import type {Pool4, Subnet4} from '../model/config4.ts'
+import {GLOBAL_SUBNET, type Host4, type HostIdentifier} from '../model/host4.ts'
+import type {Ipv4} from '../net-types/ipv4.ts'
+import type {HostKeys4} from '../ports/host-store.ts'
+import type {Request4} from './request4.ts'
+
+/** The reservation of a client in one subnet: the first identifier that has one, of the first source that knows it. */
+export function hostOf4(
+  identifiers: readonly HostIdentifier[],
+  subnetId: number,
+  hosts: readonly Host4[],
+): Host4 | undefined {
+  for (const {type, value} of identifiers) {
+    const found = hosts.find(
+      ({subnetId: id, identifier}) => id === subnetId && identifier.type === type && identifier.value === value,
+    )
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** The reservation that holds for a client in a subnet: the subnet's own beats a global one (facts: server.md §5.5). */
+export function hostIn4(request: Request4, subnet: Subnet4, hosts: readonly Host4[]): Host4 | undefined {
+  const {global, inSubnet} = subnet.reservationModes
+  const own = inSubnet ? hostOf4(request.identifiers, subnet.id, hosts) : undefined
+  return own ?? (global ? hostOf4(request.identifiers, GLOBAL_SUBNET, hosts) : undefined)
+}
+
+/** Another host that an address of a subnet is reserved for; undefined = it is free to be given to this client. */
+export function reservedForAnother4(
+  request: Request4,
+  subnet: Subnet4,
+  address: Ipv4,
+  hosts: readonly Host4[],
+): Host4 | undefined {
+  const {inSubnet, outOfPool} = subnet.reservationModes
+  if (!inSubnet || (outOfPool && isInPool(subnet.pools, address))) return undefined
+  const holders = hosts.filter(host => host.subnetId === subnet.id && host.address === address)
+  return holders.some(host => isClient(request, host)) ? undefined : holders[0]
+}
+
+function isClient({identifiers}: Request4, {identifier}: Host4): boolean {
+  return identifiers.some(({type, value}) => type === identifier.type && value === identifier.value)
+}
+
+function isInPool(pools: readonly Pool4[], address: Ipv4): boolean {
+  return pools.some(({first, last}) => first <= address && address <= last)
+}
+
+/** The reservations that a decision looks at: the client's own, and those of the addresses that it may get. */
+export function hostKeys4(request: Request4, addresses: readonly Ipv4[]): HostKeys4 {
+  const subnetIds = new Set<number>()
+  for (const {id, reservationModes} of request.subnets) {
+    if (reservationModes.inSubnet) subnetIds.add(id)
+    if (reservationModes.global) subnetIds.add(GLOBAL_SUBNET)
+  }
+  return {subnetIds: [...subnetIds], identifiers: request.identifiers, addresses}
+}
