@@ -1,7 +1,8 @@
 import type {ServerConfig4} from '../model/config4.ts'
 import {noHooks4} from '../model/hooks4.ts'
+import {standardDefinitions4} from '../wire/option-definitions4.ts'
 import {readControlSockets} from './control-sockets.ts'
-import {readLeaseDatabase} from './database4.ts'
+import {readHostsDatabases, readLeaseDatabase} from './database4.ts'
 import type {Environment} from './environment.ts'
 import {readHooks} from './hooks.ts'
 import {readInterfaces4} from './interfaces4.ts'
@@ -11,6 +12,7 @@ import {laterGlobal4} from './later4.ts'
 import {readLoggers} from './loggers.ts'
 import {type Node, nameOf} from './node.ts'
 import {readOptions4} from './option-data4.ts'
+import {readOptionDefinitions4} from './option-definitions4.ts'
 import {checkLifetime, lifetimeOf, readScope4} from './scope4.ts'
 import {Section} from './section.ts'
 import {
@@ -89,11 +91,13 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
   const scope = readScope4(root)
   checkLifetime(root, scope)
   readDdns(root)
+  const optionDefinitions = readOptionDefinitions4(root, 'global', standardDefinitions4)
+  const definitions = standardDefinitions4.with(optionDefinitions)
   const config = {
     interfaces: readInterfaces4(root, environment),
     leaseDatabase: readLeaseDatabase(root, environment),
-    ...readSubnets4(root, scope, environment),
-    options: readOptions4(root),
+    ...readSubnets4(root, scope, environment, definitions),
+    options: readOptions4(root, definitions),
     validLifetime: lifetimeOf(scope),
     boot: bootOf(scope),
     authoritative: scope.authoritative ?? false,
@@ -107,9 +111,9 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     hooksLibraries: readHooks(root),
     hooks: noHooks4,
     clientClasses: [],
-    optionDefinitions: [],
+    optionDefinitions,
     reservations: [],
-    hostsDatabases: [],
+    hostsDatabases: readHostsDatabases(root, environment),
     hostIdentifiers: ['hw-address', 'duid', 'circuit-id', 'client-id'] as const,
     earlyGlobalReservationsLookup: false,
     ipReservationsUnique: true,

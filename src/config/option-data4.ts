@@ -1,8 +1,10 @@
 import type {ConfiguredOption4} from '../model/config4.ts'
+import type {HostOption4} from '../model/host4.ts'
+import {toHex} from '../net-types/identifiers.ts'
 import {encodeOptionBinary, encodeOptionCsv} from '../wire/option-codec.ts'
 import type {OptionDefinition} from '../wire/option-definition.ts'
+import type {OptionDefinitions4} from '../wire/option-definitions4.ts'
 import {isOptionDataError} from '../wire/option-text.ts'
-import {standardOption4, standardOptions4} from '../wire/options4.ts'
 import {nearest} from './nearest.ts'
 import type {Section} from './section.ts'
 
@@ -10,10 +12,10 @@ import type {Section} from './section.ts'
 const VENDOR_SPACE = 'vendor-encapsulated-options-space'
 
 /** Reads `option-data` of one level (facts: server.md §2.6); the content is encoded here, once. */
-export function readOptions4(parent: Section): readonly ConfiguredOption4[] {
+export function readOptions4(parent: Section, definitions: OptionDefinitions4): readonly ConfiguredOption4[] {
   const seen = new Set<string>()
   return parent.maps('option-data', {'client-classes': noClasses}).flatMap(section => {
-    const option = readOption(section)
+    const option = readOption(section, definitions)
     section.finish()
     if (option === undefined) return []
     const key = `${option.space}.${option.code}`
@@ -30,7 +32,7 @@ const noClasses = {
     node.kind === 'list' && node.items?.length === 0,
 }
 
-function readOption(section: Section): ConfiguredOption4 | undefined {
+function readOption(section: Section, definitions: OptionDefinitions4): ConfiguredOption4 | undefined {
   const space = readSpace(section)
   const neverSend = section.boolean('never-send') ?? false
   const alwaysSend = section.boolean('always-send') ?? false
@@ -38,7 +40,7 @@ function readOption(section: Section): ConfiguredOption4 | undefined {
   const csv = section.boolean('csv-format')
   const text = section.string('data')
   if (space === undefined) return identified(section)
-  const which = identify(section, space, csv)
+  const which = identify(section, space, csv, definitions)
   if (which === undefined) return undefined
   const data = neverSend && text === undefined ? new Uint8Array(0) : encode(section, which, csv, text ?? '')
   if (data === undefined) return undefined
@@ -68,20 +70,24 @@ interface Which {
 }
 
 /** By `code`, by `name`, or by both when they agree. */
-function identify(section: Section, space: string, csv: boolean | undefined): Which | undefined {
+function identify(
+  section: Section,
+  space: string,
+  csv: boolean | undefined,
+  definitions: OptionDefinitions4,
+): Which | undefined {
   const name = section.string('name')
   const code = section.integer('code', space === 'dhcp4' ? 1 : 0, space === 'dhcp4' ? 254 : 255)
   if (!section.has('code') && !section.has('name')) {
     section.issues.error(section.at, section.path, 'expected a "code" or a "name" of an option')
     return undefined
   }
-  const define = (key: number | string) => (space === 'dhcp4' ? standardOption4(key) : undefined)
+  const define = (key: number | string) => definitions.find(space, key)
   if (code !== undefined) return byCode(section, code, name, define(code), csv)
   if (section.has('code') || name === undefined) return undefined
   const definition = define(name)
   if (definition !== undefined) return {code: definition.code, definition}
-  const names = space === 'dhcp4' ? [...standardOptions4()].map(option => option.name) : []
-  const near = nearest(name, names)
+  const near = nearest(name, definitions.names(space))
   const hint = near === undefined ? '' : `, did you mean "${near}"?`
   return section.error('name', `there is no option ${JSON.stringify(name)} in the space "${space}"${hint}`)
 }
@@ -106,4 +112,16 @@ function encode(section: Section, {definition}: Which, csv: boolean | undefined,
   const data =
     definition !== undefined && csv !== false ? encodeOptionCsv(definition, text) : encodeOptionBinary(definition, text)
   return isOptionDataError(data) ? section.error('data', data.text) : data
+}
+
+/** Reads `option-data` of a reservation, in the form that databases keep too. */
+export function readHostOptions4(parent: Section, definitions: OptionDefinitions4): readonly HostOption4[] {
+  return readOptions4(parent, definitions).map(({code, space, data, alwaysSend, neverSend, userContext}) => ({
+    code,
+    space,
+    data: {bytes: toHex(data)},
+    alwaysSend,
+    neverSend,
+    userContext: userContext && JSON.stringify(userContext),
+  }))
 }

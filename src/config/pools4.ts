@@ -8,6 +8,7 @@ import {
   parsePrefix4,
   prefixContains4,
 } from '../net-types/prefix4.ts'
+import type {OptionDefinitions4} from '../wire/option-definitions4.ts'
 import {laterPool4} from './later4.ts'
 import {readOptions4} from './option-data4.ts'
 import type {Section} from './section.ts'
@@ -18,9 +19,9 @@ interface Range {
 }
 
 /** Reads `pools`: inside their subnet, not overlapping each other; by address, as Kea keeps them. */
-export function readPools4(subnet: Section, prefix: Prefix4): readonly Pool4[] {
+export function readPools4(subnet: Section, prefix: Prefix4, definitions: OptionDefinitions4): readonly Pool4[] {
   const sections = subnet.maps('pools', laterPool4)
-  const pools = sections.map(section => ({section, pool: readPool(section, prefix)}))
+  const pools = sections.map(section => ({section, pool: readPool(section, prefix, definitions)}))
   const sorted = pools.flatMap(({section, pool}) => (pool === undefined ? [] : [{section, pool}]))
   // So a thousand pools cost a sort and not a million comparisons.
   sorted.sort((a, b) => a.pool.first - b.pool.first)
@@ -28,10 +29,10 @@ export function readPools4(subnet: Section, prefix: Prefix4): readonly Pool4[] {
   return sorted.map(({pool}) => pool)
 }
 
-function readPool(section: Section, prefix: Prefix4): Pool4 | undefined {
+function readPool(section: Section, prefix: Prefix4, definitions: OptionDefinitions4): Pool4 | undefined {
   section.required('pool')
   const text = section.string('pool')
-  const options = readOptions4(section)
+  const options = readOptions4(section, definitions)
   const userContext = section.userContext()
   section.finish()
   if (text === undefined) return undefined

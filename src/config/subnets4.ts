@@ -2,6 +2,7 @@ import type {SharedNetwork4, Subnet4} from '../model/config4.ts'
 import {defaultNames4} from '../model/names4.ts'
 import {ANY_IPV4, formatIpv4, type Ipv4, parseIpv4} from '../net-types/ipv4.ts'
 import {type Prefix4, parsePrefix4} from '../net-types/prefix4.ts'
+import type {OptionDefinitions4} from '../wire/option-definitions4.ts'
 import type {Environment} from './environment.ts'
 import {laterNetwork4, laterSubnet4} from './later4.ts'
 import {readOptions4} from './option-data4.ts'
@@ -22,8 +23,13 @@ interface Outer {
 }
 
 /** Reads `shared-networks` and `subnet4`, in this order: automatic ids count in it, as in Kea 2.2. */
-export function readSubnets4(root: Section, global: Scope4, environment: Environment): Subnets4 {
-  const reader = new SubnetReader(environment)
+export function readSubnets4(
+  root: Section,
+  global: Scope4,
+  environment: Environment,
+  definitions: OptionDefinitions4,
+): Subnets4 {
+  const reader = new SubnetReader(environment, definitions)
   const sharedNetworks = root.maps('shared-networks', laterNetwork4).map(section => reader.network(section, global))
   const outer = {scope: global, network: undefined, relayAddresses: [], interface: undefined}
   const single = root.maps('subnet4', laterSubnet4).map(section => reader.subnet(section, outer))
@@ -43,13 +49,15 @@ export function subnetText(given: string): string {
 
 class SubnetReader {
   readonly #environment: Environment
+  readonly #definitions: OptionDefinitions4
   readonly #ids = new Set<number>()
   readonly #prefixes = new Set<string>()
   readonly #names = new Set<string>()
   #automatic = 0
 
-  constructor(environment: Environment) {
+  constructor(environment: Environment, definitions: OptionDefinitions4) {
     this.#environment = environment
+    this.#definitions = definitions
   }
 
   network(section: Section, global: Scope4): SharedNetwork4 {
@@ -65,7 +73,7 @@ class SubnetReader {
     const children = section.maps('subnet4', laterSubnet4)
     const subnets = children.map(child => this.subnet(child, outer))
     checkAgreement(children, subnets, scope, outer.interface)
-    const options = readOptions4(section)
+    const options = readOptions4(section, this.#definitions)
     const userContext = section.userContext()
     section.finish()
     return {
@@ -87,8 +95,8 @@ class SubnetReader {
     const prefix = this.#prefix(section)
     const id = this.#id(section)
     const relayAddresses = section.has('relay') ? readRelay(section) : []
-    const pools = readPools4(section, prefix)
-    const options = readOptions4(section)
+    const pools = readPools4(section, prefix, this.#definitions)
+    const options = readOptions4(section, this.#definitions)
     const ownInterface = this.#interface(section)
     const userContext = section.userContext()
     section.finish()
