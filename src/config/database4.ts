@@ -1,51 +1,90 @@
-import {type DatabaseAccess, type DatabaseTls, type SqlAccess, type SslMode, sslModes} from '../model/config4.ts'
+import {
+  type DatabaseAccess,
+  type DatabaseTls,
+  type SqlAccess,
+  type SqliteAccess,
+  type SslMode,
+  sslModes,
+} from '../model/config4.ts'
 import {parseDatabaseHosts} from '../model/database-hosts.ts'
 import type {Environment} from './environment.ts'
-import type {Section} from './section.ts'
+import type {LaterKeywords, Section} from './section.ts'
 
 const UINT32 = 0xffffffff
 
 /** Kea's own default, so that a memfile server's leases are found where Kea left them (facts: server.md §1.10). */
 const KEA_LEASE_FILE = '/var/lib/kea/kea-leases4.csv'
 
+const later: LaterKeywords = {'password-file': undefined}
+
 const memfileOnly = ['persist', 'lfc-interval', 'max-row-errors']
 const serverOnly = ['host', 'port', 'user', 'password', 'connect-timeout', 'max-reconnect-tries', 'reconnect-wait-time']
 const tlsOnly = ['on-fail', 'retry-on-startup', 'trust-anchor', 'cert-file', 'key-file', 'cipher-list']
 
+/** A database that can hold reservations. */
+export type HostsAccess = SqlAccess | SqliteAccess
+
+/** What a database is for: not every type and keyword serves every purpose. */
+type Purpose = 'lease' | 'hosts'
+
 /** Reads `lease-database`; without it leases go to an embedded SQLite file. */
 export function readLeaseDatabase(root: Section, environment: Environment): DatabaseAccess {
-  const section = root.map('lease-database', {'password-file': undefined})
+  const section = root.map('lease-database', later)
   const sqlite = `${environment.stateDirectory}/keats-leases4.sqlite`
   if (section === undefined) return {type: 'sqlite', name: sqlite, readonly: false}
   section.required('type')
   const type = section.word('type', ['memfile', 'mysql', 'postgresql', 'sqlite']) ?? 'sqlite'
-  const access =
-    type === 'mysql' || type === 'postgresql' ? readSql(section, type) : readFileBased(section, type, sqlite)
+  const access = type === 'memfile' ? readMemfile(section) : readTables(section, type, 'lease', sqlite)
   section.finish()
   return access
 }
 
-function readFileBased(section: Section, type: 'memfile' | 'sqlite', sqlite: string): DatabaseAccess {
-  const name = section.string('name') || undefined
-  meaningless(section, type, [...serverOnly, ...tlsOnly])
-  readTimeouts(section, type)
-  readSslMode(section, type)
-  if (type === 'memfile') {
-    meaningless(section, type, ['readonly'])
-    return {
-      type,
-      name: name ?? KEA_LEASE_FILE,
-      persist: section.boolean('persist') ?? true,
-      lfcInterval: section.integer('lfc-interval', 0, UINT32) ?? 3600,
-      maxRowErrors: section.integer('max-row-errors', 0, UINT32) ?? 0,
-    }
-  }
-  meaningless(section, type, memfileOnly)
-  return {type, name: name ?? sqlite, readonly: readReadonly(section)}
+/**
+ * Reads `hosts-database` and `hosts-databases`, in this order (facts: server.md §1.1). SQLite is keats' own; a memfile,
+ * which Kea takes here and then does not know, is refused.
+ */
+export function readHostsDatabases(root: Section, environment: Environment): readonly HostsAccess[] {
+  const single = root.map('hosts-database', later)
+  const sections = [...(single === undefined ? [] : [single]), ...root.maps('hosts-databases', later)]
+  return sections.flatMap(section => {
+    section.required('type')
+    const type = section.word('type', ['mysql', 'postgresql', 'sqlite'])
+    const access = readTables(section, type ?? 'sqlite', 'hosts', `${environment.stateDirectory}/keats-hosts.sqlite`)
+    section.finish()
+    return type === undefined ? [] : [access]
+  })
 }
 
-function readSql(section: Section, type: 'mysql' | 'postgresql'): SqlAccess {
-  meaningless(section, type, memfileOnly)
+function readTables(section: Section, type: HostsAccess['type'], purpose: Purpose, sqlite: string): HostsAccess {
+  return type === 'sqlite' ? readSqlite(section, purpose, sqlite) : readSql(section, type, purpose)
+}
+
+function readMemfile(section: Section): DatabaseAccess {
+  const type = 'memfile'
+  const name = section.string('name') || KEA_LEASE_FILE
+  meaningless(section, type, 'lease', [...serverOnly, ...tlsOnly, 'readonly'])
+  readTimeouts(section, type)
+  readSslMode(section, type)
+  return {
+    type,
+    name,
+    persist: section.boolean('persist') ?? true,
+    lfcInterval: section.integer('lfc-interval', 0, UINT32) ?? 3600,
+    maxRowErrors: section.integer('max-row-errors', 0, UINT32) ?? 0,
+  }
+}
+
+function readSqlite(section: Section, purpose: Purpose, usual: string): SqliteAccess {
+  const type = 'sqlite'
+  const name = section.string('name') || usual
+  meaningless(section, type, purpose, [...serverOnly, ...tlsOnly, ...memfileOnly])
+  readTimeouts(section, type)
+  readSslMode(section, type)
+  return {type, name, readonly: readReadonly(section, purpose)}
+}
+
+function readSql(section: Section, type: SqlAccess['type'], purpose: Purpose): SqlAccess {
+  meaningless(section, type, purpose, memfileOnly)
   section.required('name')
   const name = section.string('name') ?? ''
   if (section.has('name') && name === '') section.error('name', 'expected the name of a database')
@@ -56,7 +95,7 @@ function readSql(section: Section, type: 'mysql' | 'postgresql'): SqlAccess {
     port: section.integer('port', 0, 65535) ?? 0,
     user: section.string('user') ?? '',
     password: section.string('password') ?? '',
-    readonly: readReadonly(section),
+    readonly: readReadonly(section, purpose),
     connectTimeout: section.integer('connect-timeout', 1, 0x7fffffff) ?? 5,
     ...readTimeouts(section, type),
     recovery: {
@@ -118,14 +157,16 @@ function readTls(section: Section, type: SqlAccess['type']): DatabaseTls | undef
   return given
 }
 
-function readReadonly(section: Section): boolean {
-  if (section.boolean('readonly') === true) section.error('readonly', 'a lease database cannot be read-only')
-  return false
+function readReadonly(section: Section, purpose: Purpose): boolean {
+  const readonly = section.boolean('readonly') ?? false
+  if (readonly && purpose === 'lease') section.error('readonly', 'a lease database cannot be read-only')
+  return readonly
 }
 
 /** Kea takes every keyword with every type; one that can do nothing is worth a warning, not a refused file. */
-function meaningless(section: Section, type: string, keys: readonly string[]): void {
+function meaningless(section: Section, type: string, purpose: Purpose, keys: readonly string[]): void {
   for (const key of keys) {
-    if (section.node(key) !== undefined) section.warn(key, `"${key}" means nothing to a lease database of type ${type}`)
+    if (section.node(key) === undefined) continue
+    section.warn(key, `"${key}" means nothing to a ${purpose} database of type ${type}`)
   }
 }

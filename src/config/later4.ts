@@ -100,8 +100,6 @@ export const laterGlobal4: LaterKeywords = {
   'client-classes': emptyList,
   reservations: emptyList,
   'option-def': emptyList,
-  'hosts-database': undefined,
-  'hosts-databases': emptyList,
   'config-control': undefined,
   'dhcp4o6-port': only(0),
   'stash-agent-options': only(false),
