@@ -4,6 +4,7 @@ import {configCommands4} from './config4.ts'
 import {leaseCommands4} from './lease4-commands.ts'
 import {selectCommands4} from './select-subnet4.ts'
 import {serviceCommands4} from './service4.ts'
+import {statLeaseCommands4} from './stat-lease4.ts'
 import {statisticCommands4} from './statistic-commands.ts'
 
 /** Every command of the DHCPv4 server; each file of this folder that has some exports them as one list. */
@@ -13,5 +14,6 @@ export const commands4: readonly Command4[] = [
   ...leaseCommands4,
   ...selectCommands4,
   ...serviceCommands4,
+  ...statLeaseCommands4,
   ...statisticCommands4,
 ]

@@ -21,6 +21,11 @@ export async function statisticsJson(book: StatisticsBook, names: readonly strin
   return found
 }
 
+/** A moment (Unix milliseconds) in Kea's form. */
+export function localTime(millis: number): string {
+  return new LocalTime().text(millis)
+}
+
 /** Formats moments, many of which are in the same second. */
 class LocalTime {
   #second = Number.NaN

@@ -23,8 +23,16 @@ function comparable(answer: Answer, sorted: boolean): Answer {
   const args = answer.arguments
   const leases = args?.['leases'] as LeaseJson[] | undefined
   const text = answer.text.replace(place, '')
+  const statistics = args?.['result-set'] as LeaseJson | undefined
+  if (statistics !== undefined) return {...answer, text, arguments: {'result-set': withoutMoment(statistics)}}
   if (leases === undefined) return {...answer, text}
   return {...answer, text, arguments: {...args, leases: sorted ? leases.toSorted(byAddress) : leases}}
+}
+
+/** Any moment in Kea's form stands for every other. */
+function withoutMoment(statistics: LeaseJson): LeaseJson {
+  const moment = String(statistics['timestamp']).replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/, 'a moment')
+  return {...statistics, timestamp: moment}
 }
 
 /** Differs by a second at most where both were asked within one. */

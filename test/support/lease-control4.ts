@@ -40,6 +40,7 @@ export const leaseSubnets4 = [
 const dhcp4 = {'interfaces-config': {interfaces: []}, 'valid-lifetime': 4000, subnet4: leaseSubnets4}
 
 const hook = '/usr/lib/x86_64-linux-gnu/kea/hooks/libdhcp_lease_cmds.so'
+const statHook = '/usr/lib/x86_64-linux-gnu/kea/hooks/libdhcp_stat_cmds.so'
 
 /** The real Kea; without a target its leases are in memory. */
 export async function keaLeases(target: Target | undefined): Promise<Commanded> {
@@ -49,7 +50,7 @@ export async function keaLeases(target: Target | undefined): Promise<Commanded> 
     ...dhcp4,
     'lease-database': target === undefined ? {type: 'memfile', persist: false} : databaseOf(target),
     'control-socket': {'socket-type': 'unix', 'socket-name': socket},
-    'hooks-libraries': [{library: hook}],
+    'hooks-libraries': [{library: hook}, {library: statHook}],
   })
   return {
     ask: async text => JSON.parse(await exchange(socket, text)) as Answer,
