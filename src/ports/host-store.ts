@@ -44,6 +44,14 @@ export interface HostWriteOptions {
   readonly uniqueAddress: boolean
 }
 
+/** The little of a host that free-address search needs. */
+export interface ReservedAddress4 {
+  /** Of the host. */
+  readonly id: number
+  readonly subnetId: number
+  readonly address: Ipv4
+}
+
 /**
  * Reservations in a database. Rejects with StoreError; a conflict is an answer, not an error. A host that the tables
  * cannot hold is refused with an error of kind `fatal` that says why, before anything is sent; so is a host that has no
@@ -58,6 +66,8 @@ export interface HostStore {
    * more. Not for the packet path.
    */
   find4(filter: HostFilter4, after: number | undefined, limit: number): Promise<readonly StoredHost4[]>
+  /** Reserved addresses in the order of find4, from `after` in the same way; fewer than `limit` mean no more. */
+  reserved4(after: number | undefined, limit: number): Promise<readonly ReservedAddress4[]>
   /** Writes a host with its options, or nothing of it. */
   add4(host: Host4, options: HostWriteOptions): Promise<{readonly kind: 'added'; readonly id: number} | HostConflict>
   /**

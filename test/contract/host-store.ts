@@ -290,6 +290,27 @@ export function hostStoreContract(kind: HostStoreKind): void {
       assert.deepEqual(hostsOf(await find({by: 'hostname', hostname: 'six', subnetId: undefined})), [])
     })
 
+    test('reserved addresses come in pages by id, without hosts that reserve none', async () => {
+      const subnetId = 4001
+      const at = (n: number) => (0x0a400000 + n) as Ipv4
+      const ids: number[] = []
+      for (let n = 1; n <= 6; n++) {
+        const address = n % 3 === 0 ? undefined : at(n)
+        ids.push(await add(hostOf(40_000 + n, {subnetId: n === 5 ? 0 : subnetId, address})))
+      }
+      const from = ids[0]! - 1
+      const expected = [1, 2, 4, 5].map(n => ({
+        id: ids[n - 1]!,
+        subnetId: n === 5 ? 0 : subnetId,
+        address: at(n),
+      }))
+      const [first, second] = [await store.reserved4(from, 3), await store.reserved4(ids[3]!, 3)]
+      assert.deepEqual([...first, ...second], expected)
+      const all = await store.reserved4(undefined, 100_000)
+      assert.deepEqual(all.slice(-4), expected)
+      assert.deepEqual(await store.reserved4(ids[5]!, 10), [])
+    })
+
     test('a full queue says so', async () => {
       const small = await hosts.open({queued: 3})
       const keys = {...none, subnetIds: [1], identifiers: [full.identifier]}

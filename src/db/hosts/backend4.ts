@@ -1,6 +1,6 @@
 import type {Host4, HostIdentifier, HostOption4} from '../../model/host4.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
-import type {HostFilter4, HostWhich4} from '../../ports/host-store.ts'
+import type {HostFilter4, HostWhich4, ReservedAddress4} from '../../ports/host-store.ts'
 
 /** What a batch of messages looks up, each key once. Identifiers are values: who has the right type is seen later. */
 export interface HostLookup4 {
@@ -41,6 +41,8 @@ export interface HostBackend4 {
   load(lookup: HostLookup4): Promise<readonly HostRow4[]>
   /** Rows of at most `limit` hosts with ids above `after`, the lowest of them, in no order. */
   find(filter: HostFilter4, after: number, limit: number): Promise<readonly HostRow4[]>
+  /** Addresses of at most `limit` hosts with ids above `after` that reserve one, by id. */
+  reserved(after: number, limit: number): Promise<readonly ReservedAddress4[]>
   /** Runs `work` in one transaction; nothing stays of it when it rejects, or when `keep` says so of its answer. */
   write<T>(work: (steps: HostSteps4) => Promise<T>, keep: (answer: T) => boolean): Promise<T>
   close(): Promise<void>

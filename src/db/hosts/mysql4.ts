@@ -1,11 +1,12 @@
-import type {HostFilter4} from '../../ports/host-store.ts'
+import type {HostFilter4, ReservedAddress4} from '../../ports/host-store.ts'
 import {type BackendOptions4, lockTimeout, SIDE_PATIENCE} from '../leases/backend4.ts'
 import {LinkPool} from '../leases/link-pool.ts'
+import {number} from '../leases/mysql-rows4.ts'
 import {linkMysql, type MysqlLink} from '../mysql.ts'
 import type {Target} from '../session.ts'
 import type {HostBackend4, HostLookup4, HostRow4, HostSteps4} from './backend4.ts'
 import * as sql from './mysql-sql4.ts'
-import {type Cells, readRow} from './rows4.ts'
+import {type Cells, readReserved, readRow, reservedAfter} from './rows4.ts'
 
 const limits = {batch: 128, inFlight: 2}
 
@@ -80,6 +81,10 @@ class MysqlHosts implements HostBackend4 {
   async find(filter: HostFilter4, after: number, limit: number): Promise<readonly HostRow4[]> {
     const text = sql.findText(filter, after, limit, this.#hints)
     return readRows(await this.#side.use(link => link.select(text)))
+  }
+
+  async reserved(after: number, limit: number): Promise<readonly ReservedAddress4[]> {
+    return readReserved(await this.#side.use(link => link.select(reservedAfter(number(after), number(limit)))))
   }
 
   write<T>(work: (steps: HostSteps4) => Promise<T>, keep: (answer: T) => boolean): Promise<T> {

@@ -1,6 +1,6 @@
 import type {HostFilter4, HostWhich4} from '../../ports/host-store.ts'
 import type {Statement} from '../postgres.ts'
-import {HOST_SCOPE, selected, withOptions} from './rows4.ts'
+import {HOST_SCOPE, reservedAfter, selected, withOptions} from './rows4.ts'
 
 const named = (name: string, text: string): Statement => ({name: `hosts_${name}`, text})
 const columns = selected(column => column)
@@ -50,6 +50,8 @@ const find = {
   ),
   address: named('find_address4', withOptions(columns, few('ipv4_address = $4::bigint'))),
 } as const
+
+export const reserved = named('reserved4', reservedAfter('$1::bigint', '$2::bigint'))
 
 export interface Question {
   readonly statement: Statement

@@ -1,5 +1,5 @@
 import {type Host4, hostIdentifierTypes} from '../../model/host4.ts'
-import type {HostFilter4} from '../../ports/host-store.ts'
+import type {HostFilter4, ReservedAddress4} from '../../ports/host-store.ts'
 import {type BackendOptions4, lockTimeout, SIDE_PATIENCE} from '../leases/backend4.ts'
 import {byteaArray, plainArray, textArray} from '../leases/postgres-rows4.ts'
 import {durable} from '../leases/postgres-sql4.ts'
@@ -7,7 +7,7 @@ import {linkPostgres, type PostgresLink, type TextRow} from '../postgres.ts'
 import type {Target} from '../session.ts'
 import type {HostBackend4, HostLookup4, HostRow4, HostSteps4} from './backend4.ts'
 import * as sql from './postgres-sql4.ts'
-import {type Cells, readRow} from './rows4.ts'
+import {type Cells, readReserved, readRow} from './rows4.ts'
 
 const typeOf = (name: string) => hostIdentifierTypes[name as keyof typeof hostIdentifierTypes]
 
@@ -77,6 +77,10 @@ class PostgresHosts implements HostBackend4 {
   find(filter: HostFilter4, after: number, limit: number): Promise<readonly HostRow4[]> {
     const {statement, values} = sql.find4(filter, after, limit, typeOf)
     return this.#alone(async () => readRows(await this.#side.run(statement, values)))
+  }
+
+  reserved(after: number, limit: number): Promise<readonly ReservedAddress4[]> {
+    return this.#alone(async () => readReserved(await this.#side.run(sql.reserved, [String(after), String(limit)])))
   }
 
   write<T>(work: (steps: HostSteps4) => Promise<T>, keep: (answer: T) => boolean): Promise<T> {

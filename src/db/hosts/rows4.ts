@@ -1,6 +1,6 @@
 import {type Host4, type HostIdentifierType, type HostOption4, hostIdentifierTypes} from '../../model/host4.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
-import type {StoredHost4} from '../../ports/host-store.ts'
+import type {ReservedAddress4, StoredHost4} from '../../ports/host-store.ts'
 import type {HostRow4} from './backend4.ts'
 
 /** dhcp_option_scope of what belongs to a host (facts: schema.md §3.1). */
@@ -26,6 +26,20 @@ export function selected(text: (column: string) => string): string {
 export function withOptions(columns: string, inner: string): string {
   return `SELECT ${columns} FROM (${inner}) AS k JOIN hosts AS h ON h.host_id = k.host_id
     LEFT JOIN dhcp4_options AS o ON o.host_id = h.host_id`
+}
+
+/** Reserved addresses above an id, in the columns of readReserved. */
+export function reservedAfter(after: string, limit: string): string {
+  return `SELECT host_id, dhcp4_subnet_id, ipv4_address FROM hosts
+    WHERE host_id > ${after} AND ipv4_address > 0 AND dhcp4_subnet_id IS NOT NULL ORDER BY host_id LIMIT ${limit}`
+}
+
+export function readReserved(rows: readonly (readonly unknown[])[]): readonly ReservedAddress4[] {
+  return rows.map(([id, subnetId, address]) => ({
+    id: Number(id),
+    subnetId: Number(subnetId),
+    address: Number(address) as Ipv4,
+  }))
 }
 
 /** How a driver tells values; NULL is undefined, or empty. */

@@ -1,13 +1,15 @@
 import {setImmediate as turn} from 'node:timers/promises'
 import {type Host4, type HostIdentifier, hostIdentifierTypes} from '../../model/host4.ts'
-import type {HostFilter4} from '../../ports/host-store.ts'
+import type {HostFilter4, ReservedAddress4} from '../../ports/host-store.ts'
 import type {SqliteLink, SqliteStatement, SqliteValue} from '../sqlite.ts'
 import type {HostBackend4, HostLookup4, HostRow4, HostSteps4} from './backend4.ts'
-import {type Cells, readRow} from './rows4.ts'
+import {type Cells, readReserved, readRow, reservedAfter} from './rows4.ts'
 import * as sql from './sqlite-sql4.ts'
 
 /** Rows that one step of a query reads at most: the event loop, and all service with it, stands still meanwhile. */
 const STEP = 500
+/** The same for rows of three numbers. */
+const RESERVED_STEP = 2000
 
 const cells: Cells = {
   number: value => (value as number | null) ?? undefined,
@@ -68,6 +70,19 @@ class SqliteHosts implements HostBackend4 {
       found.push(...rows)
       if (last === undefined) break
       from = last
+    }
+    return found
+  }
+
+  async reserved(after: number, limit: number): Promise<readonly ReservedAddress4[]> {
+    const step = this.#reader.prepare(reservedAfter('?', '?'))
+    const found: ReservedAddress4[] = []
+    while (found.length < limit) {
+      const wanted = Math.min(RESERVED_STEP, limit - found.length)
+      const rows = readReserved(step.all(found.at(-1)?.id ?? after, wanted))
+      for (const row of rows) found.push(row)
+      if (rows.length < wanted) break
+      await turn()
     }
     return found
   }

@@ -7,6 +7,7 @@ import {
   type HostWhich4,
   type HostWriteOptions,
   ReadonlyStoreError,
+  type ReservedAddress4,
   type StoredHost4,
 } from '../../ports/host-store.ts'
 import type {StoreError} from '../../ports/lease-store.ts'
@@ -54,6 +55,11 @@ export class BatchingHostStore implements HostStore {
     if (this.#lost !== undefined) throw this.#lost
     if (limit <= 0 || !canMatch(filter)) return []
     return assemble(await this.#backend.find(filter, after ?? 0, limit).catch(rethrow))
+  }
+
+  async reserved4(after: number | undefined, limit: number): Promise<readonly ReservedAddress4[]> {
+    if (this.#lost !== undefined) throw this.#lost
+    return this.#backend.reserved(after ?? 0, limit).catch(rethrow)
   }
 
   add4(host: Host4, options: HostWriteOptions): ReturnType<HostStore['add4']> {
