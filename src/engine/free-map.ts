@@ -1,4 +1,5 @@
-import type {ServerConfig4, Subnet4} from '../model/config4.ts'
+import type {Pool4, ServerConfig4, Subnet4} from '../model/config4.ts'
+import {GLOBAL_SUBNET} from '../model/host4.ts'
 import {isExpired, type Lease4} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {LeaseChange4} from '../ports/lease-store.ts'
@@ -12,23 +13,30 @@ import type {Candidate4} from './outcome4.ts'
  */
 export class FreeMap4 {
   readonly #used: AddressBitmap
+  readonly #reserved = new AddressBitmap()
+  /** Both of them: what is not to be picked. */
+  readonly #taken = new AddressBitmap()
   /** Pools of each subnet in address order. */
-  readonly #pools = new Map<number, readonly {readonly first: Ipv4; readonly last: Ipv4}[]>()
+  readonly #pools = new Map<number, readonly Pool4[]>()
+  /** Subnets where reservations inside the pools do not count. */
+  readonly #outOfPool: ReadonlySet<number>
   /** Last address taken of each subnet. */
   readonly #cursor = new Map<number, Ipv4>()
   /** Subnet that each shared network took from last, and the one before. */
   readonly #recent = new Map<string, Recent>()
 
-  /** `previous`: what a reconfiguration goes on with. */
-  constructor(config: ServerConfig4, previous?: FreeMap4) {
-    this.#used = previous === undefined ? new AddressBitmap() : previous.#used
+  constructor(config: ServerConfig4) {
+    this.#used = new AddressBitmap()
+    const ignoring = config.subnets.filter(({reservationModes: {inSubnet, outOfPool}}) => !inSubnet || outOfPool)
+    this.#outOfPool = new Set(ignoring.map(({id}) => id))
+    for (const {subnetId, address} of config.reservations) {
+      if (subnetId !== undefined && address !== undefined) this.reserve(subnetId, address)
+    }
     for (const subnet of config.subnets) {
       this.#pools.set(
         subnet.id,
         [...subnet.pools].sort((a, b) => a.first - b.first),
       )
-      const cursor = previous === undefined ? undefined : previous.#cursor.get(subnet.id)
-      if (cursor !== undefined) this.#cursor.set(subnet.id, cursor)
     }
   }
 
@@ -41,10 +49,19 @@ export class FreeMap4 {
   /** Marks an address as having a lease that is in force. */
   use(address: Ipv4): void {
     this.#used.add(address)
+    this.#taken.add(address)
   }
 
   free(address: Ipv4): void {
     this.#used.delete(address)
+    if (!this.#reserved.has(address)) this.#taken.delete(address)
+  }
+
+  /** Marks an address as reserved for somebody, who gets it without being offered what is free. */
+  reserve(subnetId: number, address: Ipv4): void {
+    if (subnetId === GLOBAL_SUBNET || this.#outOfPool.has(subnetId)) return
+    this.#reserved.add(address)
+    this.#taken.add(address)
   }
 
   isUsed(address: Ipv4): boolean {
@@ -68,13 +85,18 @@ export class FreeMap4 {
 
   /**
    * The next free addresses for a client of these subnets (Request4.subnets), at most `count`; fewer mean that no other is
-   * left. `chance` in [0, 1) places subnets with the random allocator.
+   * left. `chance` in [0, 1) places subnets with the random allocator. `may`: which pools the client may have.
    */
-  take(subnets: readonly Subnet4[], count: number, chance: () => number): Candidate4[] {
+  take(
+    subnets: readonly Subnet4[],
+    count: number,
+    chance: () => number,
+    may: (subnet: Subnet4, pool: Pool4) => boolean = anyPool,
+  ): Candidate4[] {
     const taken: Candidate4[] = []
     for (const subnet of this.#inTurn(subnets)) {
       if (taken.length === count) break
-      for (const address of this.#takeFrom(subnet, count - taken.length, chance)) taken.push({address, subnet})
+      for (const address of this.#takeFrom(subnet, count - taken.length, chance, may)) taken.push({address, subnet})
     }
     this.#moveTo(taken[0]?.subnet)
     return taken
@@ -109,8 +131,14 @@ export class FreeMap4 {
     return at <= 0 ? subnets : [...subnets.slice(at), ...subnets.slice(0, at)]
   }
 
-  #takeFrom(subnet: Subnet4, count: number, chance: () => number): Ipv4[] {
-    const pools = this.#pools.get(subnet.id) ?? []
+  #takeFrom(
+    subnet: Subnet4,
+    count: number,
+    chance: () => number,
+    may: (subnet: Subnet4, pool: Pool4) => boolean,
+  ): Ipv4[] {
+    const all = this.#pools.get(subnet.id) ?? []
+    const pools = may === anyPool ? all : all.filter(pool => may(subnet, pool))
     const taken: Ipv4[] = []
     let cursor = subnet.allocator === 'random' ? randomStart(pools, chance()) : this.#cursor.get(subnet.id)
     while (taken.length < count) {
@@ -128,16 +156,20 @@ export class FreeMap4 {
     const from = cursor === undefined ? 0 : cursor + 1
     for (const pool of pools) {
       if (pool.last < from) continue
-      const found = this.#used.nextFree(Math.max(pool.first, from) as Ipv4, pool.last)
+      const found = this.#taken.nextFree(Math.max(pool.first, from) as Ipv4, pool.last)
       if (found !== undefined) return found
     }
     for (const pool of pools) {
       if (pool.first >= from) break
-      const found = this.#used.nextFree(pool.first, Math.min(pool.last, from - 1) as Ipv4)
+      const found = this.#taken.nextFree(pool.first, Math.min(pool.last, from - 1) as Ipv4)
       if (found !== undefined) return found
     }
     return undefined
   }
+}
+
+function anyPool(): boolean {
+  return true
 }
 
 interface Recent {

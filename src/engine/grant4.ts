@@ -1,8 +1,10 @@
 import type {Pool4, Subnet4} from '../model/config4.ts'
 import {INFINITE_LIFETIME, type Lease4, type LeaseState, leaseState} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
+import {admits4} from './classify4.ts'
 import {leaseHostname4} from './client-name4.ts'
 import {withExtendedInfo4} from './extended-info4.ts'
+import type {Client4} from './outcome4.ts'
 import {clientIdIn4} from './ownership4.ts'
 import type {Request4} from './request4.ts'
 
@@ -17,6 +19,7 @@ export function leaseFor4(
   request: Request4,
   subnet: Subnet4,
   address: Ipv4,
+  client: Client4,
   before: Lease4 | undefined,
   now: number,
 ): Lease4 {
@@ -31,7 +34,7 @@ export function leaseFor4(
     subnetId: subnet.id,
     fqdnFwd: false,
     fqdnRev: false,
-    hostname: leaseHostname4(request.name, address),
+    hostname: client.host?.hostname || leaseHostname4(request.name, address),
     state,
     userContext: subnet.storeExtendedInfo
       ? withExtendedInfo4(before?.userContext, request.relay?.bytes)
@@ -47,7 +50,14 @@ export function poolOf4(subnet: Subnet4, address: Ipv4): Pool4 | undefined {
   return subnet.pools.find(pool => address >= pool.first && address <= pool.last)
 }
 
-/** The first of the subnets that has the address in a pool. */
-export function allowedIn4(subnets: readonly Subnet4[], address: Ipv4): Subnet4 | undefined {
-  return subnets.find(subnet => poolOf4(subnet, address) !== undefined)
+/** The first of the subnets that has the address in a pool which the client may have. */
+export function allowedIn4(
+  subnets: readonly Subnet4[],
+  address: Ipv4,
+  classes: ReadonlySet<string>,
+): Subnet4 | undefined {
+  return subnets.find(subnet => {
+    const pool = poolOf4(subnet, address)
+    return pool !== undefined && admits4(pool.clientClasses, classes)
+  })
 }

@@ -2,6 +2,7 @@ import type {Pool4, Subnet4} from '../model/config4.ts'
 import {GLOBAL_SUBNET, type Host4, type HostIdentifier} from '../model/host4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {HostKeys4} from '../ports/host-store.ts'
+import {messageType4} from '../wire/message4.ts'
 import type {Request4} from './request4.ts'
 
 /** The reservation of a client in one subnet: the first identifier that has one, of the first source that knows it. */
@@ -48,11 +49,13 @@ function isInPool(pools: readonly Pool4[], address: Ipv4): boolean {
 }
 
 /** The reservations that a decision looks at: the client's own, and those of the addresses that it may get. */
-export function hostKeys4(request: Request4, addresses: readonly Ipv4[]): HostKeys4 {
+export function hostKeys4(request: Request4, addresses: readonly Ipv4[]): HostKeys4 | undefined {
+  if (request.type === messageType4.RELEASE || request.type === messageType4.DECLINE) return undefined
   const subnetIds = new Set<number>()
   for (const {id, reservationModes} of request.subnets) {
     if (reservationModes.inSubnet) subnetIds.add(id)
     if (reservationModes.global) subnetIds.add(GLOBAL_SUBNET)
   }
+  if (subnetIds.size === 0) return undefined
   return {subnetIds: [...subnetIds], identifiers: request.identifiers, addresses}
 }

@@ -3,9 +3,10 @@ import type {LeaseKeys4} from '../ports/lease-store.ts'
 import {messageType4} from '../wire/message4.ts'
 import type {Candidate4} from './outcome4.ts'
 import type {Request4} from './request4.ts'
+import type {SubnetIndex4} from './subnet-index4.ts'
 
 /** Messages with the same key are handled one after the other. */
-export function chainKeyOf4(request: Request4): string {
+export function chainKeyOf4(request: Pick<Request4, 'clientId' | 'hwAddr'>): string {
   return request.clientId === undefined ? `h${request.hwAddr}` : `c${request.clientId}`
 }
 
@@ -15,6 +16,21 @@ export function wantedAddress4(request: Request4): Ipv4 | undefined {
   return wanted === 0 ? undefined : wanted
 }
 
+/** Every address that the client may get: what it asks for, what the configuration reserves for it, and the candidates. */
+export function addressesOf4(
+  request: Request4,
+  index: SubnetIndex4,
+  candidates: readonly Candidate4[],
+): readonly Ipv4[] {
+  const addresses = candidates.map(candidate => candidate.address)
+  if (index.reservations.size > 0) {
+    for (const {address} of index.reservations.of(request)) if (address !== undefined) addresses.unshift(address)
+  }
+  const wanted = wantedAddress4(request)
+  if (wanted !== undefined) addresses.unshift(wanted)
+  return addresses
+}
+
 /** Whether the decision may need a free address: take candidates before the load. */
 export function needsCandidates4(request: Request4): boolean {
   if (request.subnet === undefined) return false
@@ -22,8 +38,8 @@ export function needsCandidates4(request: Request4): boolean {
   return request.type === messageType4.REQUEST && wantedAddress4(request) === undefined
 }
 
-/** Everything that the decision on a request looks at. undefined = it needs no lease at all. */
-export function keysOf4(request: Request4, candidates: readonly Candidate4[]): LeaseKeys4 | undefined {
+/** The leases that the decision on a request looks at; undefined = none at all. `addresses`: any that may be given. */
+export function keysOf4(request: Request4, addresses: readonly Ipv4[]): LeaseKeys4 | undefined {
   switch (request.type) {
     case messageType4.INFORM:
       return undefined
@@ -33,7 +49,7 @@ export function keysOf4(request: Request4, candidates: readonly Candidate4[]): L
       return onlyAddress(request.requestedAddress)
     case messageType4.DISCOVER:
     case messageType4.REQUEST:
-      return request.subnet === undefined ? undefined : clientKeys(request, candidates)
+      return request.subnet === undefined ? undefined : clientKeys(request, addresses)
     default:
       return request.type satisfies never
   }
@@ -43,12 +59,6 @@ function onlyAddress(address: Ipv4 | undefined): LeaseKeys4 {
   return {clientId: undefined, hwAddr: undefined, addresses: address === undefined ? [] : [address]}
 }
 
-function clientKeys(request: Request4, candidates: readonly Candidate4[]): LeaseKeys4 {
-  const wanted = wantedAddress4(request)
-  const addresses = candidates.map(candidate => candidate.address)
-  return {
-    clientId: request.clientId,
-    hwAddr: request.hwAddr === '' ? undefined : request.hwAddr,
-    addresses: wanted === undefined ? addresses : [wanted, ...addresses],
-  }
+function clientKeys({clientId, hwAddr}: Request4, addresses: readonly Ipv4[]): LeaseKeys4 {
+  return {clientId, hwAddr: hwAddr === '' ? undefined : hwAddr, addresses}
 }

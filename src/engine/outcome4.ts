@@ -37,6 +37,8 @@ export const nakLogIds4 = {
   'unknown-client': 'DHCP4_PACKET_NAK_0002',
   'address-in-use': 'DHCP4_PACKET_NAK_0004',
   'no-free-address': 'DHCP4_PACKET_NAK_0004',
+  'reserved-for-another': 'DHCP4_PACKET_NAK_0004',
+  'reserved-elsewhere': 'DHCP4_PACKET_NAK_0004',
 } as const
 
 export type NakReason4 = keyof typeof nakLogIds4
@@ -55,6 +57,20 @@ export interface Client4 {
   readonly classes: ReadonlySet<string>
 }
 
+/** A reservation that could not be kept: its address has a lease of another client. */
+export interface ReservationConflict4 {
+  readonly host: Host4
+  readonly subnet: Subnet4
+  readonly lease: Lease4
+}
+
+/** What a refusal looked at: the address that was asked for, whose lease it has and whose reservation stood in the way. */
+export interface Refusal4 {
+  readonly address: Ipv4 | undefined
+  readonly lease: Lease4 | undefined
+  readonly host: Host4 | undefined
+}
+
 /** A lease given or offered, with what the reply is built from. */
 export interface Grant4 {
   readonly lease: Lease4
@@ -63,6 +79,8 @@ export interface Grant4 {
   /** `reserved`: for the client. `own`: it had this address. `requested`: it asked for it. `candidate`: picked for it. */
   readonly from: 'reserved' | 'own' | 'requested' | 'candidate'
   readonly client: Client4
+  /** Why the client did not get what is reserved for it. */
+  readonly conflict: ReservationConflict4 | undefined
   /** The row that the grant replaces, as it was loaded. */
   readonly before: Lease4 | undefined
 }
@@ -75,7 +93,7 @@ export type Outcome4 =
       /** The client's lease of another address, deleted by `changes`. */
       readonly replaced: Lease4 | undefined
     } & Grant4)
-  | {readonly kind: 'nak'; readonly reason: NakReason4}
+  | {readonly kind: 'nak'; readonly reason: NakReason4; readonly refusal: Refusal4}
   | {readonly kind: 'inform-ack'; readonly client: Client4}
   | {readonly kind: 'released'; readonly lease: Lease4; readonly changes: readonly LeaseChange4[]}
   | {
@@ -86,14 +104,26 @@ export type Outcome4 =
       readonly changes: readonly LeaseChange4[]
     }
   | {readonly kind: 'drop'; readonly reason: DropReason4}
-  /** An address is needed and none of the candidates is free: those in `taken` have leases. Try with others. */
-  | {readonly kind: 'need-candidates'; readonly taken: readonly Ipv4[]}
+  | Need4
+
+/** More must be seen before anything can be decided. */
+export interface Need4 {
+  readonly kind: 'need'
+  /** Addresses whose leases and reservations to load. */
+  readonly addresses: readonly Ipv4[]
+  /** Candidates that are not free: try others. */
+  readonly taken: readonly Ipv4[]
+  /** Whom candidates are for; undefined = none are needed. */
+  readonly candidatesFor: Client4 | undefined
+}
+
+export type DecidedOutcome4 = Exclude<Outcome4, Need4>
 
 /** Outcomes that have a reply. */
 export type AnsweredOutcome4 = Extract<Outcome4, {kind: 'offer' | 'ack' | 'nak' | 'inform-ack'}>
 
 /** The id of the line that tells of an outcome. */
-export function logIdOf4(outcome: Exclude<Outcome4, {kind: 'need-candidates'}>) {
+export function logIdOf4(outcome: DecidedOutcome4) {
   switch (outcome.kind) {
     case 'offer':
       return 'DHCP4_LEASE_ADVERT'

@@ -20,12 +20,16 @@ export interface OwnLease4 {
   readonly subnet: Subnet4
 }
 
-/** Looks through all subnets of the network by client-id, then through all by hardware address. */
-export function ownLease4(request: Request4, view: readonly Lease4[]): OwnLease4 | undefined {
-  return byClientId(request, view) ?? byHwAddr(request, view)
+/** Looks through all of the subnets by client-id, then through all by hardware address. */
+export function ownLease4(
+  request: Request4,
+  subnets: readonly Subnet4[],
+  view: readonly Lease4[],
+): OwnLease4 | undefined {
+  return byClientId(request, subnets, view) ?? byHwAddr(request, subnets, view)
 }
 
-function byClientId({clientId, subnets}: Request4, view: readonly Lease4[]): OwnLease4 | undefined {
+function byClientId({clientId}: Request4, subnets: readonly Subnet4[], view: readonly Lease4[]): OwnLease4 | undefined {
   if (clientId === undefined) return undefined
   for (const subnet of subnets) {
     if (!subnet.matchClientId) continue
@@ -35,8 +39,8 @@ function byClientId({clientId, subnets}: Request4, view: readonly Lease4[]): Own
   return undefined
 }
 
-function byHwAddr(request: Request4, view: readonly Lease4[]): OwnLease4 | undefined {
-  for (const subnet of request.subnets) {
+function byHwAddr(request: Request4, subnets: readonly Subnet4[], view: readonly Lease4[]): OwnLease4 | undefined {
+  for (const subnet of subnets) {
     const lease = view.find(
       row =>
         row.subnetId === subnet.id &&

@@ -31,6 +31,8 @@ export interface SubnetIndex4 {
   readonly ranges: readonly SubnetRange4[]
   /** Every configured dhcp-server-identifier. */
   readonly serverIds: ReadonlySet<Ipv4>
+  /** Whether any level takes members of some classes only. */
+  readonly guarded: boolean
   readonly classifier: Classifier4
   readonly reservations: Reservations4
   /** Makes the identifier of the flex_id hook; undefined = it is not configured. */
@@ -66,6 +68,7 @@ export function indexSubnets4(config: ServerConfig4): SubnetIndex4 {
     byInterface,
     ranges: rangesOf(ordered),
     serverIds: configuredServerIds(config),
+    guarded: isGuarded(config),
     classifier: classifier4(config),
     reservations: new Reservations4(config),
     flexId: flexId && compileMaker4(flexId.identifier),
@@ -145,6 +148,11 @@ export function subnetsOfAddress4(index: SubnetIndex4, address: Ipv4): readonly 
     else return range.subnets
   }
   return []
+}
+
+function isGuarded({subnets, sharedNetworks}: ServerConfig4): boolean {
+  const levels = [...sharedNetworks, ...subnets, ...subnets.flatMap(subnet => subnet.pools)]
+  return levels.some(level => level.clientClasses.length > 0)
 }
 
 function append<K>(map: Map<K, Subnet4[]>, key: K, subnet: Subnet4): void {

@@ -1,4 +1,4 @@
-import type {DropReason4, Grant4, Outcome4} from '../engine/outcome4.ts'
+import type {DecidedOutcome4, DropReason4, Grant4} from '../engine/outcome4.ts'
 import type {Request4} from '../engine/request4.ts'
 import type {ServerConfig4} from '../model/config4.ts'
 import {cltt, isExpired, type Lease4, leaseState} from '../model/lease4.ts'
@@ -148,7 +148,7 @@ export class Counts4 {
     this.#dropped.add(1, now)
   }
 
-  outcome(request: Request4, outcome: Outcome4): void {
+  outcome(request: Request4, outcome: DecidedOutcome4): void {
     const now = this.#clock.millis()
     switch (outcome.kind) {
       case 'offer':
@@ -166,7 +166,6 @@ export class Counts4 {
         return this.dropped(outcome.reason)
       case 'declined':
       case 'released':
-      case 'need-candidates':
         return undefined
       default:
         return outcome satisfies never

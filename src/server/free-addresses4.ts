@@ -1,7 +1,7 @@
 import {FreeMap4} from '../engine/free-map.ts'
 import type {Candidate4} from '../engine/outcome4.ts'
 import type {Request4} from '../engine/request4.ts'
-import type {ServerConfig4} from '../model/config4.ts'
+import type {Pool4, ServerConfig4, Subnet4} from '../model/config4.ts'
 import {INFINITE_LIFETIME, leaseState} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {Clock} from '../ports/clock.ts'
@@ -60,9 +60,9 @@ export class FreeAddresses4 {
   }
 
   /** Free addresses for a client, more of them the more often its message was tried. [] = none is left. */
-  pick(request: Request4, round: number): readonly Candidate4[] {
+  pick(request: Request4, round: number, may?: (subnet: Subnet4, pool: Pool4) => boolean): readonly Candidate4[] {
     const count = CANDIDATES[Math.min(round, CANDIDATES.length - 1)]!
-    return this.#map.take(request.subnets, count, this.#parts.chance)
+    return this.#map.take(request.subnets, count, this.#parts.chance, may)
   }
 
   /** Tells which of the picked candidates was needed, so that the others are the next client's. */

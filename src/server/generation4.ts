@@ -4,6 +4,7 @@ import type {ServerConfig4} from '../model/config4.ts'
 import type {Lease4} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {Clock} from '../ports/clock.ts'
+import type {HostSources4} from '../ports/host-sources.ts'
 import {isLost, type LeaseChange4, type LeaseCount, type LeaseStore4} from '../ports/lease-store.ts'
 import type {Log} from '../ports/log.ts'
 import type {Datagram4, LocalEndpoint4, Transport4} from '../ports/transport4.ts'
@@ -19,6 +20,8 @@ import {Teller4} from './tell4.ts'
 export interface GenerationParts4 {
   readonly config: ServerConfig4
   readonly store: LeaseStore4
+  /** undefined = the configuration names no hosts database. */
+  readonly hosts: HostSources4 | undefined
   readonly service: Pick<ServiceState, 'on'>
   readonly counts: Counts4
   readonly transport: Pick<Transport4, 'send' | 'endpoints'>
@@ -66,6 +69,7 @@ export class Generation4 {
     this.#pipeline = new Pipeline4({
       index: this.index,
       store,
+      hosts: parts.hosts,
       service,
       addresses: this.#addresses,
       transport,

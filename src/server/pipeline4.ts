@@ -1,20 +1,25 @@
-import {admit4} from '../engine/admit.ts'
+import {type AdmitFacts4, admit4, type EarlyClient4} from '../engine/admit.ts'
+import {poolsFor4} from '../engine/client4.ts'
 import {decide4} from '../engine/decide4.ts'
 import {destination4} from '../engine/destination4.ts'
-import {chainKeyOf4, keysOf4, needsCandidates4} from '../engine/keys.ts'
-import type {AnsweredOutcome4, Candidate4, DropReason4, Outcome4} from '../engine/outcome4.ts'
+import {chainKeyOf4} from '../engine/keys.ts'
+import {firstLook4, guess4, type Look4, nextLook4, together4} from '../engine/look4.ts'
+import type {AnsweredOutcome4, Candidate4, Client4, DecidedOutcome4, DropReason4} from '../engine/outcome4.ts'
 import {reply4} from '../engine/reply4.ts'
 import type {Request4} from '../engine/request4.ts'
+import type {Found4} from '../engine/sight4.ts'
 import type {SubnetIndex4} from '../engine/subnet-index4.ts'
 import {KeyedChain} from '../lib/keyed-chain.ts'
+import {GLOBAL_SUBNET} from '../model/host4.ts'
 import type {Lease4} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {Clock} from '../ports/clock.ts'
+import type {HostSources4} from '../ports/host-sources.ts'
 import {type LeaseChange4, type LeaseStore4, StoreError} from '../ports/lease-store.ts'
 import type {Datagram4, Transport4} from '../ports/transport4.ts'
 import {decode4} from '../wire/decode4.ts'
 import {encode4} from '../wire/encode4.ts'
-import {messageType4} from '../wire/message4.ts'
+import {type Message4, messageType4} from '../wire/message4.ts'
 import type {Counts4, ServerDrop4} from './count4.ts'
 import type {FreeAddresses4} from './free-addresses4.ts'
 import {RecentOffers4} from './recent-offers4.ts'
@@ -31,6 +36,8 @@ export interface PipelineLimits {
 export interface PipelineParts4 {
   readonly index: SubnetIndex4
   readonly store: LeaseStore4
+  /** undefined = the configuration names no hosts database. */
+  readonly hosts: HostSources4 | undefined
   readonly service: Pick<ServiceState, 'on'>
   readonly addresses: FreeAddresses4
   readonly transport: Pick<Transport4, 'send'>
@@ -44,8 +51,8 @@ export interface PipelineParts4 {
   readonly limits: PipelineLimits
 }
 
-/** How often a decision is taken again after another writer was faster, or candidates were taken. */
-const MAX_ROUNDS = 4
+/** How often a decision is taken again after another writer was faster, candidates were taken or more had to be seen. */
+const MAX_ROUNDS = 6
 
 /**
  * From a datagram to its answer: the one place of the DHCPv4 path that awaits. Per message one shared load and one
@@ -75,18 +82,20 @@ export class Pipeline4 {
       tell.parseFailed(datagram, message)
       return
     }
-    const admission = admit4(message, {arrival: datagram, index, serverIds: this.#parts.serverIds()})
+    const facts = {arrival: datagram, index, serverIds: this.#parts.serverIds()}
+    const admission = admit4(message, facts)
     const unwanted = admission.kind === 'drop' ? admission.reason : undefined
     counts.received(message.options.get(53)?.[0], unwanted)
     if (!this.#parts.service.on) return this.#drop(message, 'service-disabled')
-    if (admission.kind !== 'go') return this.#drop(message, admission.kind === 'drop' ? admission.reason : 'class-drop')
-    const {request} = admission
-    const limit = request.type === messageType4.DISCOVER ? limits.newClients : limits.inFlight
+    if (admission.kind === 'drop') return this.#drop(message, admission.reason)
+    const early = admission.kind === 'early'
+    const client = early ? admission.client : admission.request
+    const limit = client.type === messageType4.DISCOVER ? limits.newClients : limits.inFlight
     if (this.#inFlight >= limit) return this.#drop(message, 'queue-full')
     this.#inFlight++
-    tell.received(request)
-    this.#clients.submit(chainKeyOf4(request), {
-      run: () => this.#serve(request),
+    if (!early) tell.received(admission.request)
+    this.#clients.submit(chainKeyOf4(client), {
+      run: () => (early ? this.#serveEarly(message, client, facts) : this.#serve(admission.request)),
       dropped: () => {
         this.#drop(message, 'superseded')
         this.#left()
@@ -111,6 +120,26 @@ export class Pipeline4 {
     this.#parts.tell.dropped(message, reason)
   }
 
+  /** Global reservations decide about the subnet: they are looked up before it is selected. */
+  async #serveEarly(message: Message4, {identifiers}: EarlyClient4, facts: AdmitFacts4): Promise<void> {
+    const {index, hosts, counts, tell} = this.#parts
+    const written = index.reservations.global(identifiers)
+    try {
+      const keys = {subnetIds: [GLOBAL_SUBNET], identifiers, addresses: []}
+      const stored = hosts === undefined ? [] : await hosts.load4(keys)
+      const admission = stored === 'full' ? stored : admit4(message, facts, {hosts: [...written, ...stored]})
+      if (admission !== 'full' && admission.kind === 'go') {
+        tell.received(admission.request)
+        return await this.#serve(admission.request)
+      }
+      this.#drop(message, admission !== 'full' && admission.kind === 'drop' ? admission.reason : 'queue-full')
+    } catch (error) {
+      counts.dropped(error instanceof StoreError ? 'store-unavailable' : 'processing-failed')
+      tell.failed({message}, error)
+    }
+    this.#left()
+  }
+
   async #serve(request: Request4): Promise<void> {
     try {
       const outcome = await this.#settle(request)
@@ -124,7 +153,7 @@ export class Pipeline4 {
     }
   }
 
-  #finish(request: Request4, outcome: Outcome4): void {
+  #finish(request: Request4, outcome: DecidedOutcome4): void {
     this.#parts.counts.outcome(request, outcome)
     this.#parts.tell.outcome(request, outcome)
     if (isAnswered(outcome)) this.#answer(request, outcome)
@@ -137,26 +166,16 @@ export class Pipeline4 {
     this.#parts.tell.sent(request, reply, destination)
   }
 
-  /** Loads, decides and commits until nobody else was faster. */
-  async #settle(request: Request4): Promise<Outcome4 | ServerDrop4> {
-    const {addresses, clock, index, store} = this.#parts
-    let pick = needsCandidates4(request)
-    let seen = this.#offers.take(request, clock.millis())
+  /** Decides and commits until nobody else was faster. */
+  async #settle(request: Request4): Promise<DecidedOutcome4 | ServerDrop4> {
+    const {clock, store} = this.#parts
+    let found = this.#offers.take(request, clock.millis())
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const candidates = pick ? await this.#candidates(request, round) : []
-      const view = seen ?? (await this.#load(request, candidates))
-      seen = undefined
-      if (view === 'full') return 'queue-full'
-      const now = Math.floor(clock.millis() / 1000)
-      const outcome = decide4(request, {view, candidates, config: index.config, now})
-      if (outcome.kind === 'need-candidates') {
-        for (const address of outcome.taken) addresses.used(address)
-        pick = true
-        continue
-      }
-      addresses.settle(candidates, leasedAddress(outcome))
+      const decided = await this.#decide(request, found, round)
+      if (typeof decided === 'string') return decided
+      const {outcome, seen} = decided
       const changes = changesOf(outcome)
-      if (outcome.kind === 'offer') this.#offers.remember(request, outcome.lease.address, view, clock.millis())
+      if (outcome.kind === 'offer') this.#offers.remember(request, outcome.lease.address, seen, clock.millis())
       if (changes.length === 0) return outcome
       const result = await store.commit4(changes)
       if (result === 'full') return 'queue-full'
@@ -164,31 +183,71 @@ export class Pipeline4 {
         this.#parts.committed(changes, formersOf(outcome))
         return outcome
       }
+      found = undefined
     }
     return 'conflict'
   }
 
-  #load(request: Request4, candidates: readonly Candidate4[]) {
-    const keys = keysOf4(request, candidates)
-    return keys === undefined ? [] : this.#parts.store.load4(keys)
+  /** Loads and decides until the decision has seen all that it asks for. `found`: what a moment ago was loaded for it. */
+  async #decide(
+    request: Request4,
+    found: Found4 | undefined,
+    before: number,
+  ): Promise<{readonly outcome: DecidedOutcome4; readonly seen: Found4} | ServerDrop4> {
+    const {addresses, clock, index} = this.#parts
+    let pickedFor = guess4(request, index)
+    let candidates = await this.#candidates(request, pickedFor, before)
+    let seen = found ?? (await this.#load(firstLook4(request, index, candidates)))
+    for (let round = before; round < before + MAX_ROUNDS; round++) {
+      if (seen === 'full') return 'queue-full'
+      const now = Math.floor(clock.millis() / 1000)
+      const outcome = decide4(request, {found: seen, candidates, pickedFor, index, now})
+      if (outcome.kind !== 'need') {
+        addresses.settle(candidates, leasedAddress(outcome))
+        return {outcome, seen}
+      }
+      for (const address of outcome.taken) addresses.used(address)
+      if (outcome.addresses.length === 0) {
+        pickedFor = outcome.candidatesFor
+        candidates = await this.#candidates(request, pickedFor, round + 1)
+      }
+      const wanted = [...outcome.addresses, ...candidates.map(({address}) => address)]
+      const more = await this.#load(nextLook4(request, index, seen, wanted))
+      seen = more === 'full' ? 'full' : together4(seen, more)
+    }
+    return 'conflict'
   }
 
-  async #candidates(request: Request4, round: number): Promise<readonly Candidate4[]> {
-    const {addresses} = this.#parts
+  /** Leases and reservations in the same moment. */
+  async #load({leases, hosts, addresses}: Look4): Promise<Found4 | 'full'> {
+    const {store, hosts: sources} = this.#parts
+    const rows = leases === undefined ? [] : store.load4(leases)
+    if (sources === undefined || hosts === undefined) {
+      const loaded = await rows
+      return loaded === 'full' ? 'full' : {leases: loaded, hosts: [], addresses}
+    }
+    const [loaded, stored] = await Promise.all([rows, sources.load4(hosts)])
+    return loaded === 'full' || stored === 'full' ? 'full' : {leases: loaded, hosts: stored, addresses}
+  }
+
+  async #candidates(request: Request4, client: Client4 | undefined, round: number): Promise<readonly Candidate4[]> {
+    if (client === undefined) return []
+    const {addresses, index} = this.#parts
+    const may = poolsFor4(client, index)
     // Wrong twice: another server has filled the pool meanwhile, and guessing on would take one load per guess.
     if (round >= 2) await addresses.refresh()
-    const candidates = addresses.pick(request, round)
+    const candidates = addresses.pick(request, round, may)
     if (candidates.length > 0 || !(await addresses.refresh())) return candidates
-    return addresses.pick(request, round)
+    return addresses.pick(request, round, may)
   }
 }
 
-function changesOf(outcome: Outcome4): readonly LeaseChange4[] {
+function changesOf(outcome: DecidedOutcome4): readonly LeaseChange4[] {
   return 'changes' in outcome ? outcome.changes : []
 }
 
 /** The rows that the changes of an outcome replace or remove, in their order. */
-function formersOf(outcome: Outcome4): readonly (Lease4 | undefined)[] {
+function formersOf(outcome: DecidedOutcome4): readonly (Lease4 | undefined)[] {
   switch (outcome.kind) {
     case 'ack':
       return [outcome.before, outcome.replaced]
@@ -201,10 +260,10 @@ function formersOf(outcome: Outcome4): readonly (Lease4 | undefined)[] {
   }
 }
 
-function leasedAddress(outcome: Outcome4): Ipv4 | undefined {
+function leasedAddress(outcome: DecidedOutcome4): Ipv4 | undefined {
   return 'lease' in outcome ? outcome.lease.address : undefined
 }
 
-function isAnswered(outcome: Outcome4): outcome is AnsweredOutcome4 {
+function isAnswered(outcome: DecidedOutcome4): outcome is AnsweredOutcome4 {
   return outcome.kind === 'offer' || outcome.kind === 'ack' || outcome.kind === 'nak' || outcome.kind === 'inform-ack'
 }

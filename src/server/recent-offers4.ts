@@ -1,13 +1,13 @@
 import {chainKeyOf4, wantedAddress4} from '../engine/keys.ts'
 import type {Request4} from '../engine/request4.ts'
-import type {Lease4} from '../model/lease4.ts'
+import type {Found4} from '../engine/sight4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import {messageType4} from '../wire/message4.ts'
 
 interface RecentOffer {
   readonly address: Ipv4
   readonly hwAddr: string
-  readonly view: readonly Lease4[]
+  readonly found: Found4
   readonly millis: number
 }
 
@@ -23,16 +23,16 @@ const MAX_OFFERS = 4096
 export class RecentOffers4 {
   readonly #offers = new Map<string, RecentOffer>()
 
-  remember(request: Request4, address: Ipv4, view: readonly Lease4[], millis: number): void {
+  remember(request: Request4, address: Ipv4, found: Found4, millis: number): void {
     const key = chainKeyOf4(request)
     // Deleted first, so that the order of the map is the order of age.
     this.#offers.delete(key)
-    this.#offers.set(key, {address, hwAddr: request.hwAddr, view, millis})
+    this.#offers.set(key, {address, hwAddr: request.hwAddr, found, millis})
     if (this.#offers.size > MAX_OFFERS) this.#offers.delete(this.#offers.keys().next().value!)
   }
 
   /** What was seen when this client was offered the address that it now requests; undefined = load it. */
-  take(request: Request4, millis: number): readonly Lease4[] | undefined {
+  take(request: Request4, millis: number): Found4 | undefined {
     const key = chainKeyOf4(request)
     const offer = this.#offers.get(key)
     if (offer === undefined) return undefined
@@ -42,6 +42,6 @@ export class RecentOffers4 {
       request.serverId !== undefined &&
       wantedAddress4(request) === offer.address &&
       request.hwAddr === offer.hwAddr
-    return same && millis - offer.millis <= MAX_AGE_MILLIS ? offer.view : undefined
+    return same && millis - offer.millis <= MAX_AGE_MILLIS ? offer.found : undefined
   }
 }

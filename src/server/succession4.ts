@@ -199,7 +199,14 @@ export class Succession4 {
       send: (...words: Parameters<Transport4['send']>) => this.#transport?.send(...words),
       endpoints: () => this.#transport?.endpoints() ?? [],
     }
-    const parts = {config, store: opened.store, service: this.#service, counts: this.#counts, transport}
+    const parts = {
+      config,
+      store: opened.store,
+      hosts: undefined,
+      service: this.#service,
+      counts: this.#counts,
+      transport,
+    }
     const generation = await Generation4.prepare({...parts, clock, chance, log}, this.#generation)
     this.#generationOf.set(opened, generation)
     // The database may have come back before there was anybody to be told.

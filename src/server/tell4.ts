@@ -1,4 +1,4 @@
-import {type DropReason4, dropLogIds4, logIdOf4, type Outcome4} from '../engine/outcome4.ts'
+import {type DecidedOutcome4, type DropReason4, dropLogIds4, logIdOf4} from '../engine/outcome4.ts'
 import type {Request4} from '../engine/request4.ts'
 import {toHex, withColons} from '../net-types/identifiers.ts'
 import {ANY_IPV4, formatIpv4} from '../net-types/ipv4.ts'
@@ -72,8 +72,7 @@ export class Teller4 {
     }
   }
 
-  outcome(request: Request4, outcome: Outcome4): void {
-    if (outcome.kind === 'need-candidates') return
+  outcome(request: Request4, outcome: DecidedOutcome4): void {
     if ('reason' in outcome && outcome.reason === 'no-free-address') this.#exhausted(request)
     if (outcome.kind === 'drop') return this.dropped(request.message, outcome.reason)
     const id = logIdOf4(outcome)
@@ -109,7 +108,7 @@ export class Teller4 {
     this.#log.write('DHCP4_PACKET_DROP_0001', {client: `from ${source} to ${destination}`, reason, address: source})
   }
 
-  failed(request: Request4, error: unknown): void {
+  failed(request: Pick<Request4, 'message'>, error: unknown): void {
     const cause = error instanceof Error ? error.message : String(error)
     this.#log.write('DHCP4_PACKET_PROCESS_EXCEPTION', {client: labelOf(request.message), reason: cause})
   }
@@ -142,7 +141,7 @@ export function labelOf(message: Message4): string {
   return `[hwtype=${message.htype} ${hardware}], cid=[${cid}], tid=0x${message.xid.toString(16)}`
 }
 
-function fieldsOf(request: Request4, outcome: Exclude<Outcome4, {kind: 'need-candidates' | 'drop'}>): LogFields {
+function fieldsOf(request: Request4, outcome: Exclude<DecidedOutcome4, {kind: 'drop'}>): LogFields {
   switch (outcome.kind) {
     case 'offer':
     case 'ack':

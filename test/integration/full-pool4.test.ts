@@ -69,6 +69,7 @@ function serverOn(config: ServerConfig4, store: LeaseStore4) {
   const pipeline = new Pipeline4({
     index: indexSubnets4(config),
     store,
+    hosts: undefined,
     service: {on: true},
     addresses,
     transport: {send: bytes => answers.push(bytes)},

@@ -53,6 +53,7 @@ async function slowServer() {
   const pipeline = new Pipeline4({
     index: indexSubnets4(config),
     store: slow,
+    hosts: undefined,
     service: {on: true},
     addresses,
     transport: {send: bytes => answers.push(bytes)},

@@ -47,6 +47,7 @@ async function setUp() {
   const pipeline = new Pipeline4({
     index: indexSubnets4(config),
     store: counting,
+    hosts: undefined,
     service: {on: true},
     addresses,
     transport: {send: bytes => answers.push(bytes)},

@@ -90,7 +90,11 @@ function checkStep(driver: EngineDriver4, step: Query4): void {
   }
   const {lease} = outcome
   assert.ok(request !== undefined)
-  assert.equal(allowedIn4(request.subnets, lease.address)?.id, lease.subnetId, 'inside of a pool of the link')
+  assert.equal(
+    allowedIn4(request.subnets, lease.address, request.classes)?.id,
+    lease.subnetId,
+    'inside of a pool of the link',
+  )
   assert.deepEqual(driver.rows.get(lease.address), lease, 'what is acknowledged is stored')
   const row = before.get(lease.address)
   if (row !== undefined && inForce(row, driver.now)) {

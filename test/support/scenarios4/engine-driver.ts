@@ -1,14 +1,15 @@
 import {admit4, type EarlyClient4, type EarlyHosts4} from '../../../src/engine/admit.ts'
+import {poolsFor4} from '../../../src/engine/client4.ts'
 import {decide4} from '../../../src/engine/decide4.ts'
 import {destination4} from '../../../src/engine/destination4.ts'
 import {FreeMap4} from '../../../src/engine/free-map.ts'
-import {keysOf4, needsCandidates4} from '../../../src/engine/keys.ts'
-import type {Candidate4, Outcome4} from '../../../src/engine/outcome4.ts'
+import {firstLook4, guess4, type Look4, nextLook4, together4} from '../../../src/engine/look4.ts'
+import type {Candidate4, Client4, DecidedOutcome4} from '../../../src/engine/outcome4.ts'
 import {reply4} from '../../../src/engine/reply4.ts'
 import type {Arrival4, Request4} from '../../../src/engine/request4.ts'
 import {indexSubnets4, type SubnetIndex4} from '../../../src/engine/select-subnet.ts'
+import type {Found4} from '../../../src/engine/sight4.ts'
 import type {ServerConfig4} from '../../../src/model/config4.ts'
-import {GLOBAL_SUBNET} from '../../../src/model/host4.ts'
 import type {Lease4} from '../../../src/model/lease4.ts'
 import type {Ipv4} from '../../../src/net-types/ipv4.ts'
 import type {LeaseChange4, LeaseKeys4} from '../../../src/ports/lease-store.ts'
@@ -17,7 +18,7 @@ import type {Message4} from '../../../src/wire/message4.ts'
 
 export interface Handled4 {
   readonly request: Request4 | undefined
-  readonly outcome: Exclude<Outcome4, {kind: 'need-candidates'}>
+  readonly outcome: DecidedOutcome4
   readonly reply: Message4 | undefined
   readonly destination: Destination4 | undefined
 }
@@ -62,24 +63,38 @@ export class EngineDriver4 {
   }
 
   #globalHosts({identifiers}: EarlyClient4): EarlyHosts4 {
-    return {hosts: this.#index.reservations.find({subnetIds: [GLOBAL_SUBNET], identifiers, addresses: []})}
+    return {hosts: this.#index.reservations.global(identifiers)}
   }
 
-  #decide(request: Request4): Handled4['outcome'] {
+  #decide(request: Request4): DecidedOutcome4 {
+    let pickedFor = guess4(request, this.#index)
+    let candidates = this.#take(request, pickedFor)
+    let found = this.#look(firstLook4(request, this.#index, candidates))
     for (let round = 0; ; round++) {
-      const wanted = needsCandidates4(request) ? 1 : 0
-      const candidates: Candidate4[] = this.freeMap.take(request.subnets, wanted, () => 0.5)
-      const view = this.#load(keysOf4(request, candidates))
-      const outcome = decide4(request, {view, candidates, config: this.config, now: this.now})
-      if (outcome.kind === 'need-candidates') {
-        if (round > 100_000) throw new Error('the free map hands out addresses that are taken')
-        for (const address of outcome.taken) this.freeMap.use(address)
-        continue
+      const outcome = decide4(request, {found, candidates, pickedFor, index: this.#index, now: this.now})
+      if (outcome.kind !== 'need') {
+        const used = (outcome.kind === 'ack' || outcome.kind === 'offer') && outcome.from === 'candidate'
+        if (!used) for (const candidate of candidates) this.freeMap.giveBack(candidate)
+        return outcome
       }
-      const used = (outcome.kind === 'ack' || outcome.kind === 'offer') && outcome.from === 'candidate'
-      if (!used) for (const candidate of candidates) this.freeMap.giveBack(candidate)
-      return outcome
+      if (round > 100_000) throw new Error('the free map hands out addresses that are taken')
+      for (const address of outcome.taken) this.freeMap.use(address)
+      if (outcome.addresses.length === 0) {
+        pickedFor = outcome.candidatesFor
+        candidates = this.#take(request, pickedFor)
+      }
+      const wanted = [...outcome.addresses, ...candidates.map(({address}) => address)]
+      found = together4(found, this.#look(nextLook4(request, this.#index, found, wanted)))
     }
+  }
+
+  #take(request: Request4, client: Client4 | undefined): readonly Candidate4[] {
+    if (client === undefined) return []
+    return this.freeMap.take(request.subnets, 1, () => 0.5, poolsFor4(client, this.#index))
+  }
+
+  #look({leases, addresses}: Look4): Found4 {
+    return {leases: this.#load(leases), hosts: [], addresses}
   }
 
   #load(keys: LeaseKeys4 | undefined): Lease4[] {

@@ -58,6 +58,7 @@ async function pipelineOver(store: LeaseStore4, config: ServerConfig4, send: (by
   const pipeline = new Pipeline4({
     index: indexSubnets4(config),
     store,
+    hosts: undefined,
     service: {on: true},
     addresses,
     transport: {send},

@@ -1,0 +1,82 @@
+import type {Subnet4} from '../model/config4.ts'
+import {GLOBAL_SUBNET, type Host4} from '../model/host4.ts'
+import type {Ipv4} from '../net-types/ipv4.ts'
+import {prefixContains4} from '../net-types/prefix4.ts'
+import {messageType4} from '../wire/message4.ts'
+import {subnetsFor4} from './client4.ts'
+import {poolOf4} from './grant4.ts'
+import {wantedAddress4} from './keys.ts'
+import type {Candidate4, Client4, ReservationConflict4} from './outcome4.ts'
+import {type OwnLease4, ownLease4} from './ownership4.ts'
+import type {Request4} from './request4.ts'
+import type {Sight4} from './sight4.ts'
+import type {SubnetIndex4} from './subnet-index4.ts'
+
+export interface AllocationFacts4 {
+  readonly candidates: readonly Candidate4[]
+  /** Whom the candidates were picked for; undefined = none were picked. */
+  readonly pickedFor: Client4 | undefined
+  readonly index: SubnetIndex4
+  /** Unix seconds. */
+  readonly now: number
+}
+
+/** An address that a reservation gives to the client. */
+export interface Reserved4 {
+  readonly address: Ipv4
+  readonly subnet: Subnet4
+  readonly host: Host4
+}
+
+/** Everything that the choice of an address looks at. */
+export interface Allocation4 extends AllocationFacts4 {
+  readonly request: Request4
+  readonly client: Client4
+  readonly sight: Sight4
+  /** Where the client may be served from, the selected subnet first. */
+  readonly subnets: readonly Subnet4[]
+  readonly own: OwnLease4 | undefined
+  readonly reserved: Reserved4 | undefined
+  /** The address that it asks for; a REQUEST that names none asks for the reserved one. */
+  readonly wanted: Ipv4 | undefined
+  /** Found on the way. */
+  conflict: ReservationConflict4 | undefined
+}
+
+export function allocation4(
+  request: Request4,
+  client: Client4,
+  sight: Sight4,
+  {candidates, pickedFor, index, now}: AllocationFacts4,
+): Allocation4 {
+  const subnets = subnetsFor4(request, client, index)
+  const reserved = reservedAddress(subnets, sight)
+  const asked = wantedAddress4(request)
+  return {
+    candidates,
+    pickedFor,
+    index,
+    now,
+    request,
+    client,
+    sight,
+    subnets,
+    own: ownLease4(request, subnets, sight.leases),
+    reserved,
+    wanted: asked ?? (request.type === messageType4.REQUEST ? reserved?.address : undefined),
+    conflict: undefined,
+  }
+}
+
+/** The first subnet whose reservation for the client has an address; a global one counts where the address fits. */
+function reservedAddress(subnets: readonly Subnet4[], sight: Sight4): Reserved4 | undefined {
+  for (const subnet of subnets) {
+    const host = sight.host(subnet)
+    const address = host?.address
+    if (host === undefined || address === undefined) continue
+    if (host.subnetId === GLOBAL_SUBNET && !prefixContains4(subnet.prefix, address)) continue
+    const ignored = subnet.reservationModes.outOfPool && poolOf4(subnet, address) !== undefined
+    if (!ignored) return {address, subnet, host}
+  }
+  return undefined
+}

@@ -1,0 +1,111 @@
+import type {Subnet4} from '../model/config4.ts'
+import type {Ipv4} from '../net-types/ipv4.ts'
+import type {LeaseChange4} from '../ports/lease-store.ts'
+import {messageType4} from '../wire/message4.ts'
+import type {Allocation4} from './allocation4.ts'
+import {admits4} from './classify4.ts'
+import {clientIn4} from './client4.ts'
+import {allowedIn4, leaseFor4, poolOf4} from './grant4.ts'
+import type {Candidate4, Grant4, Need4, Outcome4} from './outcome4.ts'
+import {belongsTo4, clientIdIn4, isTaken4} from './ownership4.ts'
+import {admitsTo4} from './subnet-index4.ts'
+
+// The ways to an address, in the order in which they are tried (facts: server.md §5.3).
+
+/** The address that is reserved for the client, unless somebody else has a lease of it. */
+export function reservation4(at: Allocation4): Grant4 | undefined {
+  if (at.reserved === undefined) return undefined
+  const {address, subnet, host} = at.reserved
+  const row = at.sight.lease(address)
+  const {hwAddr} = at.request
+  if (row === undefined || !isTaken4(row, at.now) || belongsTo4(row, hwAddr, clientIdIn4(subnet, at.request))) {
+    return grantOf(at, subnet, address, 'reserved')
+  }
+  at.conflict = {host, subnet, lease: row}
+  return undefined
+}
+
+/** The client's own lease, where its address may still be used and is the one asked for. */
+export function again4(at: Allocation4): Grant4 | undefined {
+  const {own, reserved, sight} = at
+  if (own === undefined) return undefined
+  const {address} = own.lease
+  if (at.request.type === messageType4.REQUEST && at.wanted !== undefined && at.wanted !== address) return undefined
+  if (reserved?.address === address) return grantOf(at, reserved.subnet, address, 'reserved')
+  const subnet = allowedIn4(turned(at), address, at.client.classes)
+  if (subnet === undefined || sight.holder(subnet, address) !== undefined) return undefined
+  return grantOf(at, subnet, address, 'own')
+}
+
+/** The address that the client asks for, where it may have it and no lease is in force, not even one of its own. */
+export function asked4(at: Allocation4): Grant4 | undefined {
+  const {wanted, reserved, sight} = at
+  if (wanted === undefined) return undefined
+  if (isTaken4(sight.lease(wanted), at.now)) return undefined
+  if (reserved?.address === wanted) return grantOf(at, reserved.subnet, wanted, 'reserved')
+  const subnet = allowedIn4(turned(at), wanted, at.client.classes)
+  if (subnet === undefined || sight.holder(subnet, wanted) !== undefined) return undefined
+  return grantOf(at, subnet, wanted, 'requested')
+}
+
+/** The first free candidate, or the wish for others; undefined when there is none. */
+export function picked4(at: Allocation4): Grant4 | Need4 | undefined {
+  const {candidates} = at
+  if (candidates.length === 0) return isPickedFor(at) ? undefined : needCandidates(at, [])
+  const free = candidates.find(candidate => isFree(at, candidate))
+  if (free !== undefined) return grantOf(at, free.subnet, free.address, 'candidate')
+  const taken = candidates.filter(candidate => mayHave(at, candidate))
+  return needCandidates(
+    at,
+    taken.map(({address}) => address),
+  )
+}
+
+/** No candidates for somebody else, whom other pools are open to, says nothing of this client. */
+function isPickedFor({client, pickedFor, index}: Allocation4): boolean {
+  if (pickedFor === undefined) return false
+  if (!index.guarded) return true
+  const {classes} = pickedFor
+  return classes.size === client.classes.size && [...classes].every(name => client.classes.has(name))
+}
+
+function needCandidates({client}: Allocation4, taken: readonly Ipv4[]): Need4 {
+  return {kind: 'need', addresses: [], taken, candidatesFor: client}
+}
+
+function isFree(at: Allocation4, candidate: Candidate4): boolean {
+  if (!mayHave(at, candidate) || isTaken4(at.sight.lease(candidate.address), at.now)) return false
+  return at.sight.holder(candidate.subnet, candidate.address) === undefined
+}
+
+function mayHave({client: {classes}, index}: Allocation4, {subnet, address}: Candidate4): boolean {
+  if (!index.guarded) return true
+  const pool = poolOf4(subnet, address)
+  return pool !== undefined && admits4(pool.clientClasses, classes) && admitsTo4(index, subnet, classes)
+}
+
+/** The subnets of the link, beginning with that of the client's lease. */
+function turned({own, subnets}: Allocation4): readonly Subnet4[] {
+  const at = own === undefined ? 0 : subnets.indexOf(own.subnet)
+  return at <= 0 ? subnets : [...subnets.slice(at), ...subnets.slice(0, at)]
+}
+
+function grantOf(at: Allocation4, subnet: Subnet4, address: Ipv4, from: Grant4['from']): Grant4 {
+  const {request, sight, now, conflict} = at
+  const before = sight.lease(address)
+  const client = clientIn4(at.client, request, subnet, sight)
+  const lease = leaseFor4(request, subnet, address, client, before, now)
+  return {lease, subnet, pool: poolOf4(subnet, address), from, client, conflict, before}
+}
+
+/** The changes of a REQUEST: the row of its address, and the end of the one that the client had. */
+export function acknowledge4(at: Allocation4, grant: Grant4): Outcome4 {
+  const {lease, before} = grant
+  const old = at.own?.lease
+  const change: LeaseChange4 =
+    before === undefined ? {kind: 'create', lease} : {kind: 'update', lease, expected: before.expire}
+  const replaced = old?.address === lease.address ? undefined : old
+  const changes: readonly LeaseChange4[] =
+    replaced === undefined ? [change] : [change, {kind: 'delete', address: replaced.address, expected: replaced.expire}]
+  return {kind: 'ack', ...grant, changes, replaced}
+}

@@ -1,0 +1,115 @@
+import type {Pool4, ServerConfig4, Subnet4} from '../model/config4.ts'
+import type {Ipv4} from '../net-types/ipv4.ts'
+import type {AddressBitmap} from './address-bitmap.ts'
+import {FreeQueue, shuffled} from './free-queue.ts'
+
+interface PoolQueue {
+  readonly subnetId: number
+  readonly pool: Pool4
+  /** undefined until it is filled: before that the bitmap knows all there is to know. */
+  queue: FreeQueue | undefined
+}
+
+/**
+ * The queues of the pools that the allocator `flq` gives from: shuffled when the server starts, kept true by commits, and
+ * taken on by a next configuration that has the same pools. `taken` is what is not to be given at all.
+ */
+export class FreeQueues4 {
+  readonly #taken: AddressBitmap
+  readonly #pools: readonly PoolQueue[]
+  readonly #bySubnet: ReadonlyMap<number, readonly PoolQueue[]>
+  /** By the /24s that they reach into: pools of several subnets may overlap. */
+  readonly #byBlock = new Map<number, PoolQueue[]>()
+
+  constructor(config: ServerConfig4, taken: AddressBitmap) {
+    this.#taken = taken
+    const subnets = config.subnets.filter(subnet => subnet.allocator === 'flq')
+    this.#bySubnet = new Map(subnets.map(({id, pools}) => [id, pools.map(pool => unfilled(id, pool))]))
+    this.#pools = [...this.#bySubnet.values()].flat()
+    for (const pooled of this.#pools) this.#enter(pooled)
+  }
+
+  /** Fills what is not filled: a pause of some milliseconds for each 100,000 addresses. */
+  fill(chance: () => number): void {
+    for (const pooled of this.#pools) this.#filled(pooled, chance)
+  }
+
+  /** An address that is not to be given any more. */
+  remove(address: Ipv4): void {
+    for (const {queue} of this.#of(address)) queue?.delete(address)
+  }
+
+  /** An address that came free. */
+  add(address: Ipv4): void {
+    for (const {queue} of this.#of(address)) queue?.add(address)
+  }
+
+  /** At most `count` of these pools of the subnet. Of several pools, chance says which is asked first. */
+  take(subnet: Subnet4, pools: readonly Pool4[], count: number, chance: () => number): Ipv4[] {
+    const queues = (this.#bySubnet.get(subnet.id) ?? []).filter(({pool}) => pools.includes(pool))
+    const start = queues.length < 2 ? 0 : Math.floor(chance() * queues.length)
+    const taken: Ipv4[] = []
+    for (const pooled of [...queues.slice(start), ...queues.slice(0, start)]) {
+      const queue = this.#filled(pooled, chance)
+      for (let left = Math.min(count - taken.length, queue.size); left > 0; left--) taken.push(queue.turn()!)
+    }
+    return taken
+  }
+
+  /** One that was taken and not needed: the next client gets it. */
+  putBack(address: Ipv4): void {
+    for (const {queue} of this.#of(address)) queue?.putBack(address)
+  }
+
+  /** Takes over the order of another one's queues, as far as they are of the same pools. */
+  resume(other: FreeQueues4): void {
+    for (const pooled of this.#pools) {
+      const former = other.#bySubnet.get(pooled.subnetId)?.find(({pool}) => isSame(pool, pooled.pool))?.queue
+      if (former === undefined) continue
+      const {first, last} = pooled.pool
+      const queue = new FreeQueue(first, last)
+      for (const address of former) if (!this.#taken.has(address)) queue.add(address)
+      for (const address of this.#free(pooled.pool)) queue.add(address)
+      pooled.queue = queue
+    }
+  }
+
+  #filled(pooled: PoolQueue, chance: () => number): FreeQueue {
+    if (pooled.queue !== undefined) return pooled.queue
+    const {first, last} = pooled.pool
+    const queue = new FreeQueue(first, last)
+    for (const address of shuffled(Uint32Array.from(this.#free(pooled.pool)), chance)) queue.add(address as Ipv4)
+    pooled.queue = queue
+    return queue
+  }
+
+  *#free({first, last}: Pool4): Generator<Ipv4> {
+    for (let at: number = first; at <= last; at++) {
+      const next = this.#taken.nextFree(at as Ipv4, last)
+      if (next === undefined) return
+      yield next
+      at = next
+    }
+  }
+
+  #enter(pooled: PoolQueue): void {
+    for (let block = pooled.pool.first >>> 8; block <= pooled.pool.last >>> 8; block++) {
+      const others = this.#byBlock.get(block)
+      if (others === undefined) this.#byBlock.set(block, [pooled])
+      else others.push(pooled)
+    }
+  }
+
+  #of(address: Ipv4): readonly PoolQueue[] {
+    const block = this.#byBlock.get(address >>> 8) ?? []
+    return block.filter(({pool}) => address >= pool.first && address <= pool.last)
+  }
+}
+
+function unfilled(subnetId: number, pool: Pool4): PoolQueue {
+  return {subnetId, pool, queue: undefined}
+}
+
+function isSame(one: Pool4, other: Pool4): boolean {
+  return one.first === other.first && one.last === other.last
+}
