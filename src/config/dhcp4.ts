@@ -1,6 +1,7 @@
 import type {ServerConfig4} from '../model/config4.ts'
 import {noHooks4} from '../model/hooks4.ts'
 import {standardDefinitions4} from '../wire/option-definitions4.ts'
+import {readConfigControl} from './config-control.ts'
 import {readControlSockets} from './control-sockets.ts'
 import {readHostsDatabases, readLeaseDatabase} from './database4.ts'
 import type {Environment} from './environment.ts'
@@ -13,6 +14,8 @@ import {readLoggers} from './loggers.ts'
 import {type Node, nameOf} from './node.ts'
 import {readOptions4} from './option-data4.ts'
 import {readOptionDefinitions4} from './option-definitions4.ts'
+import {readReservationLookup4} from './reservation-modes4.ts'
+import {ReservationReader4} from './reservations4.ts'
 import {checkLifetime, lifetimeOf, readScope4} from './scope4.ts'
 import {Section} from './section.ts'
 import {
@@ -93,10 +96,14 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
   readDdns(root)
   const optionDefinitions = readOptionDefinitions4(root, 'global', standardDefinitions4)
   const definitions = standardDefinitions4.with(optionDefinitions)
+  const lookup = readReservationLookup4(root)
+  const reservations = new ReservationReader4(definitions, lookup.ipReservationsUnique)
+  reservations.read(root, undefined)
+  readConfigControl(root)
   const config = {
     interfaces: readInterfaces4(root, environment),
     leaseDatabase: readLeaseDatabase(root, environment),
-    ...readSubnets4(root, scope, environment, definitions),
+    ...readSubnets4(root, scope, environment, definitions, reservations),
     options: readOptions4(root, definitions),
     validLifetime: lifetimeOf(scope),
     boot: bootOf(scope),
@@ -112,11 +119,9 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     hooks: noHooks4,
     clientClasses: [],
     optionDefinitions,
-    reservations: [],
+    reservations: reservations.hosts,
     hostsDatabases: readHostsDatabases(root, environment),
-    hostIdentifiers: ['hw-address', 'duid', 'circuit-id', 'client-id'] as const,
-    earlyGlobalReservationsLookup: false,
-    ipReservationsUnique: true,
+    ...lookup,
     controlSockets: readControlSockets(root, environment),
     serverTag: root.string('server-tag') ?? '',
     statisticSamples: readStatisticSamples(root),

@@ -1,7 +1,7 @@
-import type {InterfacesConfig4, ServerConfig4} from '../model/config4.ts'
+import type {DatabaseAccess, InterfacesConfig4, ServerConfig4} from '../model/config4.ts'
 import type {JsonMap} from '../model/json.ts'
 import {formatIpv4} from '../net-types/ipv4.ts'
-import {filled, mapIn, nothing, type Rules, textIn, unlessEmpty, valueIn} from './given.ts'
+import {filled, mapIn, mapsIn, nothing, type Rules, textIn, unlessEmpty, valueIn} from './given.ts'
 import type {MapNode} from './node.ts'
 
 const expiredLeases: JsonMap = {
@@ -20,7 +20,8 @@ export function services4(config: ServerConfig4, root: MapNode | undefined): Jso
     'dhcp-queue-control': queueControl(mapIn(root, 'dhcp-queue-control'), mapIn(root, 'multi-threading')),
     'expired-leases-processing': filled(mapIn(root, 'expired-leases-processing'), expiredLeases),
     'interfaces-config': interfaces(config.interfaces, mapIn(root, 'interfaces-config')),
-    'lease-database': leaseDatabase(config, mapIn(root, 'lease-database')),
+    'lease-database': database(config.leaseDatabase, mapIn(root, 'lease-database')),
+    ...hostsDatabases(config, root),
     // No packet-queue-size: without it keats has its own bound, which is not Kea's.
     'multi-threading': filled(mapIn(root, 'multi-threading'), {'enable-multi-threading': false, 'thread-pool-size': 0}),
     'sanity-checks': filled(mapIn(root, 'sanity-checks'), {'lease-checks': 'warn'}),
@@ -35,9 +36,17 @@ function queueControl(given: MapNode | undefined, threads: MapNode | undefined):
 }
 
 /** Where keats' own kind of database lies is always said; of the others what was given, as Kea does. */
-function leaseDatabase({leaseDatabase: {type, name}}: ServerConfig4, given: MapNode | undefined): JsonMap {
+function database({type, name}: DatabaseAccess, given: MapNode | undefined): JsonMap {
   const texts = Object.fromEntries([...(given?.entries.keys() ?? [])].map(key => [key, unlessEmpty]))
   return {...filled(given, {type}, texts), ...(type === 'sqlite' ? {name} : {})}
+}
+
+/** The old keyword and the new one as one list, in which the old one's is first. */
+function hostsDatabases(config: ServerConfig4, root: MapNode | undefined): JsonMap {
+  const single = mapIn(root, 'hosts-database')
+  const given = [...(single === undefined ? [] : [single]), ...mapsIn(root, 'hosts-databases')]
+  if (given.length === 0) return {}
+  return {'hosts-databases': given.map((node, index) => database(config.hostsDatabases[index]!, node))}
 }
 
 /** Kea prints of these only what differs from its default. */

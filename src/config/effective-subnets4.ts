@@ -1,9 +1,11 @@
 import type {Pool4, ServerConfig4, SharedNetwork4, Subnet4} from '../model/config4.ts'
+import type {Host4} from '../model/host4.ts'
 import type {Json, JsonMap} from '../model/json.ts'
 import {formatIpv4, type Ipv4} from '../net-types/ipv4.ts'
 import {effectiveOptions4} from './effective-options4.ts'
-import {filled, mapsIn, nothing, type Rule, type Rules, textIn, unlessEmpty, valueIn} from './given.ts'
-import {type MapNode, plain} from './node.ts'
+import {effectiveReservations4, type HostsBySubnet4, reservationRules} from './effective-reservations4.ts'
+import {filled, mapsIn, nothing, type Rules, textIn, unlessEmpty, valueIn} from './given.ts'
+import type {MapNode} from './node.ts'
 import {formatPool, parseRange} from './pools4.ts'
 import {subnetText} from './subnets4.ts'
 
@@ -26,17 +28,6 @@ const copied: readonly string[] = [
   'cache-max-age',
 ]
 
-/** Kea keeps the meaning of the old keyword, not the keyword. */
-export const reservationMode: Rule = node => {
-  const mode = plain(node)
-  if (mode === 'disabled') return {'reservations-global': false, 'reservations-in-subnet': false}
-  return {
-    'reservations-global': false,
-    'reservations-in-subnet': true,
-    'reservations-out-of-pool': mode === 'out-of-pool',
-  }
-}
-
 /** An empty text stands for what is inherited. */
 const rules: Rules = {
   'boot-file-name': unlessEmpty,
@@ -44,20 +35,20 @@ const rules: Rules = {
   interface: unlessEmpty,
   'next-server': unlessEmpty,
   'server-hostname': unlessEmpty,
-  'reservation-mode': reservationMode,
+  ...reservationRules,
   pools: nothing,
   subnet4: nothing,
 }
 
 /** `shared-networks` by name and `subnet4` by id. Automatic ids are numbered as the reader of the configuration does. */
-export function effectiveSubnets4(config: ServerConfig4, root: MapNode | undefined): JsonMap {
+export function effectiveSubnets4(config: ServerConfig4, root: MapNode | undefined, hosts: HostsBySubnet4): JsonMap {
   const subnets = new Map(config.subnets.map(subnet => [subnet.id, subnet]))
   const networks = new Map(config.sharedNetworks.map(network => [network.name, network]))
   let automatic = 0
   const subnetsIn = (parent: MapNode | undefined, scope: JsonMap) => {
     const printed = mapsIn(parent, 'subnet4').map(node => {
       const id = Number(valueIn(node, 'id') ?? 0) || ++automatic
-      return {id, json: subnetOf(node, subnets.get(id)!, scope)}
+      return {id, json: subnetOf(node, subnets.get(id)!, scope, hosts.get(id))}
     })
     return printed.sort((a, b) => a.id - b.id).map(({json}) => json)
   }
@@ -80,7 +71,7 @@ function inherited(outer: JsonMap, node: MapNode | undefined): JsonMap {
   return scope
 }
 
-const subnetDefaults: JsonMap = {'4o6-interface': '', '4o6-interface-id': '', '4o6-subnet': '', reservations: []}
+const subnetDefaults: JsonMap = {'4o6-interface': '', '4o6-interface-id': '', '4o6-subnet': ''}
 
 function networkOf(node: MapNode, network: SharedNetwork4, scope: JsonMap): JsonMap {
   return {
@@ -91,13 +82,14 @@ function networkOf(node: MapNode, network: SharedNetwork4, scope: JsonMap): Json
   }
 }
 
-function subnetOf(node: MapNode, subnet: Subnet4, scope: JsonMap): JsonMap {
+function subnetOf(node: MapNode, subnet: Subnet4, scope: JsonMap, hosts: readonly Host4[] | undefined): JsonMap {
   return Object.assign(filled(node, subnetDefaults, rules), bounded(inherited(scope, node)), {
     id: subnet.id,
     subnet: subnetText(textIn(node, 'subnet') ?? ''),
     'option-data': effectiveOptions4(node, subnet.options),
     pools: poolsOf(node, subnet.pools),
     relay: relayOf(subnet.relayAddresses),
+    reservations: effectiveReservations4(node, hosts),
   })
 }
 

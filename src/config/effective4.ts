@@ -1,12 +1,14 @@
 import type {ServerConfig4} from '../model/config4.ts'
+import {GLOBAL_SUBNET} from '../model/host4.ts'
 import type {Json, JsonMap} from '../model/json.ts'
 import {effectiveLogger} from './effective-loggers.ts'
 import {effectiveOptions4} from './effective-options4.ts'
+import {effectiveReservations4, hostsBySubnet4, reservationRules} from './effective-reservations4.ts'
 import {formerDdns, services4} from './effective-services4.ts'
 import {controlSocketRules} from './effective-sockets.ts'
-import {copiedDefaults, effectiveSubnets4, reservationMode} from './effective-subnets4.ts'
+import {copiedDefaults, effectiveSubnets4} from './effective-subnets4.ts'
 import {filled, mapsOf, nothing, type Rules} from './given.ts'
-import type {Node} from './node.ts'
+import {type Node, plain} from './node.ts'
 
 /** What Kea 2.2 prints for a global keyword that was not given (facts: server.md §2.3). */
 const defaults: JsonMap = {
@@ -46,7 +48,10 @@ const defaults: JsonMap = {
 
 const rules: Rules = {
   ...controlSocketRules,
-  'reservation-mode': reservationMode,
+  ...reservationRules,
+  'config-control': node => ({'config-control': {'config-databases': [], ...(plain(node) as JsonMap)}}),
+  'hosts-database': nothing,
+  'hosts-databases': nothing,
   loggers: node => ({loggers: mapsOf(node).map(effectiveLogger)}),
   'shared-networks': nothing,
   subnet4: nothing,
@@ -59,10 +64,13 @@ const rules: Rules = {
  */
 export function effective4(config: ServerConfig4, given: Node): Json {
   const root = given.kind === 'map' ? given : undefined
+  const hosts = hostsBySubnet4(config)
+  const reservations = effectiveReservations4(root, hosts.get(GLOBAL_SUBNET))
   return {
     ...filled(root, {...defaults, ...formerDdns(root)}, rules),
     ...services4(config, root),
     'option-data': effectiveOptions4(root, config.options),
-    ...effectiveSubnets4(config, root),
+    ...(reservations.length === 0 ? {} : {reservations}),
+    ...effectiveSubnets4(config, root, hosts),
   }
 }

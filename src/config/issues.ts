@@ -12,10 +12,15 @@ export interface ConfigIssue extends Place {
   readonly message: string
 }
 
+/** "kea-dhcp4.conf:12:7". */
+export function formatPlace({file, line, column}: Place): string {
+  return `${file}:${line}:${column}`
+}
+
 /** "kea-dhcp4.conf:12:7: Dhcp4.valid-lifetime: expected an integer 0..4294967295". */
 export function formatIssue(issue: ConfigIssue): string {
   const path = issue.path === '' ? '' : `${issue.path}: `
-  return `${issue.file}:${issue.line}:${issue.column}: ${path}${issue.message}`
+  return `${formatPlace(issue)}: ${path}${issue.message}`
 }
 
 /** More than a person reads in one go; hostile input could have one per byte. */

@@ -1,4 +1,4 @@
-import {type Node, plain} from './node.ts'
+import type {Node} from './node.ts'
 import type {Harmless, LaterKeywords} from './section.ts'
 
 // What Kea 2.2 or newer takes in each map of Dhcp4 and keats does not act on (facts: server.md §2.3 to §2.8). A value that
@@ -18,24 +18,6 @@ const oneOf = (...values: readonly (string | boolean)[]): Harmless => ({
 const emptyList: Harmless = {text: 'an empty list', accepts: node => node.kind === 'list' && node.items.length === 0}
 
 const integer: Harmless = {text: 'an integer', accepts: node => node.kind === 'integer'}
-
-const isNumber = (node: Node): node is Node & {readonly value: number} =>
-  node.kind === 'float' || node.kind === 'integer'
-
-const cacheOff: Harmless = {
-  text: '0.0 (off)',
-  accepts: node => isNumber(node) && node.kind === 'float' && (node.value <= 0 || node.value > 1),
-}
-
-const defaultIdentifiers: Harmless = {
-  text: 'a list of hw-address, duid, circuit-id and client-id',
-  accepts: node => {
-    const names = plain(node)
-    const known = ['hw-address', 'duid', 'circuit-id', 'client-id']
-    // No reservations, nothing to look up: any order of the ordinary ones is the same.
-    return Array.isArray(names) && names.length > 0 && names.every(name => known.includes(name as string))
-  },
-}
 
 /** keats sends no updates (`enable-updates: true` is refused), so what would only shape an update may say anything. */
 const ddns: LaterKeywords = {
@@ -71,15 +53,7 @@ const classGuards: LaterKeywords = {
 /** Global, shared-network and subnet alike. */
 const shared: LaterKeywords = {
   ...ddns,
-  'offer-lifetime': only(0),
-  'cache-threshold': cacheOff,
-  'cache-max-age': only(0),
   'adaptive-lease-time-threshold': undefined,
-  'reservations-global': only(false),
-  // Where Kea says what `reservation-mode` meant.
-  'reservations-in-subnet': oneOf(true, false),
-  'reservations-out-of-pool': oneOf(true, false),
-  'reservation-mode': oneOf('all', 'out-of-pool', 'disabled'),
 }
 
 export const laterPool4: LaterKeywords = {...classGuards, 'pool-id': only(0)}
@@ -89,7 +63,6 @@ export const laterNetwork4: LaterKeywords = {...shared, ...classGuards}
 export const laterSubnet4: LaterKeywords = {
   ...shared,
   ...classGuards,
-  reservations: emptyList,
   '4o6-interface': only(''),
   '4o6-interface-id': only(''),
   '4o6-subnet': only(''),
@@ -98,15 +71,9 @@ export const laterSubnet4: LaterKeywords = {
 export const laterGlobal4: LaterKeywords = {
   ...shared,
   'client-classes': emptyList,
-  reservations: emptyList,
   'option-def': emptyList,
-  'config-control': undefined,
   'dhcp4o6-port': only(0),
   'stash-agent-options': only(false),
-  'early-global-reservations-lookup': only(false),
-  'ip-reservations-unique': only(true),
-  'reservations-lookup-first': oneOf(true, false),
-  'host-reservation-identifiers': defaultIdentifiers,
   // Packets are parked by hooks only, which are refused.
   'parked-packet-limit': integer,
 }

@@ -1,9 +1,10 @@
-import type {Lifetime} from '../model/config4.ts'
+import type {Lifetime, Subnet4} from '../model/config4.ts'
 import {type Ipv4, parseIpv4} from '../net-types/ipv4.ts'
+import {type ReservationScope4, readReservationScope4} from './reservation-modes4.ts'
 import type {Section} from './section.ts'
 
 /** What may stand at global, shared-network and subnet level; undefined = not said there. */
-export interface Scope4 {
+export interface Scope4 extends ReservationScope4 {
   readonly validLifetime: number | undefined
   readonly minValidLifetime: number | undefined
   readonly maxValidLifetime: number | undefined
@@ -17,8 +18,11 @@ export interface Scope4 {
   readonly nextServer: Ipv4 | undefined
   readonly serverHostname: string | undefined
   readonly bootFileName: string | undefined
-  readonly allocator: 'iterative' | 'random' | undefined
+  readonly allocator: Subnet4['allocator'] | undefined
   readonly storeExtendedInfo: boolean | undefined
+  readonly offerLifetime: number | undefined
+  readonly cacheThreshold: number | undefined
+  readonly cacheMaxAge: number | undefined
 }
 
 const UINT32 = 0xffffffff
@@ -40,6 +44,10 @@ export function readScope4(section: Section): Scope4 {
     bootFileName: readField(section, 'boot-file-name', 128),
     allocator: readAllocator(section),
     storeExtendedInfo: section.boolean('store-extended-info'),
+    offerLifetime: section.integer('offer-lifetime', 0, UINT32),
+    cacheThreshold: section.float('cache-threshold'),
+    cacheMaxAge: section.integer('cache-max-age', 0, UINT32),
+    ...readReservationScope4(section),
   }
 }
 
@@ -52,6 +60,17 @@ export function inherit4(outer: Scope4, inner: Scope4): Scope4 {
 export function lifetimeOf(scope: Scope4): Lifetime {
   const value = scope.validLifetime ?? 7200
   return {min: scope.minValidLifetime ?? value, default: value, max: scope.maxValidLifetime ?? value}
+}
+
+/**
+ * Either bound of lease caching turns it on, and either turns it off: a threshold that is not within (0, 1], an age of 0
+ * (facts: server.md §5.6).
+ */
+export function cacheOf({cacheThreshold, cacheMaxAge}: Scope4): Pick<Subnet4, 'cacheThreshold' | 'cacheMaxAge'> {
+  const off = {cacheThreshold: 0, cacheMaxAge: 0}
+  if (cacheMaxAge === 0 || (cacheThreshold === undefined && cacheMaxAge === undefined)) return off
+  const threshold = cacheThreshold ?? 1
+  return threshold > 0 && threshold <= 1 ? {cacheThreshold: threshold, cacheMaxAge: cacheMaxAge ?? 0} : off
 }
 
 /** min <= default <= max, with what is inherited taken into account. */
@@ -93,10 +112,8 @@ function readField(section: Section, key: string, max: number): string | undefin
   return bytes <= max ? text : section.error(key, `expected at most ${max} bytes, found ${bytes}`)
 }
 
-function readAllocator(section: Section): 'iterative' | 'random' | undefined {
+function readAllocator(section: Section): Subnet4['allocator'] | undefined {
   const word = section.word('allocator', ['iterative', 'random', 'flq', 'shared-flq'])
-  if (word === 'flq' || word === 'shared-flq') {
-    return section.error('allocator', `"${word}" is known to Kea, not supported by keats yet`)
-  }
-  return word
+  if (word !== 'shared-flq') return word
+  return section.error('allocator', `"${word}" is known to Kea, not supported by keats; "flq" is`)
 }

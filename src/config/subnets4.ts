@@ -7,7 +7,9 @@ import type {Environment} from './environment.ts'
 import {laterNetwork4, laterSubnet4} from './later4.ts'
 import {readOptions4} from './option-data4.ts'
 import {readPools4} from './pools4.ts'
-import {checkLifetime, checkTimers, inherit4, lifetimeOf, readScope4, type Scope4} from './scope4.ts'
+import {reservationModesOf} from './reservation-modes4.ts'
+import type {ReservationReader4} from './reservations4.ts'
+import {cacheOf, checkLifetime, checkTimers, inherit4, lifetimeOf, readScope4, type Scope4} from './scope4.ts'
 import type {Section} from './section.ts'
 
 export interface Subnets4 {
@@ -28,8 +30,9 @@ export function readSubnets4(
   global: Scope4,
   environment: Environment,
   definitions: OptionDefinitions4,
+  reservations: ReservationReader4,
 ): Subnets4 {
-  const reader = new SubnetReader(environment, definitions)
+  const reader = new SubnetReader(environment, definitions, reservations)
   const sharedNetworks = root.maps('shared-networks', laterNetwork4).map(section => reader.network(section, global))
   const outer = {scope: global, network: undefined, relayAddresses: [], interface: undefined}
   const single = root.maps('subnet4', laterSubnet4).map(section => reader.subnet(section, outer))
@@ -50,14 +53,16 @@ export function subnetText(given: string): string {
 class SubnetReader {
   readonly #environment: Environment
   readonly #definitions: OptionDefinitions4
+  readonly #reservations: ReservationReader4
   readonly #ids = new Set<number>()
   readonly #prefixes = new Set<string>()
   readonly #names = new Set<string>()
   #automatic = 0
 
-  constructor(environment: Environment, definitions: OptionDefinitions4) {
+  constructor(environment: Environment, definitions: OptionDefinitions4, reservations: ReservationReader4) {
     this.#environment = environment
     this.#definitions = definitions
+    this.#reservations = reservations
   }
 
   network(section: Section, global: Scope4): SharedNetwork4 {
@@ -96,6 +101,7 @@ class SubnetReader {
     const id = this.#id(section)
     const relayAddresses = section.has('relay') ? readRelay(section) : []
     const pools = readPools4(section, prefix, this.#definitions)
+    this.#reservations.read(section, {id, prefix})
     const options = readOptions4(section, this.#definitions)
     const ownInterface = this.#interface(section)
     const userContext = section.userContext()
@@ -163,11 +169,10 @@ function resolve(scope: Scope4) {
     boot: bootOf(scope),
     allocator: scope.allocator ?? ('iterative' as const),
     storeExtendedInfo: scope.storeExtendedInfo ?? false,
-    reservationModes: {global: false, inSubnet: true, outOfPool: false},
+    reservationModes: reservationModesOf(scope),
     names: defaultNames4,
-    offerLifetime: 0,
-    cacheThreshold: 0,
-    cacheMaxAge: 0,
+    offerLifetime: scope.offerLifetime ?? 0,
+    ...cacheOf(scope),
   }
 }
 

@@ -36,11 +36,12 @@ export function joinCsv(values: readonly string[]): string {
 
 /**
  * Bytes of `data` where `csv-format` is false: hexadecimal digits ("0a0b", "0x0a0b"), single bytes parted by colons or by
- * spaces ("a:b", "0a 0b"), or a text in single quotes. A lone first digit stands for a byte of its own.
+ * spaces ("a:b", "0a 0b"), or a text in single quotes, without the blanks at its ends. A lone first digit
+ * stands for a byte of its own.
  */
 export function parseBinaryOptionData(text: string): Uint8Array | OptionDataError {
-  const quoted = /^'([\s\S]+)'$/.exec(text.trim())
-  if (quoted !== null) return Buffer.from(quoted[1]!, 'utf8')
+  const quoted = /^'([\s\S]+)'$/.exec(text.trim())?.[1]?.trim()
+  if (quoted) return Buffer.from(quoted, 'utf8')
   if (text === '') return new Uint8Array(0)
   const digits = /^(?:0x)?([0-9a-fA-F]+)$/.exec(text)?.[1]
   if (digits !== undefined) return Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex')

@@ -64,12 +64,12 @@ const keywords: readonly (readonly [object, string])[] = [
   [{subnets4: []}, 'Dhcp4.subnets4: "subnets4" is not a keyword here, did you mean "subnet4"?'],
   [{frobnicate: 1}, 'Dhcp4.frobnicate: "frobnicate" is not a keyword here'],
   [
-    {'hosts-database': {type: 'mysql', name: 'x'}},
-    'Dhcp4.hosts-database: "hosts-database" is known to Kea, not supported by keats yet',
+    {'config-control': {'config-databases': [{type: 'mysql', name: 'x'}]}},
+    'Dhcp4.config-control.config-databases: configuration databases are known to Kea, not supported by keats yet',
   ],
   [
-    {reservations: [{}]},
-    'Dhcp4.reservations: "reservations" is known to Kea, not supported by keats yet; only an empty list is accepted',
+    {reservations: [{'user-context': {}}]},
+    'Dhcp4.reservations[0]: this reservation is for nobody, expected one of circuit-id, client-id, duid, flex-id, hw-address',
   ],
   [
     {'option-data': [{name: 'router', data: '192.0.2.1'}]},
