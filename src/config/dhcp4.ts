@@ -1,6 +1,7 @@
 import type {ServerConfig4} from '../model/config4.ts'
 import {noHooks4} from '../model/hooks4.ts'
 import {standardDefinitions4} from '../wire/option-definitions4.ts'
+import {readClientClasses4} from './client-classes4.ts'
 import {readConfigControl} from './config-control.ts'
 import {readControlSockets} from './control-sockets.ts'
 import {readHostsDatabases, readLeaseDatabase} from './database4.ts'
@@ -117,7 +118,7 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     loggers: readLoggers(root),
     hooksLibraries: readHooks(root),
     hooks: noHooks4,
-    clientClasses: [],
+    clientClasses: readClientClasses4(root, definitions),
     optionDefinitions,
     reservations: reservations.hosts,
     hostsDatabases: readHostsDatabases(root, environment),

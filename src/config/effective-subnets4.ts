@@ -2,6 +2,7 @@ import type {Pool4, ServerConfig4, SharedNetwork4, Subnet4} from '../model/confi
 import type {Host4} from '../model/host4.ts'
 import type {Json, JsonMap} from '../model/json.ts'
 import {formatIpv4, type Ipv4} from '../net-types/ipv4.ts'
+import {guardRules4} from './effective-classes4.ts'
 import {effectiveOptions4} from './effective-options4.ts'
 import {effectiveReservations4, type HostsBySubnet4, reservationRules} from './effective-reservations4.ts'
 import {filled, mapsIn, nothing, type Rules, textIn, unlessEmpty, valueIn} from './given.ts'
@@ -31,10 +32,10 @@ const copied: readonly string[] = [
 /** An empty text stands for what is inherited. */
 const rules: Rules = {
   'boot-file-name': unlessEmpty,
-  'client-class': unlessEmpty,
   interface: unlessEmpty,
   'next-server': unlessEmpty,
   'server-hostname': unlessEmpty,
+  ...guardRules4,
   ...reservationRules,
   pools: nothing,
   subnet4: nothing,
@@ -109,7 +110,7 @@ function poolsOf(subnet: MapNode, pools: readonly Pool4[]): readonly JsonMap[] {
   given.sort((a, b) => a.first - b.first)
   return pools.map((pool, index) => {
     const {node} = given[index]!
-    return Object.assign(filled(node, {}, {'client-class': unlessEmpty}), {
+    return Object.assign(filled(node, {}, guardRules4), {
       pool: formatPool(pool),
       'option-data': effectiveOptions4(node, pool.options),
     })

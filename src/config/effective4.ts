@@ -1,6 +1,7 @@
 import type {ServerConfig4} from '../model/config4.ts'
 import {GLOBAL_SUBNET} from '../model/host4.ts'
 import type {Json, JsonMap} from '../model/json.ts'
+import {effectiveClasses4} from './effective-classes4.ts'
 import {effectiveLogger} from './effective-loggers.ts'
 import {effectiveOptions4} from './effective-options4.ts'
 import {effectiveReservations4, hostsBySubnet4, reservationRules} from './effective-reservations4.ts'
@@ -49,6 +50,7 @@ const defaults: JsonMap = {
 const rules: Rules = {
   ...controlSocketRules,
   ...reservationRules,
+  'client-classes': nothing,
   'config-control': node => ({'config-control': {'config-databases': [], ...(plain(node) as JsonMap)}}),
   'hosts-database': nothing,
   'hosts-databases': nothing,
@@ -70,6 +72,7 @@ export function effective4(config: ServerConfig4, given: Node): Json {
     ...filled(root, {...defaults, ...formerDdns(root)}, rules),
     ...services4(config, root),
     'option-data': effectiveOptions4(root, config.options),
+    ...effectiveClasses4(config, root),
     ...(reservations.length === 0 ? {} : {reservations}),
     ...effectiveSubnets4(config, root, hosts),
   }

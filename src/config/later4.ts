@@ -1,4 +1,3 @@
-import type {Node} from './node.ts'
 import type {Harmless, LaterKeywords} from './section.ts'
 
 // What Kea 2.2 or newer takes in each map of Dhcp4 and keats does not act on (facts: server.md §2.3 to §2.8). A value that
@@ -43,26 +42,18 @@ const ddns: LaterKeywords = {
   'hostname-char-replacement': only(''),
 }
 
-const classGuards: LaterKeywords = {
-  'client-class': only(''),
-  'client-classes': emptyList,
-  'require-client-classes': emptyList,
-  'evaluate-additional-classes': emptyList,
-}
-
 /** Global, shared-network and subnet alike. */
 const shared: LaterKeywords = {
   ...ddns,
   'adaptive-lease-time-threshold': undefined,
 }
 
-export const laterPool4: LaterKeywords = {...classGuards, 'pool-id': only(0)}
+export const laterPool4: LaterKeywords = {'pool-id': only(0)}
 
-export const laterNetwork4: LaterKeywords = {...shared, ...classGuards}
+export const laterNetwork4: LaterKeywords = shared
 
 export const laterSubnet4: LaterKeywords = {
   ...shared,
-  ...classGuards,
   '4o6-interface': only(''),
   '4o6-interface-id': only(''),
   '4o6-subnet': only(''),
@@ -70,7 +61,6 @@ export const laterSubnet4: LaterKeywords = {
 
 export const laterGlobal4: LaterKeywords = {
   ...shared,
-  'client-classes': emptyList,
   'option-def': emptyList,
   'dhcp4o6-port': only(0),
   'stash-agent-options': only(false),

@@ -9,6 +9,7 @@ import {
   prefixContains4,
 } from '../net-types/prefix4.ts'
 import type {OptionDefinitions4} from '../wire/option-definitions4.ts'
+import {readGuard4} from './guards4.ts'
 import {laterPool4} from './later4.ts'
 import {readOptions4} from './option-data4.ts'
 import type {Section} from './section.ts'
@@ -33,6 +34,7 @@ function readPool(section: Section, prefix: Prefix4, definitions: OptionDefiniti
   section.required('pool')
   const text = section.string('pool')
   const options = readOptions4(section, definitions)
+  const guard = readGuard4(section)
   const userContext = section.userContext()
   section.finish()
   if (text === undefined) return undefined
@@ -44,7 +46,7 @@ function readPool(section: Section, prefix: Prefix4, definitions: OptionDefiniti
   if (!prefixContains4(prefix, range.first) || !prefixContains4(prefix, range.last)) {
     section.error('pool', `${formatRange(range)} is not inside the subnet ${formatPrefix4(prefix)}`)
   }
-  return {...range, clientClasses: [], additionalClasses: [], options, userContext}
+  return {...range, ...guard, options, userContext}
 }
 
 /**

@@ -25,7 +25,7 @@ export interface Scope4 extends ReservationScope4 {
   readonly cacheMaxAge: number | undefined
 }
 
-const UINT32 = 0xffffffff
+export const UINT32 = 0xffffffff
 
 export function readScope4(section: Section): Scope4 {
   return {
@@ -105,7 +105,7 @@ function readNextServer(section: Section): Ipv4 | undefined {
 }
 
 /** Bounds as Kea's: sname keeps its last byte for a zero, file does not. */
-function readField(section: Section, key: string, max: number): string | undefined {
+export function readField(section: Section, key: string, max: number): string | undefined {
   const text = section.string(key)
   if (text === undefined || text === '') return undefined
   const bytes = Buffer.byteLength(text)

@@ -1,9 +1,10 @@
-import type {SharedNetwork4, Subnet4} from '../model/config4.ts'
+import type {Pool4, SharedNetwork4, Subnet4} from '../model/config4.ts'
 import {defaultNames4} from '../model/names4.ts'
 import {ANY_IPV4, formatIpv4, type Ipv4, parseIpv4} from '../net-types/ipv4.ts'
 import {type Prefix4, parsePrefix4} from '../net-types/prefix4.ts'
 import type {OptionDefinitions4} from '../wire/option-definitions4.ts'
 import type {Environment} from './environment.ts'
+import {readGuard4} from './guards4.ts'
 import {laterNetwork4, laterSubnet4} from './later4.ts'
 import {readOptions4} from './option-data4.ts'
 import {readPools4} from './pools4.ts'
@@ -50,6 +51,9 @@ export function subnetText(given: string): string {
   return given.replaceAll(' ', '').replace(/\/0+(?=\d)/, '/')
 }
 
+/** Addresses of all queues together (`flq`): 8 bytes each, and shuffling them keeps the server from its packets. */
+const MAX_QUEUED = 2 ** 22
+
 class SubnetReader {
   readonly #environment: Environment
   readonly #definitions: OptionDefinitions4
@@ -58,6 +62,7 @@ class SubnetReader {
   readonly #prefixes = new Set<string>()
   readonly #names = new Set<string>()
   #automatic = 0
+  #queued = 0
 
   constructor(environment: Environment, definitions: OptionDefinitions4, reservations: ReservationReader4) {
     this.#environment = environment
@@ -79,6 +84,7 @@ class SubnetReader {
     const subnets = children.map(child => this.subnet(child, outer))
     checkAgreement(children, subnets, scope, outer.interface)
     const options = readOptions4(section, this.#definitions)
+    const guard = readGuard4(section)
     const userContext = section.userContext()
     section.finish()
     return {
@@ -86,8 +92,7 @@ class SubnetReader {
       interface: outer.interface,
       relayAddresses: outer.relayAddresses,
       subnets: byId(subnets),
-      clientClasses: [],
-      additionalClasses: [],
+      ...guard,
       options,
       userContext,
     }
@@ -101,9 +106,11 @@ class SubnetReader {
     const id = this.#id(section)
     const relayAddresses = section.has('relay') ? readRelay(section) : []
     const pools = readPools4(section, prefix, this.#definitions)
+    this.#queue(section, scope, pools)
     this.#reservations.read(section, {id, prefix})
     const options = readOptions4(section, this.#definitions)
     const ownInterface = this.#interface(section)
+    const guard = readGuard4(section)
     const userContext = section.userContext()
     section.finish()
     return {
@@ -114,8 +121,7 @@ class SubnetReader {
       interface: ownInterface ?? outer.interface,
       relayAddresses: relayAddresses.length > 0 ? relayAddresses : outer.relayAddresses,
       ...resolve(scope),
-      clientClasses: [],
-      additionalClasses: [],
+      ...guard,
       options,
       userContext,
     }
@@ -145,6 +151,14 @@ class SubnetReader {
     }
     this.#ids.add(id)
     return id
+  }
+
+  /** Room for the queues of this subnet's pools is only asked for where they are used. */
+  #queue(section: Section, {allocator}: Scope4, pools: readonly Pool4[]): void {
+    if (allocator !== 'flq') return
+    this.#queued += pools.reduce((sum, {first, last}) => sum + last - first + 1, 0)
+    if (this.#queued <= MAX_QUEUED) return
+    section.error('pools', `the allocator flq takes pools of ${MAX_QUEUED} addresses together, not ${this.#queued}`)
   }
 
   #interface(section: Section): string | undefined {

@@ -1,7 +1,10 @@
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {OptionDefinition} from '../wire/option-definition.ts'
 import type {Condition, Value} from './expression.ts'
-import type {ConfiguredOption4, UserContext} from './scope4.ts'
+import type {ConfiguredOption4, Lifetime, UserContext} from './scope4.ts'
+
+/** What the classes that a template makes begin with: SPAWN_NAME_value. */
+export const SPAWN_PREFIX = 'SPAWN_'
 
 /** One of `client-classes` (facts: server.md §2.8); what it does not set is undefined. */
 export interface ClientClass4 {
@@ -21,10 +24,8 @@ export interface ClientClass4 {
   /** Private definitions of options 43 and 224 to 254 for members. */
   readonly optionDefinitions: readonly OptionDefinition[]
   readonly options: readonly ConfiguredOption4[]
+  readonly validLifetime: Lifetime | undefined
   /** Seconds. */
-  readonly validLifetime: number | undefined
-  readonly minValidLifetime: number | undefined
-  readonly maxValidLifetime: number | undefined
   readonly offerLifetime: number | undefined
   readonly nextServer: Ipv4 | undefined
   readonly serverHostname: string | undefined

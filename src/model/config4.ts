@@ -14,7 +14,9 @@ export type {BootFields4, ConfiguredOption4, Lifetime, UserContext} from './scop
 export interface ClassGuard {
   /** Members of any of them; [] = everyone. */
   readonly clientClasses: readonly string[]
-  /** `require-client-classes`: evaluated when this level was chosen. */
+  /** `require-client-classes`: evaluated when this level was chosen, as Kea 2.2 does: the outermost level first. */
+  readonly requiredClasses: readonly string[]
+  /** `evaluate-additional-classes`: the same as newer Kea does, the innermost level first. */
   readonly additionalClasses: readonly string[]
 }
 
