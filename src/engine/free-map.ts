@@ -4,6 +4,7 @@ import {isExpired, type Lease4} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {LeaseChange4} from '../ports/lease-store.ts'
 import {AddressBitmap} from './address-bitmap.ts'
+import {FreeQueues4} from './free-queues4.ts'
 import type {Candidate4} from './outcome4.ts'
 
 /**
@@ -20,6 +21,8 @@ export class FreeMap4 {
   readonly #pools = new Map<number, readonly Pool4[]>()
   /** Subnets where reservations inside the pools do not count. */
   readonly #outOfPool: ReadonlySet<number>
+  /** Of the pools with the allocator `flq`; undefined = there are none. */
+  readonly #queues: FreeQueues4 | undefined
   /** Last address taken of each subnet. */
   readonly #cursor = new Map<number, Ipv4>()
   /** Subnet that each shared network took from last, and the one before. */
@@ -27,6 +30,7 @@ export class FreeMap4 {
 
   constructor(config: ServerConfig4) {
     this.#used = new AddressBitmap()
+    if (config.subnets.some(({allocator}) => allocator === 'flq')) this.#queues = new FreeQueues4(config, this.#taken)
     const ignoring = config.subnets.filter(({reservationModes: {inSubnet, outOfPool}}) => !inSubnet || outOfPool)
     this.#outOfPool = new Set(ignoring.map(({id}) => id))
     for (const {subnetId, address} of config.reservations) {
@@ -44,24 +48,37 @@ export class FreeMap4 {
   resume(other: FreeMap4): void {
     for (const [id, cursor] of other.#cursor) if (this.#pools.has(id)) this.#cursor.set(id, cursor)
     for (const [network, id] of other.#recent) this.#recent.set(network, id)
+    if (other.#queues !== undefined) this.#queues?.resume(other.#queues)
+  }
+
+  /** Fills the queues of `flq`, which else the first client waits for. `chance` in [0, 1) shuffles them. */
+  ready(chance: () => number): void {
+    this.#queues?.fill(chance)
   }
 
   /** Marks an address as having a lease that is in force. */
   use(address: Ipv4): void {
     this.#used.add(address)
-    this.#taken.add(address)
+    this.#take(address)
   }
 
   free(address: Ipv4): void {
     this.#used.delete(address)
-    if (!this.#reserved.has(address)) this.#taken.delete(address)
+    if (this.#reserved.has(address)) return
+    this.#taken.delete(address)
+    this.#queues?.add(address)
   }
 
   /** Marks an address as reserved for somebody, who gets it without being offered what is free. */
   reserve(subnetId: number, address: Ipv4): void {
     if (subnetId === GLOBAL_SUBNET || this.#outOfPool.has(subnetId)) return
     this.#reserved.add(address)
+    this.#take(address)
+  }
+
+  #take(address: Ipv4): void {
     this.#taken.add(address)
+    this.#queues?.remove(address)
   }
 
   isUsed(address: Ipv4): boolean {
@@ -105,6 +122,7 @@ export class FreeMap4 {
   /** Gives back a candidate that was not needed, so that the next client gets it; a later `take` makes this a no-op. */
   giveBack(candidate: Candidate4): void {
     const {subnet, address} = candidate
+    if (subnet.allocator === 'flq') this.#queues?.putBack(address)
     if (this.#cursor.get(subnet.id) !== address) return
     if (address === 0) this.#cursor.delete(subnet.id)
     else this.#cursor.set(subnet.id, (address - 1) as Ipv4)
@@ -137,6 +155,7 @@ export class FreeMap4 {
     chance: () => number,
     may: (subnet: Subnet4, pool: Pool4) => boolean,
   ): Ipv4[] {
+    if (subnet.allocator === 'flq') return this.#queues?.take(subnet, count, chance, may) ?? []
     const all = this.#pools.get(subnet.id) ?? []
     const pools = may === anyPool ? all : all.filter(pool => may(subnet, pool))
     const taken: Ipv4[] = []

@@ -44,13 +44,13 @@ export class FreeQueues4 {
     for (const {queue} of this.#of(address)) queue?.add(address)
   }
 
-  /** At most `count` of these pools of the subnet. Of several pools, chance says which is asked first. */
-  take(subnet: Subnet4, pools: readonly Pool4[], count: number, chance: () => number): Ipv4[] {
-    const queues = (this.#bySubnet.get(subnet.id) ?? []).filter(({pool}) => pools.includes(pool))
+  /** At most `count` of the subnet, from pools that the client may have. Of several pools, chance says which is asked first. */
+  take(subnet: Subnet4, count: number, chance: () => number, may: (subnet: Subnet4, pool: Pool4) => boolean): Ipv4[] {
+    const queues = (this.#bySubnet.get(subnet.id) ?? []).filter(({pool}) => may(subnet, pool))
     const start = queues.length < 2 ? 0 : Math.floor(chance() * queues.length)
     const taken: Ipv4[] = []
-    for (const pooled of [...queues.slice(start), ...queues.slice(0, start)]) {
-      const queue = this.#filled(pooled, chance)
+    for (let i = 0; i < queues.length && taken.length < count; i++) {
+      const queue = this.#filled(queues[(start + i) % queues.length]!, chance)
       for (let left = Math.min(count - taken.length, queue.size); left > 0; left--) taken.push(queue.turn()!)
     }
     return taken

@@ -5,11 +5,14 @@ import type {Pool4, ServerConfig4, Subnet4} from '../model/config4.ts'
 import {INFINITE_LIFETIME, leaseState} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {Clock} from '../ports/clock.ts'
+import type {HostSources4} from '../ports/host-sources.ts'
 import type {AddressUse, LeaseChange4, LeaseStore4} from '../ports/lease-store.ts'
 
 export interface FreeAddressesParts4 {
   readonly config: ServerConfig4
   readonly store: LeaseStore4
+  /** Their reserved addresses are not offered to others. */
+  readonly hosts?: HostSources4 | undefined
   readonly clock: Clock
   /** A number in [0, 1) for the random allocator. */
   readonly chance: () => number
@@ -39,9 +42,9 @@ export class FreeAddresses4 {
     this.#map = new FreeMap4(parts.config)
   }
 
-  /** Reads which addresses of the pools have leases. Rejects with StoreError. */
+  /** Reads which addresses of the pools have leases or are reserved. Rejects with StoreError. */
   async load(): Promise<void> {
-    const {config, clock} = this.#parts
+    const {config, clock, hosts} = this.#parts
     const map = new FreeMap4(config)
     for (const pool of config.subnets.flatMap(subnet => subnet.pools)) {
       for await (const page of this.#pages(pool.first, pool.last)) {
@@ -49,7 +52,11 @@ export class FreeAddresses4 {
         for (const use of page) if (isInForce(use, now)) map.use(use.address)
       }
     }
+    if (hosts !== undefined) {
+      for await (const page of hosts.reserved4()) for (const host of page) map.reserve(host.subnetId, host.address)
+    }
     map.resume(this.#map)
+    map.ready(this.#parts.chance)
     this.#map = map
     this.#refreshed = clock.millis()
   }
