@@ -18,6 +18,8 @@ const frames: Readonly<Record<string, (line: string) => string>> = {
   network: line => `{"Dhcp4":{${listen},"shared-networks":[{"name":"n",${line}}]}}`,
   subnet: line => `{"Dhcp4":{${listen},"subnet4":[{"subnet":"192.0.2.0/24",${line}}]}}`,
   pool: line => `{"Dhcp4":{${listen},"subnet4":[{"subnet":"192.0.2.0/24","pools":[{${pool},${line}}]}]}}`,
+  reservation: line => `{"Dhcp4":{${listen},"subnet4":[{"subnet":"192.0.2.0/24","reservations":[{${line}}]}]}}`,
+  'global-reservation': line => `{"Dhcp4":{${listen},"reservations":[{${line}}]}}`,
   option: line => `{"Dhcp4":{${listen},"option-data":[{${line}}]}}`,
 }
 
