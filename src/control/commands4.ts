@@ -6,6 +6,7 @@ import {selectCommands4} from './select-subnet4.ts'
 import {serviceCommands4} from './service4.ts'
 import {statLeaseCommands4} from './stat-lease4.ts'
 import {statisticCommands4} from './statistic-commands.ts'
+import {subnetCommands4} from './subnet4-commands.ts'
 
 /** Every command of the DHCPv4 server; each file of this folder that has some exports them as one list. */
 export const commands4: readonly Command4[] = [
@@ -16,4 +17,5 @@ export const commands4: readonly Command4[] = [
   ...serviceCommands4,
   ...statLeaseCommands4,
   ...statisticCommands4,
+  ...subnetCommands4,
 ]

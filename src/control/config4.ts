@@ -1,10 +1,10 @@
 import {configText} from '../config/config-text.ts'
-import {type ConfigIssue, formatIssue} from '../config/issues.ts'
 import type {Node} from '../config/node.ts'
 import type {ConfigVerdict4} from '../config/verdict4.ts'
 import {type ControlAnswer, controlResult} from '../ports/control.ts'
 import {type Arguments, CommandError, clip} from './arguments.ts'
 import {type Command4, done, nothing} from './command.ts'
+import {refusalText, TOLD} from './refusal.ts'
 import type {ControlledServer4} from './server4.ts'
 
 /** Commands that read, change, check and write the configuration (facts: server.md §1.9, §4.2). */
@@ -35,9 +35,6 @@ function dhcp4Of(args: Arguments): Node {
   throw new CommandError(`Unsupported ${first} parameter${more.map(key => ` (and ${key})`).join('')}.`)
 }
 
-/** How many of many mistakes an answer tells. */
-const TOLD = 10
-
 function tested(verdict: ConfigVerdict4): ControlAnswer {
   if (verdict.kind === 'accepted') return done('Configuration seems sane. It was checked, not applied.')
   return refused(verdict, '')
@@ -53,13 +50,7 @@ function taken(verdict: ConfigVerdict4, prefix: string): ControlAnswer {
  * not at all, and a database that cannot be opened is a 1 there too.
  */
 function refused(verdict: Exclude<ConfigVerdict4, {kind: 'accepted'}>, prefix: string): ControlAnswer {
-  const reason = verdict.kind === 'failed' ? clip(verdict.reason, 1000) : issuesText(verdict.errors)
-  return {result: controlResult.error, text: prefix + reason}
-}
-
-function issuesText(errors: readonly ConfigIssue[]): string {
-  const more = errors.length - TOLD
-  return errors.slice(0, TOLD).map(formatIssue).join('; ') + (more > 0 ? `; and ${more} more` : '')
+  return {result: controlResult.error, text: prefix + refusalText(verdict)}
 }
 
 function reloadFailed({configFile}: ControlledServer4): string {

@@ -1,6 +1,7 @@
 import type {Node} from '../config/node.ts'
 import type {Configured4, ConfigVerdict4} from '../config/verdict4.ts'
 import type {SubnetIndex4} from '../engine/subnet-index4.ts'
+import type {Json} from '../model/json.ts'
 import type {Lease4} from '../model/lease4.ts'
 import type {Clock} from '../ports/clock.ts'
 import type {LeaseChange4, LeaseStore4} from '../ports/lease-store.ts'
@@ -61,6 +62,11 @@ export interface ControlledServer4 {
   /** Reads and checks the value of "Dhcp4" without applying it. */
   check(dhcp4: Node): ConfigVerdict4
   configure(dhcp4: Node): Promise<ConfigVerdict4>
+  /**
+   * Puts into force what `change` makes of the value of "Dhcp4" (`current.dhcp4`) when no other configuration is under way,
+   * so that changes which come together all count. Rejects with what `change` throws.
+   */
+  amend(change: (dhcp4: Json) => Node): Promise<ConfigVerdict4>
   /** Reads the file of -c again. */
   reload(): Promise<ConfigVerdict4>
   /** Takes back every expired lease now; `remove`: their rows go too. Rejects with StoreError. */

@@ -62,3 +62,8 @@ function number(value: number, float: boolean): string {
   if (/[.e]/.test(text)) return text
   return float || Math.abs(value) >= 2 ** 63 ? `${text}.0` : text
 }
+
+/** Whether a number is printed with a fraction or an exponent as the value of `key`. */
+export function isFraction(value: number, key: string): boolean {
+  return /[.e]/.test(number(value, floats.has(key)))
+}

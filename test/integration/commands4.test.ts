@@ -66,6 +66,31 @@ test('dhcp-disable stops service until every origin has enabled it again', async
   await end()
 })
 
+test('subnets that come and go by commands, several at once: their clients are served, and leases stay', async () => {
+  const control = await start()
+  const {ask, end} = control
+  assert.ok(await served(control, 1))
+  const [lease] = ((await ask('lease4-get-all')).arguments as {leases: Record<string, unknown>[]}).leases
+  const {subnets: before} = (await ask('subnet4-list')).arguments as {subnets: {id: number}[]}
+  const id = before[0]!.id
+  const more = [11, 12, 13, 14].map(added => {
+    return ask('subnet4-add', {subnet4: [{id: added, subnet: `198.51.${added}.0/24`}]})
+  })
+  for (const {result, text} of await Promise.all(more)) assert.equal(result, 0, text)
+  const {subnets} = (await ask('subnet4-list')).arguments as {subnets: {id: number}[]}
+  assert.deepEqual(
+    subnets.map(subnet => subnet.id),
+    [...before.map(subnet => subnet.id), 11, 12, 13, 14],
+  )
+  const subnet = (await ask('subnet4-get', {id})).arguments as {subnets: object[]}
+  assert.equal((await ask('subnet4-del', {id})).result, 0)
+  assert.deepEqual((await ask('lease4-get', {'ip-address': lease!['ip-address']})).arguments, lease)
+  assert.equal(await control.clients.lease(2), undefined)
+  assert.equal((await ask('subnet4-add', {subnet4: subnet.subnets})).result, 0)
+  assert.ok(await served(control, 2))
+  await end()
+})
+
 test('dhcp-disable for a second ends by itself, and a reconfiguration does not end it', async () => {
   const control = await start()
   const {server, clients, ask, end} = control

@@ -85,6 +85,10 @@ export class MemoryServer4 implements ControlledServer4 {
     return verdict
   }
 
+  async amend(change: (dhcp4: Json) => Node): Promise<ConfigVerdict4> {
+    return this.configure(change(this.current.dhcp4))
+  }
+
   reload(): Promise<ConfigVerdict4> {
     return this.configure(nodeOf(this.files.get(this.configFile ?? '') ?? '{}'))
   }
