@@ -3,6 +3,7 @@ import type {Ipv4} from '../net-types/ipv4.ts'
 import type {LeaseChange4} from '../ports/lease-store.ts'
 import {messageType4} from '../wire/message4.ts'
 import type {Allocation4} from './allocation4.ts'
+import {lifetimeOf4} from './class-settings4.ts'
 import {admits4} from './classify4.ts'
 import {clientIn4} from './client4.ts'
 import {allowedIn4, leaseFor4, poolOf4} from './grant4.ts'
@@ -91,10 +92,12 @@ function turned({own, subnets}: Allocation4): readonly Subnet4[] {
 }
 
 function grantOf(at: Allocation4, subnet: Subnet4, address: Ipv4, from: Grant4['from']): Grant4 {
-  const {request, sight, now, conflict} = at
+  const {request, sight, index, now, conflict} = at
   const before = sight.lease(address)
   const client = clientIn4(at.client, request, subnet, sight)
-  const lease = leaseFor4(request, subnet, address, client, before, now)
+  // The classes of a reservation in a shared network come too late for the lifetime.
+  const lifetime = lifetimeOf4(subnet, index.classifier.definitions(at.client.classes))
+  const lease = leaseFor4(request, subnet, address, client, lifetime, before, now)
   return {lease, subnet, pool: poolOf4(subnet, address), from, client, conflict, before}
 }
 

@@ -1,4 +1,4 @@
-import type {Pool4, Subnet4} from '../model/config4.ts'
+import type {Lifetime, Pool4, Subnet4} from '../model/config4.ts'
 import {INFINITE_LIFETIME, type Lease4, type LeaseState, leaseState} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import {admits4} from './classify4.ts'
@@ -9,8 +9,7 @@ import {clientIdIn4} from './ownership4.ts'
 import type {Request4} from './request4.ts'
 
 /** Option 51 clamped into the bounds; the default when the client asks for nothing (or for 0). */
-export function lifetimeFor4(subnet: Subnet4, requested: number | undefined): number {
-  const {min, default: usual, max} = subnet.validLifetime
+export function lifetimeFor4({min, default: usual, max}: Lifetime, requested: number | undefined): number {
   return requested === undefined || requested === 0 ? usual : Math.min(Math.max(requested, min), max)
 }
 
@@ -20,10 +19,11 @@ export function leaseFor4(
   subnet: Subnet4,
   address: Ipv4,
   client: Client4,
+  lifetime: Lifetime,
   before: Lease4 | undefined,
   now: number,
 ): Lease4 {
-  const validLifetime = lifetimeFor4(subnet, request.requestedLifetime)
+  const validLifetime = lifetimeFor4(lifetime, request.requestedLifetime)
   const state: LeaseState = leaseState.assigned
   return {
     address,
