@@ -3,23 +3,20 @@ import type {ConfigResult4} from './config/dhcp4.ts'
 import {formatIssue} from './config/issues.ts'
 import type {Node} from './config/node.ts'
 import {commander4} from './control/commander.ts'
-import {openLeaseStore4} from './db/lease-stores.ts'
-import {RecoveringLeaseStore4} from './db/recovering-store4.ts'
-import type {DatabaseAccess, LoggerConfig, ServerConfig4} from './model/config4.ts'
-import {recoveryPolicy} from './model/recovery-policy.ts'
+import type {LoggerConfig} from './model/config4.ts'
 import {type ControlChannels, openControlChannels} from './net/control/channels.ts'
 import {AlreadyRunning, PidFile, type PidFilePlace} from './net/pid-file.ts'
 import {openServiceManager} from './net/service-manager.ts'
 import {openTransport4} from './net/udp4.ts'
 import {UnixDatagrams} from './net/unix-datagram.ts'
 import {formatIpv4} from './net-types/ipv4.ts'
+import {databaseOpener} from './open-databases.ts'
 import type {LocalEndpoint4} from './ports/transport4.ts'
 import {createLog, type ServerLog, verboseLoggers} from './server/logging/log.ts'
-import {databaseParameters, recoveryEvents} from './server/recovery-events.ts'
 import {Server4} from './server/server4.ts'
-import type {OpenStore4, StoreNeeds4} from './server/succession4.ts'
 
 export {pidFileOf} from './net/pid-file.ts'
+export {checkDatabases4} from './open-databases.ts'
 
 export interface App4Options {
   readonly version: string
@@ -44,9 +41,6 @@ export interface App4Options {
   readonly signal: AbortSignal
   readonly onReady: (endpoints: readonly LocalEndpoint4[]) => void
 }
-
-/** Loads, and commits, that may wait for a batch: more than the pipeline ever has in flight. */
-const QUEUED = 16_384
 
 const clock = {millis: Date.now}
 
@@ -127,12 +121,6 @@ export async function tellRefused4(file: string, reason: string, logFormat: 'tex
   await log.close()
 }
 
-/** Opens the lease database as the server would, schema check included, and closes it again. */
-export async function checkLeaseDatabase4(config: ServerConfig4): Promise<void> {
-  const store = await openLeaseStore4(config.leaseDatabase, {queued: QUEUED})
-  await store.close()
-}
-
 /** Why a server ends without an error: a signal, or a command with its exit status. */
 class Shutdown {
   readonly status: number
@@ -163,7 +151,7 @@ async function run(options: App4Options, log: ServerLog): Promise<number> {
     chance: Math.random,
     log,
     read: options.read,
-    openStore: (access, needs) => openStore(access, needs, log, stop),
+    ...databaseOpener(log, stop),
     listen: (interfaces, onDatagram) => {
       const {serverPort, clientPort} = options
       return openTransport4({interfaces, serverPort, clientPort, log, signal: stop.signal, onDatagram})
@@ -211,57 +199,6 @@ function statusLine({service, endpoints}: Server4): string {
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise(resolve => signal.addEventListener('abort', () => resolve(), {once: true}))
-}
-
-/** `stop` is aborted with the error when the server must not go on without its leases. */
-async function openStore(
-  access: DatabaseAccess,
-  {service, refresh, hooksLibraries}: StoreNeeds4,
-  log: ServerLog,
-  stop: AbortController,
-): Promise<OpenStore4> {
-  tellDatabase(access, log)
-  const open = (onLost: (error: Error) => void) =>
-    openLeaseStore4(access, {queued: QUEUED, onLost, ...storeEvents(access, log)})
-  const exit = (error: Error) => stop.abort(error)
-  if (!('recovery' in access)) {
-    let left = false
-    const leave = () => {
-      left = true
-    }
-    const store = await open(error => {
-      if (!left) exit(error)
-    })
-    return {access, store, away: () => undefined, leave, close: () => store.close()}
-  }
-  const life = new AbortController()
-  const leave = () => life.abort()
-  stop.signal.addEventListener('abort', leave, {once: true})
-  if (stop.signal.aborted) leave()
-  const policy = recoveryPolicy(access.recovery, hooksLibraries)
-  const events = recoveryEvents({access, policy, log, service, refresh, exit})
-  const store = await RecoveringLeaseStore4.open({open, policy, events, signal: life.signal})
-  const close = async () => {
-    stop.signal.removeEventListener('abort', leave)
-    leave()
-    await store.close()
-  }
-  return {access, store, away: () => (store.connected ? undefined : store.cause), leave, close}
-}
-
-/** What opening a lease database may take long with, or make. */
-function storeEvents({type, name}: DatabaseAccess, log: ServerLog) {
-  const family = ({postgresql: 'PGSQL', mysql: 'MYSQL', sqlite: 'SQLITE', memfile: 'SQLITE'} as const)[type]
-  return {
-    onCreate: (version: string) => log.write(`DATABASE_${family}_INITIALIZE_SCHEMA`, {version}),
-    onProgress: (rows: number, errors: number) => log.write('DHCPSRV_MEMFILE_IMPORT', {file: name, rows, errors}),
-  }
-}
-
-function tellDatabase(access: DatabaseAccess, log: ServerLog): void {
-  const id = ({postgresql: 'PGSQL', mysql: 'MYSQL', sqlite: 'SQLITE', memfile: 'MEMFILE'} as const)[access.type]
-  log.write(`DHCPSRV_${id}_DB`, {parameters: databaseParameters(access)})
-  if (access.type === 'memfile' && !access.persist) log.write('DHCPSRV_MEMFILE_NO_STORAGE')
 }
 
 /** "127.0.0.1 on lo": for the line that says where a server listens. */

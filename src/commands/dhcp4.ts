@@ -60,7 +60,7 @@ ${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
       throw error
     }
     if (checks) {
-      if (flags['test-all'] !== undefined) await app.checkLeaseDatabase4(loaded.config)
+      if (flags['test-all'] !== undefined) await app.checkDatabases4(loaded.config)
       const {text, ...report} = checkReport4(loaded, file ?? '')
       this.log(text)
       return report

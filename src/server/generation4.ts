@@ -64,7 +64,7 @@ export class Generation4 {
     this.#database = databaseKey(config.leaseDatabase)
     this.config = config
     this.index = indexSubnets4(config)
-    this.#addresses = new FreeAddresses4({config, store, clock, chance: parts.chance})
+    this.#addresses = new FreeAddresses4({config, store, hosts: parts.hosts, clock, chance: parts.chance})
     const serverIds = new ServerIds()
     this.#pipeline = new Pipeline4({
       index: this.index,

@@ -6,8 +6,9 @@ import {isLost} from '../ports/lease-store.ts'
 /** One hosts database as the packet path sees it. */
 export interface HostSource4 {
   readonly store: HostStore
-  /** Its policy is to serve without it: false while it is away. Else it is asked even then, and its loss is the packet's. */
-  readonly asked: () => boolean
+  readonly away: () => Error | undefined
+  /** It is not asked while it is away. Else its loss is that of the packet. */
+  readonly optional: boolean
 }
 
 /** Rows of one page of reserved addresses. */
@@ -27,9 +28,9 @@ export class DatabaseHosts4 implements HostSources4 {
   load4(keys: HostKeys4): Promise<readonly Host4[]> | 'full' {
     const loads: Promise<readonly StoredHost4[]>[] = []
     let full = false
-    for (const {store, asked} of this.#sources) {
-      if (!asked()) continue
-      const load = store.load4(keys)
+    for (const source of this.#sources) {
+      if (isLeftOut(source)) continue
+      const load = source.store.load4(keys)
       if (load === 'full') full = true
       else loads.push(load)
     }
@@ -41,8 +42,12 @@ export class DatabaseHosts4 implements HostSources4 {
   }
 
   async *reserved4(): AsyncGenerator<readonly ReservedAddress4[]> {
-    for (const {store, asked} of this.#sources) if (asked()) yield* pagesOf(store)
+    for (const source of this.#sources) if (!isLeftOut(source)) yield* pagesOf(source.store)
   }
+}
+
+function isLeftOut({optional, away}: HostSource4): boolean {
+  return optional && away() !== undefined
 }
 
 const NONE: readonly Host4[] = []

@@ -145,6 +145,17 @@ const databases = {
     'dhcpsrv',
     'the lease database cannot be reached yet: {reason}',
   ],
+  DHCPSRV_PGSQL_HOST_DB: ['info', 'hosts', 'opening PostgreSQL hosts database: {parameters}'],
+  DHCPSRV_MYSQL_HOST_DB: ['info', 'hosts', 'opening MySQL hosts database: {parameters}'],
+  DHCPSRV_SQLITE_HOST_DB: ['info', 'hosts', 'opening SQLite hosts database: {parameters}'],
+  DHCPSRV_PGSQL_HOST_DB_READONLY: ['info', 'hosts', 'PostgreSQL hosts database {parameters} is only read'],
+  DHCPSRV_MYSQL_HOST_DB_READONLY: ['info', 'hosts', 'MySQL hosts database {parameters} is only read'],
+  DHCPSRV_SQLITE_HOST_DB_READONLY: ['info', 'hosts', 'SQLite hosts database {parameters} is only read'],
+  DHCPSRV_HOST_MGR_DB_OPEN_CONNECTION_WITH_RETRY_FAILED: [
+    'info',
+    'hosts',
+    'a hosts database cannot be reached yet: {reason}',
+  ],
   DHCP4_DB_RECONNECT_LOST_CONNECTION: ['info', 'dhcp4', 'database connection lost, reconnecting'],
   DHCP4_DB_RECONNECT_SUCCEEDED: ['info', 'dhcp4', 'database connection recovered'],
   DHCP4_DB_RECONNECT_FAILED: ['error', 'dhcp4', 'database connection not recovered, attempts used up'],
@@ -159,6 +170,16 @@ const databases = {
   DHCPSRV_MYSQL_LEASE_DB_RECONNECT_ATTEMPT_SCHEDULE: ['info', 'dhcpsrv', 'attempt {attempt} of {tries} in {wait} ms'],
   DHCPSRV_PGSQL_LEASE_DB_RECONNECT_FAILED: ['error', 'dhcpsrv', 'PostgreSQL: {tries} attempts used up'],
   DHCPSRV_MYSQL_LEASE_DB_RECONNECT_FAILED: ['error', 'dhcpsrv', 'MySQL: {tries} attempts used up'],
+  DHCPSRV_PGSQL_HOST_DB_RECONNECT_ATTEMPT_FAILED: [
+    'error',
+    'dhcpsrv',
+    'PostgreSQL cannot be reached for hosts: {reason}',
+  ],
+  DHCPSRV_PGSQL_HOST_DB_RECONNECT_ATTEMPT_SCHEDULE: ['info', 'dhcpsrv', 'attempt {attempt} of {tries} in {wait} ms'],
+  DHCPSRV_PGSQL_HOST_DB_RECONNECT_FAILED: ['error', 'dhcpsrv', 'PostgreSQL for hosts: {tries} attempts used up'],
+  DHCPSRV_MYSQL_HOST_DB_RECONNECT_ATTEMPT_FAILED: ['error', 'dhcpsrv', 'MySQL cannot be reached for hosts: {reason}'],
+  DHCPSRV_MYSQL_HOST_DB_RECONNECT_ATTEMPT_SCHEDULE: ['info', 'dhcpsrv', 'attempt {attempt} of {tries} in {wait} ms'],
+  DHCPSRV_MYSQL_HOST_DB_RECONNECT_FAILED: ['error', 'dhcpsrv', 'MySQL for hosts: {tries} attempts used up'],
 } as const satisfies Readonly<Record<string, Message>>
 
 const channels = {

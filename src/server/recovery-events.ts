@@ -78,24 +78,32 @@ export interface RecoveryParts extends Omit<DatabaseRecoveryParts, 'names' | 'pa
 
 /** The same for the lease database. */
 export function recoveryEvents({access, ...parts}: RecoveryParts) {
-  return databaseRecoveryEvents({
-    ...parts,
-    names: leaseDatabaseNames(access.type),
-    parameters: databaseParameters(access),
-  })
+  const [names, parameters] = [databaseNames(access.type, 'LEASE'), databaseParameters(access)]
+  return databaseRecoveryEvents({...parts, names, parameters})
 }
 
-function leaseDatabaseNames(type: SqlAccess['type']): DatabaseNames {
+/** The same for one of the hosts databases. */
+export function hostsRecoveryEvents({access, position, ...parts}: RecoveryParts & {readonly position: number}) {
+  const names = {...databaseNames(access.type, 'HOST'), reason: hostsReason(position)}
+  return databaseRecoveryEvents({...parts, names, parameters: databaseParameters(access)})
+}
+
+/** Why service is off while a hosts database is away; `position`: the first one's is 1. */
+export function hostsReason(position: number): string {
+  return `db:hosts:${position}`
+}
+
+function databaseNames(type: SqlAccess['type'], use: 'LEASE' | 'HOST'): DatabaseNames {
   const family = type === 'mysql' ? 'MYSQL' : 'PGSQL'
   return {
     reason: 'db:lease',
-    role: 'lease database',
-    opening: `DHCPSRV_${family}_DB`,
+    role: use === 'LEASE' ? 'lease database' : 'hosts database',
+    opening: use === 'LEASE' ? `DHCPSRV_${family}_DB` : `DHCPSRV_${family}_HOST_DB`,
     fatal: `DATABASE_${family}_FATAL_ERROR`,
-    absent: 'DHCPSRV_LEASE_MGR_DB_OPEN_CONNECTION_WITH_RETRY_FAILED',
-    attemptFailed: `DHCPSRV_${family}_LEASE_DB_RECONNECT_ATTEMPT_FAILED`,
-    scheduled: `DHCPSRV_${family}_LEASE_DB_RECONNECT_ATTEMPT_SCHEDULE`,
-    failed: `DHCPSRV_${family}_LEASE_DB_RECONNECT_FAILED`,
+    absent: `DHCPSRV_${use}_MGR_DB_OPEN_CONNECTION_WITH_RETRY_FAILED`,
+    attemptFailed: `DHCPSRV_${family}_${use}_DB_RECONNECT_ATTEMPT_FAILED`,
+    scheduled: `DHCPSRV_${family}_${use}_DB_RECONNECT_ATTEMPT_SCHEDULE`,
+    failed: `DHCPSRV_${family}_${use}_DB_RECONNECT_FAILED`,
   }
 }
 

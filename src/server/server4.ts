@@ -3,16 +3,19 @@ import {formatIssue} from '../config/issues.ts'
 import type {Node} from '../config/node.ts'
 import {type Configured4, type ConfigVerdict4, configured4} from '../config/verdict4.ts'
 import type {SubnetIndex4} from '../engine/subnet-index4.ts'
+import type {Json} from '../model/json.ts'
 import type {Lease4} from '../model/lease4.ts'
 import type {Clock} from '../ports/clock.ts'
+import type {HostStore} from '../ports/host-store.ts'
 import type {LeaseChange4, LeaseStore4} from '../ports/lease-store.ts'
 import type {LocalEndpoint4, TransportStatus4} from '../ports/transport4.ts'
 import {Counts4} from './count4.ts'
+import {type Databases4, noDatabases} from './databases4.ts'
 import {replaceFile} from './replace-file.ts'
 import {ServiceState} from './service-state.ts'
 import {ServiceSwitch} from './service-switch.ts'
 import {Statistics} from './statistics.ts'
-import {NO_DATABASE, type OpenStore4, Succession4, type SuccessionParts4} from './succession4.ts'
+import {NO_DATABASE, Succession4, type SuccessionParts4} from './succession4.ts'
 
 export interface ServerParts4 extends Omit<SuccessionParts4, 'useChannels'> {
   readonly version: string
@@ -28,6 +31,8 @@ export interface ServerParts4 extends Omit<SuccessionParts4, 'useChannels'> {
   readonly onService: () => void
   readonly stop: (exitStatus: number) => void
 }
+
+const STOPPING: ConfigVerdict4 = {kind: 'failed', reason: 'the server is shutting down'}
 
 /** The running server as signals and commands see it. Configurations are put into force one after the other. */
 export class Server4 {
@@ -79,12 +84,16 @@ export class Server4 {
   }
 
   get leases(): LeaseStore4 | undefined {
-    return this.#served?.store
+    return this.#served.leases?.store
+  }
+
+  get hosts(): readonly HostStore[] {
+    return this.#served.hosts.map(({store}) => store)
   }
 
   /** An embedded database stays open when the next one cannot be had, for what is in it, but is nobody's then. */
-  get #served(): OpenStore4 | undefined {
-    return this.service.reasons.includes(NO_DATABASE) ? undefined : this.#succession.opened
+  get #served(): Databases4 {
+    return this.service.reasons.includes(NO_DATABASE) ? noDatabases : this.#succession.databases
   }
 
   get endpoints(): readonly LocalEndpoint4[] {
@@ -96,7 +105,7 @@ export class Server4 {
   }
 
   get database(): {readonly status: 'ready' | 'lost' | 'none'; readonly reason: string | undefined} {
-    const opened = this.#served
+    const opened = this.#served.leases
     const away = opened?.away()
     if (opened === undefined) return {status: 'none', reason: 'the database of the last configuration was not opened'}
     return away === undefined ? {status: 'ready', reason: undefined} : {status: 'lost', reason: away.message}
@@ -114,6 +123,15 @@ export class Server4 {
 
   configure(dhcp4: Node): Promise<ConfigVerdict4> {
     return this.#inTurn(() => this.#reconfigure(this.#parts.read.node(dhcp4)))
+  }
+
+  amend(change: (dhcp4: Json) => Node): Promise<ConfigVerdict4> {
+    return this.#inTurn(async () => {
+      if (this.#stopping) return STOPPING
+      const result = this.#parts.read.node(change(this.current.dhcp4))
+      // Nothing is opened anew, so a database that is away just now does not matter; nor is it a reload for anybody.
+      return this.#putIntoForce(result, true)
+    })
   }
 
   reload(): Promise<ConfigVerdict4> {
@@ -151,9 +169,12 @@ export class Server4 {
 
   async #reconfigure(result: ConfigResult4): Promise<ConfigVerdict4> {
     const {log} = this.#parts
-    if (this.#stopping) return {kind: 'failed', reason: 'the server is shutting down'}
+    if (this.#stopping) return STOPPING
     log.write('DHCP4_DYNAMIC_RECONFIGURATION', {file: this.configFile ?? 'none'})
-    const verdict = await this.#putIntoForce(result)
+    // A manager that has asked for a reload waits for the end of one that was refused, too.
+    this.#parts.onReload(false)
+    const verdict = await this.#putIntoForce(result, false).finally(() => this.#parts.onReload(true))
+    if (verdict.kind === 'accepted') this.#configuredAt = this.clock.millis()
     if (verdict.kind === 'accepted') {
       for (const warning of verdict.warnings) log.write('DHCP4_CONFIG_SYNTAX_WARNING', {warning: formatIssue(warning)})
       log.write('DHCP4_CONFIG_COMPLETE', {summary: `${verdict.configured.config.subnets.length} subnets`})
@@ -167,19 +188,14 @@ export class Server4 {
     return verdict
   }
 
-  async #putIntoForce(result: ConfigResult4): Promise<ConfigVerdict4> {
-    // A manager that has asked for a reload waits for the end of one that was refused, too.
-    this.#parts.onReload(false)
+  async #putIntoForce(result: ConfigResult4, connected: boolean): Promise<ConfigVerdict4> {
+    if (result.kind === 'errors') return {kind: 'refused', errors: result.errors}
     try {
-      if (result.kind === 'errors') return {kind: 'refused', errors: result.errors}
       const next = configured4(result)
-      await this.#succession.switchTo(next)
-      this.#configuredAt = this.clock.millis()
+      await this.#succession.switchTo(next, connected)
       return {kind: 'accepted', configured: next, warnings: result.warnings}
     } catch (error) {
       return {kind: 'failed', reason: error instanceof Error ? error.message : String(error)}
-    } finally {
-      this.#parts.onReload(true)
     }
   }
 }

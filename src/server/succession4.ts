@@ -1,40 +1,30 @@
 import type {Configured4} from '../config/verdict4.ts'
-import type {ControlSocket, DatabaseAccess, InterfacesConfig4, LoggerConfig, ServerConfig4} from '../model/config4.ts'
+import type {ControlSocket, InterfacesConfig4, LoggerConfig, ServerConfig4} from '../model/config4.ts'
 import type {Clock} from '../ports/clock.ts'
-import type {LeaseStore4} from '../ports/lease-store.ts'
 import type {Log} from '../ports/log.ts'
 import type {Datagram4, Transport4} from '../ports/transport4.ts'
 import type {Counts4} from './count4.ts'
+import {
+  allOf,
+  awayReasons,
+  butThose,
+  closeAll,
+  type Databases4,
+  embeddedOf,
+  noDatabases,
+  type OpenDatabase,
+  type OpenDatabases4,
+  openDatabases,
+} from './databases4.ts'
 import {Generation4} from './generation4.ts'
+import {DatabaseHosts4} from './host-sources4.ts'
 import type {MessageId} from './messages.ts'
 import type {ServiceState} from './service-state.ts'
 
-/** A lease database that was opened for one configuration. */
-export interface OpenStore4 {
-  readonly access: DatabaseAccess
-  readonly store: LeaseStore4
-  /** Why it is away while it is; it comes back, or not, by itself. undefined = it is there. */
-  readonly away: () => Error | undefined
-  /** It still answers, but from now on its loss is nobody's concern: it neither ends the server nor its service. */
-  readonly leave: () => void
-  /** Ends its recovery and closes it. */
-  readonly close: () => Promise<void>
-}
-
-/** What an opened database needs of the server. */
-export interface StoreNeeds4 {
-  readonly service: ServiceState
-  /** Reads again what may have changed while the database was away. */
-  readonly refresh: () => Promise<void>
-  /** Some cannot do without it at the start. */
-  readonly hooksLibraries: readonly string[]
-}
-
-export interface SuccessionParts4 {
+export interface SuccessionParts4 extends OpenDatabases4 {
   readonly clock: Clock
   readonly chance: () => number
   readonly log: Log<MessageId>
-  readonly openStore: (access: DatabaseAccess, needs: StoreNeeds4) => Promise<OpenStore4>
   readonly listen: (interfaces: InterfacesConfig4, onDatagram: (datagram: Datagram4) => void) => Promise<Transport4>
   /** Both throw, with nothing changed, when an output or a socket cannot be opened. */
   readonly useLoggers: (loggers: readonly LoggerConfig[]) => void
@@ -54,8 +44,8 @@ export class Succession4 {
   readonly #counts: Counts4
   #current: Configured4 | undefined
   #generation: Generation4 | undefined
-  #opened: OpenStore4 | undefined
-  readonly #generationOf = new WeakMap<OpenStore4, Generation4>()
+  #databases: Databases4 = noDatabases
+  readonly #generationOf = new WeakMap<OpenDatabase, Generation4>()
   #transport: Transport4 | undefined
   /** Those that still answer what they had taken. */
   readonly #retiring = new Set<Promise<void>>()
@@ -79,20 +69,20 @@ export class Succession4 {
     return this.#generation
   }
 
-  /** undefined = that of the last configuration could not be opened. */
-  get opened(): OpenStore4 | undefined {
-    return this.#opened
+  /** Nothing of use is among them when those of the last configuration could not be opened. */
+  get databases(): Databases4 {
+    return this.#databases
   }
 
   get transport(): Transport4 | undefined {
     return this.#transport
   }
 
-  /** Opens the database, then the sockets, then the control channels. Rejects with what could not be opened. */
+  /** Opens the databases, then the sockets, then the control channels. Rejects with what could not be opened. */
   async start(first: Configured4): Promise<void> {
     const {config} = first
-    this.#opened = await this.#open(config)
-    const generation = await this.#prepare(config, this.#opened)
+    this.#databases = await this.#open(config, false)
+    const generation = await this.#prepare(config, this.#databases)
     this.#generation = generation
     this.#current = first
     generation.count()
@@ -102,35 +92,39 @@ export class Succession4 {
     generation.start()
   }
 
-  /** Rejects with what could not be opened; only a database that cannot be opened leaves the server without service. */
-  async switchTo(next: Configured4): Promise<void> {
-    const former = {opened: this.#opened, generation: this.#generation, config: this.current.config}
-    const opened = await this.#openOrStop(next.config)
+  /**
+   * Rejects with what could not be opened; only a database that cannot be opened leaves the server without service.
+   * `connected`: databases that are the same stay open.
+   */
+  async switchTo(next: Configured4, connected = false): Promise<void> {
+    const former = {databases: this.#databases, generation: this.#generation, config: this.current.config}
+    const databases = await this.#openOrStop(next.config, connected)
     try {
-      const generation = await this.#prepare(next.config, opened)
+      const generation = await this.#prepare(next.config, databases)
       await this.#useEdges(next.config, former.config)
       generation.count()
       if (former.generation !== undefined) generation.follow(former.generation)
       this.#generation = generation
-      this.#opened = opened
+      this.#databases = databases
       this.#current = next
       generation.start()
     } catch (error) {
-      if (opened !== former.opened) await opened.close()
+      await closeAll(butThose(databases, former.databases))
+      if (former.generation !== undefined) this.#tell(former.databases, former.generation)
       throw error
     }
-    if (opened.away() === undefined) this.#service.unblock('db:lease')
+    this.#unblockAll(awayReasons(databases))
     this.#service.unblock(NO_DATABASE)
-    this.#retireAside(former.generation, opened === former.opened ? undefined : former.opened)
+    this.#retireAside(former.generation, butThose(former.databases, databases))
   }
 
-  /** Answers what was taken, then closes sockets and database. */
+  /** Answers what was taken, then closes sockets and databases. */
   async close(): Promise<void> {
     this.#stopping = true
     await this.#generation?.retire()
     await Promise.all(this.#retiring)
     await this.#transport?.close()
-    await this.#opened?.close()
+    await closeAll(this.#databases)
   }
 
   #receive(datagram: Datagram4): void {
@@ -138,22 +132,29 @@ export class Succession4 {
   }
 
   /** Nobody must be served from a database that the operator has left, so one that cannot be opened ends service. */
-  async #openOrStop(config: ServerConfig4): Promise<OpenStore4> {
-    const left = this.#opened
-    if (left !== undefined && isShared(left.access, config.leaseDatabase)) return left
-    // Its attempts would end the server, or service, for a database that is on its way out.
-    if (left?.away() !== undefined) await left.close()
+  async #openOrStop(config: ServerConfig4, connected: boolean): Promise<Databases4> {
+    const left = this.#databases
+    const away = allOf(left).filter(database => database.away() !== undefined)
+    // Their attempts would end the server, or service, for databases that are on their way out.
+    if (!connected) await Promise.all(away.map(database => database.close()))
     try {
-      return await this.#open(config)
+      return await this.#open(config, connected)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       this.#service.block(NO_DATABASE)
-      if (left !== undefined && !isEmbedded(left.access)) {
-        this.#opened = undefined
-        this.#service.unblock('db:lease')
-        this.#retireAside(this.#generation, left)
-      }
+      this.#databases = embeddedOf(left)
+      this.#unblockAll(new Set())
+      const leaving = butThose(left, this.#databases)
+      // Leases that stay are looked after.
+      this.#retireAside(leaving.leases === undefined ? undefined : this.#generation, leaving)
       throw new Error(`Unable to open database: ${reason}`, {cause: error})
+    }
+  }
+
+  /** Takes back the reasons of databases against service, but for those that still stand. */
+  #unblockAll(standing: ReadonlySet<string>): void {
+    for (const reason of this.#service.reasons) {
+      if (reason.startsWith('db:') && !standing.has(reason)) this.#service.unblock(reason)
     }
   }
 
@@ -176,56 +177,43 @@ export class Succession4 {
     }
   }
 
-  #retireAside(generation: Generation4 | undefined, opened: OpenStore4 | undefined): void {
-    const retired = retire(generation, opened).catch(() => {})
+  #retireAside(generation: Generation4 | undefined, databases: Databases4): void {
+    const retired = retire(generation, databases).catch(() => {})
     this.#retiring.add(retired)
     void retired.then(() => this.#retiring.delete(retired))
   }
 
-  async #open(config: ServerConfig4): Promise<OpenStore4> {
-    let opened: OpenStore4 | undefined
+  #open(config: ServerConfig4, connected: boolean): Promise<Databases4> {
     // A generation that has another database must not be told that this one is back.
-    const refresh = async () => {
-      if (opened !== undefined) await this.#generationOf.get(opened)?.refresh()
-    }
-    const {hooksLibraries} = config
-    opened = await this.#parts.openStore(config.leaseDatabase, {service: this.#service, refresh, hooksLibraries})
-    return opened
+    const refresh = async (database: OpenDatabase) => this.#generationOf.get(database)?.refresh()
+    const kept = {former: this.#databases, connected}
+    return openDatabases(config, kept, this.#parts, {service: this.#service, refresh})
   }
 
-  async #prepare(config: ServerConfig4, opened: OpenStore4): Promise<Generation4> {
+  async #prepare(config: ServerConfig4, databases: Databases4): Promise<Generation4> {
     const {clock, chance, log} = this.#parts
     const transport = {
       send: (...words: Parameters<Transport4['send']>) => this.#transport?.send(...words),
       endpoints: () => this.#transport?.endpoints() ?? [],
     }
-    const parts = {
-      config,
-      store: opened.store,
-      hosts: undefined,
-      service: this.#service,
-      counts: this.#counts,
-      transport,
-    }
+    const opened = databases.leases!
+    const hosts = databases.hosts.length === 0 ? undefined : new DatabaseHosts4(databases.hosts)
+    const parts = {config, store: opened.store, hosts, service: this.#service, counts: this.#counts, transport}
     const generation = await Generation4.prepare({...parts, clock, chance, log}, this.#generation)
-    this.#generationOf.set(opened, generation)
+    this.#tell(databases, generation)
     // The database may have come back before there was anybody to be told.
     if (opened.away() === undefined) await generation.complete()
     return generation
   }
+
+  /** From now on this one hears of databases that are back. */
+  #tell(databases: Databases4, generation: Generation4): void {
+    for (const database of allOf(databases)) this.#generationOf.set(database, generation)
+  }
 }
 
-async function retire(generation: Generation4 | undefined, opened: OpenStore4 | undefined): Promise<void> {
-  opened?.leave()
+async function retire(generation: Generation4 | undefined, databases: Databases4): Promise<void> {
+  for (const database of allOf(databases)) database.leave()
   await generation?.retire()
-  await opened?.close()
-}
-
-function isEmbedded(access: DatabaseAccess): boolean {
-  return access.type === 'sqlite' || access.type === 'memfile'
-}
-
-/** An embedded database stays open when it is the same: what is only in memory would be lost, a file would have two writers. */
-function isShared(former: DatabaseAccess, next: DatabaseAccess): boolean {
-  return isEmbedded(former) && JSON.stringify(former) === JSON.stringify(next)
+  await closeAll(databases)
 }
