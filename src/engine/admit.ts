@@ -1,4 +1,4 @@
-import {GLOBAL_SUBNET, type Host4} from '../model/host4.ts'
+import {GLOBAL_SUBNET, type Host4, type HostIdentifier} from '../model/host4.ts'
 import {clientIdOf, hwAddrOf} from '../net-types/identifiers.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import {type Message4, messageType4} from '../wire/message4.ts'
@@ -6,7 +6,7 @@ import {DROP_CLASS} from './classify4.ts'
 import {readClientName4} from './client-name4.ts'
 import type {Packet4} from './expression/evaluation4.ts'
 import {hostOf4} from './hosts4.ts'
-import {identifiers4} from './identifiers4.ts'
+import {type IdentifierSources4, identifiers4} from './identifiers4.ts'
 import {option4} from './option-codes4.ts'
 import {clientIdIsUsable4, optionsAreWellFormed4} from './option-shapes4.ts'
 import type {DropReason4} from './outcome4.ts'
@@ -54,13 +54,14 @@ export function admit4(message: Message4, facts: AdmitFacts4, early?: EarlyHosts
   const {arrival, index} = facts
   const packet = packetOf(message, arrival)
   const {classifier, config} = index
-  let classes = classifier.before(packet, new Set())
+  let classes = classifier.before(packet, noClasses)
   if (classes.has(DROP_CLASS)) return drop('class-drop')
-  const identifiers = identifiers4(config.hostIdentifiers, index.flexId, {message, relay, packet, classes})
-  const clientId = message.options.get(option4.clientId)
-  const client = {type, clientId: clientId && clientIdOf(clientId), hwAddr: hwAddrOf(message.chaddr), identifiers}
+  const clientIdBytes = message.options.get(option4.clientId)
+  const clientId = clientIdBytes && clientIdOf(clientIdBytes)
+  const hwAddr = hwAddrOf(message.chaddr)
+  const identifiers = identifiersOf(index, {hwAddr, clientId, relay, packet, classes})
   if (config.earlyGlobalReservationsLookup) {
-    if (early === undefined) return {kind: 'early', client}
+    if (early === undefined) return {kind: 'early', client: {type, clientId, hwAddr, identifiers}}
     const host = hostOf4(identifiers, GLOBAL_SUBNET, early.hosts)
     if (host !== undefined) classes = classifier.after(packet, classes, host)
     if (classes.has(DROP_CLASS)) return drop('class-drop')
@@ -69,13 +70,17 @@ export function admit4(message: Message4, facts: AdmitFacts4, early?: EarlyHosts
   const misplaced = directFault(message, type, arrival, subnet !== undefined)
   if (misplaced !== undefined) return drop(misplaced)
   const indexed = subnet === undefined ? undefined : index.byId.get(subnet.id)
+  // Written out: putting it together from parts with spreads took more time than all the rest of a message.
   return {
     kind: 'go',
     request: {
-      ...client,
       message,
       packet,
+      type,
       arrival,
+      clientId,
+      hwAddr,
+      identifiers,
       classes,
       requestedAddress: ipv4Option(message.options.get(option4.requestedAddress)),
       serverId,
@@ -87,6 +92,15 @@ export function admit4(message: Message4, facts: AdmitFacts4, early?: EarlyHosts
       subnets: indexed?.candidates ?? [],
     },
   }
+}
+
+const noClasses: ReadonlySet<string> = new Set()
+const noIdentifiers: readonly HostIdentifier[] = []
+
+/** Nobody is looked up where there are no reservations. */
+function identifiersOf(index: SubnetIndex4, sources: IdentifierSources4): readonly HostIdentifier[] {
+  if (index.reservations.size === 0 && index.config.hostsDatabases.length === 0) return noIdentifiers
+  return identifiers4(index.config.hostIdentifiers, index.flexId, sources)
 }
 
 function packetOf(message: Message4, {source, local}: Arrival4): Packet4 {

@@ -1,16 +1,17 @@
 import type {HostIdentifier, HostIdentifierType} from '../model/host4.ts'
-import type {Message4} from '../wire/message4.ts'
+import {type ClientId, type HwAddr, toHex} from '../net-types/identifiers.ts'
 import type {Maker4} from './expression/compile4.ts'
 import type {Packet4} from './expression/evaluation4.ts'
-import {option4} from './option-codes4.ts'
 import type {RelayInfo4} from './relay-info4.ts'
 
-/** First byte of a client-id that has an IAID and a DUID behind it (RFC 4361 §6.1). */
-const RFC4361_TYPE = 255
-const IAID_LENGTH = 4
+/** A client-id that has an IAID of four bytes and a DUID behind it begins with this byte (RFC 4361 §6.1). */
+const RFC4361_TYPE = 'ff'
+/** Hexadecimal digits of the type and the IAID. */
+const DUID_AT = 10
 
 export interface IdentifierSources4 {
-  readonly message: Message4
+  readonly hwAddr: HwAddr
+  readonly clientId: ClientId | undefined
   readonly relay: RelayInfo4 | undefined
   readonly packet: Packet4
   readonly classes: ReadonlySet<string>
@@ -22,30 +23,31 @@ export function identifiers4(
   flexId: Maker4 | undefined,
   sources: IdentifierSources4,
 ): readonly HostIdentifier[] {
-  return order.flatMap(type => {
+  const identifiers: HostIdentifier[] = []
+  for (const type of order) {
     const value = identifierOf(type, flexId, sources)
-    return value === undefined || value.length === 0 ? [] : [{type, value: Buffer.from(value).toString('hex')}]
-  })
+    if (value !== undefined && value !== '') identifiers.push({type, value})
+  }
+  return identifiers
 }
 
 function identifierOf(
   type: HostIdentifierType,
   flexId: Maker4 | undefined,
-  {message, relay, packet, classes}: IdentifierSources4,
-): Uint8Array | undefined {
-  const clientId = message.options.get(option4.clientId)
+  {hwAddr, clientId, relay, packet, classes}: IdentifierSources4,
+): string | undefined {
   switch (type) {
     case 'hw-address':
-      return message.chaddr
+      return hwAddr
     case 'client-id':
       return clientId
     case 'duid':
-      return clientId?.[0] === RFC4361_TYPE ? clientId.subarray(1 + IAID_LENGTH) : undefined
+      return clientId?.startsWith(RFC4361_TYPE) === true ? clientId.slice(DUID_AT) : undefined
     case 'circuit-id':
-      return relay?.circuitId
+      return relay?.circuitId && toHex(relay.circuitId)
     case 'flex-id': {
       const made = flexId?.(packet, classes)
-      return made instanceof Uint8Array ? made : undefined
+      return made instanceof Uint8Array ? toHex(made) : undefined
     }
     default:
       return type satisfies never
