@@ -148,12 +148,18 @@ for (const backend of ['pgsql', 'mysql'] as const) {
         type: backend === 'pgsql' ? 'postgresql' : 'mysql',
         ...{name: target.database, host: target.host, port: target.port, user, password: 'se"cret'},
         ...{'connect-timeout': 7, 'max-reconnect-tries': 3, 'reconnect-wait-time': 10, 'on-fail': 'serve-retry-exit'},
-        ...{'lfc-interval': 0, 'trust-anchor': '', 'max-row-errors': 0, persist: true},
+        ...{'lfc-interval': 0, 'trust-anchor': '', persist: true},
       }
-      const text = withChannel(JSON.stringify({Dhcp4: {'lease-database': access}}))
+      const databases = {
+        'lease-database': {...access, 'max-row-errors': 0},
+        'hosts-database': {...access, readonly: true},
+        'hosts-databases': [access],
+      }
+      const text = withChannel(JSON.stringify({Dhcp4: databases}))
       assert.equal((await keaLoads(text)).text, 'Configuration successful.')
       const kea = jsonOf((await keaPrints(text))!) as JsonMap
-      assert.deepEqual((effectiveOf(text) as JsonMap)['lease-database'], kea['lease-database'])
+      const ours = effectiveOf(text) as JsonMap
+      for (const key of Object.keys(databases)) assert.deepEqual(ours[key], kea[key])
       assert.match(configText(effectiveOf(text)), /"password": "se\\"cret"/)
       await keaLoads(withChannel('{"Dhcp4": {"valid-lifetime": 5}}'))
     } finally {

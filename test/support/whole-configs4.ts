@@ -45,6 +45,17 @@ const options = [
 /** In the order in which Kea prints them, by space. */
 const grouped = [...options.filter(({space}) => space === undefined), ...options.filter(({space}) => space)]
 
+/** In no order; the identifiers in every form. Addresses are of 192.0.2.0/24. */
+const reservations = [
+  {'hw-address': '1:2:a', 'ip-address': '192.0.2.200', comment: 'c', 'user-context': {a: 1}},
+  {'client-id': "'abc'", hostname: 'X.Example.ORG', 'next-server': '0.0.0.0', 'client-classes': ['b', 'a', '', ' b ']},
+  {duid: '0x0a0b0c', 'next-server': '1.2.3.4', 'option-data': grouped},
+  {'circuit-id': '123', 'server-hostname': 's', 'ip-address': '192.0.2.5'},
+  {'flex-id': "' s.1 '", 'boot-file-name': 'f', 'user-context': {}},
+  {'hw-address': '0102', hostname: 'short'},
+  {'flex-id': '0102', hostname: 'same bytes'},
+]
+
 const globals = {
   ...shared,
   'decline-probation-period': 77,
@@ -54,10 +65,12 @@ const globals = {
   'parked-packet-limit': 7,
   'statistic-default-sample-count': 0,
   'statistic-default-sample-age': 60,
-  'ip-reservations-unique': true,
-  'early-global-reservations-lookup': false,
+  'ip-reservations-unique': false,
+  'early-global-reservations-lookup': true,
   'reservations-lookup-first': true,
-  'host-reservation-identifiers': ['client-id', 'hw-address'],
+  'host-reservation-identifiers': ['flex-id', 'client-id', 'hw-address'],
+  'config-control': {'config-databases': [], 'config-fetch-wait-time': 20},
+  reservations,
   'expired-leases-processing': {'reclaim-timer-wait-time': 11, 'max-reclaim-leases': 0},
   'sanity-checks': {'lease-checks': 'none'},
   compatibility: {'lenient-option-parsing': false},
@@ -79,11 +92,11 @@ const subnets = [
     relay: {'ip-address': '198.51.100.1'},
     'option-data': grouped,
     '4o6-interface': '',
-    reservations: [],
+    reservations,
     'user-context': {a: 1},
   },
   {...empties, subnet: '198.51.100.0/24', 'max-valid-lifetime': 90_000, 'reservation-mode': 'out-of-pool'},
-  {subnet: '203.0.113.0/24', id: 1000, 'reservation-mode': 'disabled', relay: {'ip-addresses': []}},
+  {subnet: '203.0.113.0/24', id: 1000, 'reservation-mode': 'global', relay: {'ip-addresses': []}},
 ]
 
 const networks = [
