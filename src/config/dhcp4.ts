@@ -1,6 +1,6 @@
 import type {ServerConfig4} from '../model/config4.ts'
 import {noHooks4} from '../model/hooks4.ts'
-import {standardDefinitions4} from '../wire/option-definitions4.ts'
+import {OptionDefinitions4, standardDefinitions4} from '../wire/option-definitions4.ts'
 import {readClientClasses4} from './client-classes4.ts'
 import {readConfigControl} from './config-control.ts'
 import {readControlSockets} from './control-sockets.ts'
@@ -12,6 +12,7 @@ import {type ConfigIssue, ConfigSyntaxError, Issues, TooManyErrors} from './issu
 import {readJson} from './json.ts'
 import {laterGlobal4} from './later4.ts'
 import {readLoggers} from './loggers.ts'
+import {withFormerNames} from './names4.ts'
 import {type Node, nameOf} from './node.ts'
 import {readOptions4} from './option-data4.ts'
 import {readOptionDefinitions4} from './option-definitions4.ts'
@@ -92,11 +93,10 @@ function readRoot(node: Node, environment: Environment, issues: Issues): Parsed 
 }
 
 function readServer(root: Section, environment: Environment): ServerConfig4 {
-  const scope = readScope4(root)
+  const scope = withFormerNames(readScope4(root), readDdns(root))
   checkLifetime(root, scope)
-  readDdns(root)
   const optionDefinitions = readOptionDefinitions4(root, 'global', standardDefinitions4)
-  const definitions = standardDefinitions4.with(optionDefinitions)
+  const definitions = new OptionDefinitions4(optionDefinitions)
   const lookup = readReservationLookup4(root)
   const reservations = new ReservationReader4(definitions, lookup.ipReservationsUnique)
   reservations.read(root, undefined)

@@ -14,18 +14,15 @@ const oneOf = (...values: readonly (string | boolean)[]): Harmless => ({
   accepts: node => node.kind !== 'map' && node.kind !== 'list' && values.some(value => value === node.value),
 })
 
-const emptyList: Harmless = {text: 'an empty list', accepts: node => node.kind === 'list' && node.items.length === 0}
-
 const integer: Harmless = {text: 'an integer', accepts: node => node.kind === 'integer'}
+
+const float: Harmless = {text: 'a number', accepts: node => node.kind === 'float'}
 
 /** keats sends no updates (`enable-updates: true` is refused), so what would only shape an update may say anything. */
 const ddns: LaterKeywords = {
   'ddns-send-updates': oneOf(true, false),
-  'ddns-override-no-update': only(false),
-  'ddns-override-client-update': only(false),
-  'ddns-replace-client-name': only('never'),
-  'ddns-generated-prefix': only('myhost'),
-  'ddns-qualifying-suffix': only(''),
+  'ddns-override-no-update': oneOf(true, false),
+  'ddns-override-client-update': oneOf(true, false),
   'ddns-update-on-renew': oneOf(true, false),
   'ddns-use-conflict-resolution': oneOf(true, false),
   'ddns-conflict-resolution-mode': oneOf(
@@ -34,12 +31,10 @@ const ddns: LaterKeywords = {
     'check-exists-with-dhcid',
     'no-check-without-dhcid',
   ),
-  'ddns-ttl-percent': undefined,
-  'ddns-ttl': undefined,
-  'ddns-ttl-min': undefined,
-  'ddns-ttl-max': undefined,
-  'hostname-char-set': oneOf('', '[^A-Za-z0-9.-]'),
-  'hostname-char-replacement': only(''),
+  'ddns-ttl-percent': float,
+  'ddns-ttl': integer,
+  'ddns-ttl-min': integer,
+  'ddns-ttl-max': integer,
 }
 
 /** Global, shared-network and subnet alike. */
@@ -61,7 +56,6 @@ export const laterSubnet4: LaterKeywords = {
 
 export const laterGlobal4: LaterKeywords = {
   ...shared,
-  'option-def': emptyList,
   'dhcp4o6-port': only(0),
   'stash-agent-options': only(false),
   // Packets are parked by hooks only, which are refused.
@@ -77,13 +71,8 @@ export const laterDdns: LaterKeywords = {
   'max-queue-size': integer,
   'ncr-protocol': oneOf('UDP', 'TCP', 'udp', 'tcp'),
   'ncr-format': only('JSON'),
-  'override-no-update': only(false),
-  'override-client-update': only(false),
-  'replace-client-name': only('never'),
-  'generated-prefix': only('myhost'),
-  'qualifying-suffix': only(''),
-  'hostname-char-set': oneOf('', '[^A-Za-z0-9.-]'),
-  'hostname-char-replacement': only(''),
+  'override-no-update': oneOf(true, false),
+  'override-client-update': oneOf(true, false),
 }
 
 export const laterCompatibility: LaterKeywords = {

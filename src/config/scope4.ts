@@ -1,10 +1,11 @@
 import type {Lifetime, Subnet4} from '../model/config4.ts'
 import {type Ipv4, parseIpv4} from '../net-types/ipv4.ts'
+import {type NameScope4, readNameScope4} from './names4.ts'
 import {type ReservationScope4, readReservationScope4} from './reservation-modes4.ts'
 import type {Section} from './section.ts'
 
 /** What may stand at global, shared-network and subnet level; undefined = not said there. */
-export interface Scope4 extends ReservationScope4 {
+export interface Scope4 extends ReservationScope4, NameScope4 {
   readonly validLifetime: number | undefined
   readonly minValidLifetime: number | undefined
   readonly maxValidLifetime: number | undefined
@@ -48,6 +49,7 @@ export function readScope4(section: Section): Scope4 {
     cacheThreshold: section.float('cache-threshold'),
     cacheMaxAge: section.integer('cache-max-age', 0, UINT32),
     ...readReservationScope4(section),
+    ...readNameScope4(section, 'ddns-'),
   }
 }
 

@@ -1,6 +1,7 @@
 import type {ExpiredLeasesProcessing, ServerConfig4} from '../model/config4.ts'
 import {MAX_SAMPLE_AGE, MAX_SAMPLES} from '../model/sample-limit.ts'
 import {laterCompatibility, laterDdns} from './later4.ts'
+import {type NameScope4, readNameScope4} from './names4.ts'
 import type {Section} from './section.ts'
 
 const UINT16 = 0xffff
@@ -89,14 +90,19 @@ export function readStatisticSamples(root: Section): ServerConfig4['statisticSam
   return samples > 0 ? {kind: 'count', samples} : {kind: 'age', seconds}
 }
 
-/** Name updates are off in keats: a file may say so, in any words. */
-export function readDdns(root: Section): void {
+/** Name updates are off in keats: a file may say so, in any words. Returns what it says about names in the old place. */
+export function readDdns(root: Section): NameScope4 | undefined {
   const section = root.map('dhcp-ddns', laterDdns)
-  if (section === undefined) return
+  if (section === undefined) return undefined
   section.required('enable-updates')
   if (section.boolean('enable-updates') === true) {
-    section.error('enable-updates', 'name updates are known to Kea, not supported by keats yet; only false is accepted')
+    section.error(
+      'enable-updates',
+      'updates of names in the DNS are not supported by keats; with false, clients are still given their names',
+    )
   }
+  const former = readNameScope4(section, '')
   section.userContext()
   section.finish()
+  return former
 }

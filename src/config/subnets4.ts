@@ -1,11 +1,11 @@
 import type {Pool4, SharedNetwork4, Subnet4} from '../model/config4.ts'
-import {defaultNames4} from '../model/names4.ts'
 import {ANY_IPV4, formatIpv4, type Ipv4, parseIpv4} from '../net-types/ipv4.ts'
 import {type Prefix4, parsePrefix4} from '../net-types/prefix4.ts'
 import type {OptionDefinitions4} from '../wire/option-definitions4.ts'
 import type {Environment} from './environment.ts'
 import {readGuard4} from './guards4.ts'
 import {laterNetwork4, laterSubnet4} from './later4.ts'
+import {namesOf} from './names4.ts'
 import {readOptions4} from './option-data4.ts'
 import {readPools4} from './pools4.ts'
 import {reservationModesOf} from './reservation-modes4.ts'
@@ -184,7 +184,7 @@ function resolve(scope: Scope4) {
     allocator: scope.allocator ?? ('iterative' as const),
     storeExtendedInfo: scope.storeExtendedInfo ?? false,
     reservationModes: reservationModesOf(scope),
-    names: defaultNames4,
+    names: namesOf(scope),
     offerLifetime: scope.offerLifetime ?? 0,
     ...cacheOf(scope),
   }

@@ -1,17 +1,14 @@
-import {formatIpv4, type Ipv4} from '../net-types/ipv4.ts'
-import {labelsOfText, labelsOfWire, wireOfLabels} from './domain-name4.ts'
-import {option4} from './option-codes4.ts'
+import {labelsOfText, labelsOfWire, lowerCase} from './domain-name4.ts'
 
-/**
- * The name that a client sent, as it is stored and answered while the server makes no DNS updates: lower case, without
- * what Kea's default hostname-char-set does not allow (measured on 2.2.0).
- */
+/** The name that a client sent. Texts have one character for each byte. */
 export type ClientName4 =
-  | {readonly kind: 'host-name' /** undefined: one is made of the address. */; readonly text: string | undefined}
+  /** Option 12 that is no name. */
+  | {readonly kind: 'unusable'}
+  | {readonly kind: 'host-name'; readonly text: string /** 0 = the root. */; readonly labels: number}
   | {
       readonly kind: 'fqdn'
-      /** undefined: one is made of the address; [] is the root. */
-      readonly labels: readonly string[] | undefined
+      /** In lower case; undefined: the client leaves it to the server. `full`: up to the root. */
+      readonly name: {readonly labels: readonly string[]; readonly full: boolean} | undefined
       /** Flags of the answer and the two response codes as received. */
       readonly head: readonly [number, number, number]
       readonly ascii: boolean
@@ -19,7 +16,6 @@ export type ClientName4 =
 
 /** Flags of option 81 (RFC 4702 §2.1). */
 const flag = {S: 1, O: 2, E: 4, N: 8} as const
-const GENERATED_PREFIX = 'myhost'
 
 /** Reads options 81 and 12; the first wins. 'malformed' = option 81 is none. */
 export function readClientName4(
@@ -30,16 +26,13 @@ export function readClientName4(
   return hostName === undefined ? undefined : readHostName(hostName)
 }
 
-// A name that is no name is ignored, as if it had not been sent.
+// Zeros at the end are padding (RFC 2132 §2); what is nothing else has not been sent.
 function readHostName(content: Uint8Array): ClientName4 | undefined {
-  const text = textOf(content).replace(/\0+$/, '').trim()
+  const padded = textOf(content).replace(/\0+$/, '')
+  if (padded === '') return undefined
+  const text = padded.trim()
   const labels = text === '' ? undefined : labelsOfText(text)
-  if (labels === undefined) return undefined
-  if (labels.length === 0) return {kind: 'host-name', text: undefined}
-  const clean = sanitize(text)
-  // A single label is a partial name: nothing follows it, not even a dot.
-  const shown = labels.length === 1 ? clean.replace(/\.$/, '') : clean
-  return shown === '' ? undefined : {kind: 'host-name', text: shown}
+  return labels === undefined ? {kind: 'unusable'} : {kind: 'host-name', text, labels: labels.length}
 }
 
 function readFqdn(content: Uint8Array): ClientName4 | undefined | 'malformed' {
@@ -50,38 +43,20 @@ function readFqdn(content: Uint8Array): ClientName4 | undefined | 'malformed' {
   // RFC 4702 §4: N, because no update will be made; O, where the client wanted the server to make one.
   const answer = flag.N | (flags & flag.E) | ((flags & flag.S) !== 0 ? flag.O : 0)
   const head = [answer, content[1]!, content[2]!] as const
-  const name = content.subarray(3)
-  if (name.length === 0) return {kind: 'fqdn', labels: undefined, head, ascii}
-  const sent = ascii ? labelsOfText(textOf(name)) : labelsOfWire(name)
+  const bytes = content.subarray(3)
+  if (bytes.length === 0) return {kind: 'fqdn', name: undefined, head, ascii}
+  const text = ascii ? textOf(bytes) : ''
+  const sent = ascii ? labelsOfText(text) : labelsOfWire(bytes)
   if (sent === undefined) return 'malformed'
-  const clean = sanitize(sent.join('.'))
-  const labels = clean === '' ? [] : labelsOfText(clean)
-  return labels && {kind: 'fqdn', labels, head, ascii}
+  const full = ascii ? text.endsWith('.') : isFull(bytes, sent)
+  return {kind: 'fqdn', name: {labels: sent.map(lowerCase), full}, head, ascii}
+}
+
+/** Whether a name on the wire goes on to the root label. */
+function isFull({length}: Uint8Array, labels: readonly string[]): boolean {
+  return length > labels.reduce((sum, label) => sum + 1 + label.length, 0)
 }
 
 function textOf(content: Uint8Array): string {
   return Buffer.from(content.buffer, content.byteOffset, content.length).toString('latin1')
-}
-
-function sanitize(text: string): string {
-  return text.replace(/[^A-Za-z0-9.-]/g, '').toLowerCase()
-}
-
-/** lease4.hostname. */
-export function leaseHostname4(name: ClientName4 | undefined, address: Ipv4): string {
-  if (name === undefined) return ''
-  if (name.kind === 'host-name') return name.text ?? generated(address)
-  return `${(name.labels ?? [generated(address)]).join('.')}.`
-}
-
-/** The option that answers the client's. */
-export function nameOption4(name: ClientName4, address: Ipv4): readonly [code: number, content: Uint8Array] {
-  if (name.kind === 'host-name') return [option4.hostName, Buffer.from(name.text ?? generated(address), 'latin1')]
-  const text = leaseHostname4(name, address)
-  const content = name.ascii ? Buffer.from(text, 'latin1') : wireOfLabels(name.labels ?? [generated(address)])
-  return [option4.fqdn, Uint8Array.from([...name.head, ...content])]
-}
-
-function generated(address: Ipv4): string {
-  return `${GENERATED_PREFIX}-${formatIpv4(address).replaceAll('.', '-')}`
 }

@@ -49,6 +49,20 @@ function isName(labels: readonly string[]): boolean {
   return length <= MAX_NAME && labels.every(label => label.length > 0 && label.length <= MAX_LABEL)
 }
 
+/** A name in text form without the root, what is special there escaped; '' for the root. */
+export function textOfLabels(labels: readonly string[]): string {
+  return labels.map(label => label.replace(/[^!-~]|["$().;@\\]/g, escaped)).join('.')
+}
+
+function escaped(char: string): string {
+  return char > ' ' && char < '\x7f' ? `\\${char}` : `\\${char.charCodeAt(0).toString().padStart(3, '0')}`
+}
+
+/** Of ASCII alone: texts here have one character for each byte. */
+export function lowerCase(text: string): string {
+  return text.replace(/[A-Z]+/g, letters => letters.toLowerCase())
+}
+
 export function wireOfLabels(labels: readonly string[]): Uint8Array {
   return Uint8Array.from([...labels.flatMap(label => [label.length, ...Buffer.from(label, 'latin1')]), 0])
 }

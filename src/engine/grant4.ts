@@ -2,8 +2,8 @@ import type {Lifetime, Pool4, Subnet4} from '../model/config4.ts'
 import {INFINITE_LIFETIME, type Lease4, type LeaseState, leaseState} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import {admits4} from './classify4.ts'
-import {leaseHostname4} from './client-name4.ts'
 import {withExtendedInfo4} from './extended-info4.ts'
+import {name4} from './name4.ts'
 import type {Client4} from './outcome4.ts'
 import {clientIdIn4} from './ownership4.ts'
 import type {Request4} from './request4.ts'
@@ -34,7 +34,7 @@ export function leaseFor4(
     subnetId: subnet.id,
     fqdnFwd: false,
     fqdnRev: false,
-    hostname: client.host?.hostname || leaseHostname4(request.name, address),
+    hostname: name4(request.name, subnet.names, client.host?.hostname ?? '', address).hostname,
     state,
     userContext: subnet.storeExtendedInfo
       ? withExtendedInfo4(before?.userContext, request.relay?.bytes)

@@ -1,11 +1,12 @@
 import {ANY_IPV4, type Ipv4} from '../net-types/ipv4.ts'
 import {netmask4} from '../net-types/prefix4.ts'
 import {type Message4, type MessageType4, messageType4, type OptionBytes4} from '../wire/message4.ts'
-import {nameOption4} from './client-name4.ts'
+import {name4} from './name4.ts'
 import {option4} from './option-codes4.ts'
 import type {OptionSet4} from './option-set4.ts'
 import type {AnsweredOutcome4, Grant4} from './outcome4.ts'
 import {uint32Bytes} from './read-option4.ts'
+import {type Recipient4, recipient4} from './recipient4.ts'
 import {ReplyOptions4} from './reply-options4.ts'
 import type {Request4} from './request4.ts'
 import type {IndexedSubnet4, SubnetIndex4} from './subnet-index4.ts'
@@ -21,8 +22,8 @@ const basic = [option4.routers, option4.domainNameServers, option4.domainName, o
 export function reply4(request: Request4, outcome: AnsweredOutcome4, index: SubnetIndex4): Message4 {
   const {message} = request
   const grant = outcome.kind === 'offer' || outcome.kind === 'ack' ? outcome : undefined
-  const subnet = outcome.kind === 'nak' ? undefined : (grant?.subnet ?? request.subnet)
-  const boot = subnet?.boot
+  const recipient = recipient4(request, outcome, index)
+  const boot = recipient?.boot
   // An INFORM with ciaddr is answered to the client, past the relay.
   const past = outcome.kind === 'inform-ack' && message.ciaddr !== 0
   // Written out: putting it together from parts with spreads took more time than all the rest of a message.
@@ -40,7 +41,7 @@ export function reply4(request: Request4, outcome: AnsweredOutcome4, index: Subn
     chaddr: message.chaddr,
     sname: boot?.serverHostname ?? '',
     file: boot?.bootFileName ?? '',
-    options: optionsFor(request, outcome, grant, index, past),
+    options: optionsFor(request, outcome, grant, recipient, index, past),
   }
 }
 
@@ -54,16 +55,15 @@ function optionsFor(
   request: Request4,
   outcome: AnsweredOutcome4,
   grant: Grant4 | undefined,
+  recipient: Recipient4 | undefined,
   index: SubnetIndex4,
   past: boolean,
 ): OptionBytes4 {
-  const subnet = outcome.kind === 'nak' ? undefined : (grant?.subnet ?? request.subnet)
   const options = echoed(request, index)
   if (past) options.delete(option4.relayAgentInfo)
   options.add(option4.messageType, typeBytes[typeOf(outcome)]!)
   if (grant !== undefined) addLease(options, request, grant)
-  const indexed = subnet && index.byId.get(subnet.id)
-  if (indexed !== undefined) addConfigured(options, request, setFor(indexed, grant))
+  if (recipient?.subnet !== undefined) addConfigured(options, request, setFor(recipient.subnet, grant))
   if (!options.has(option4.serverId)) options.add(option4.serverId, uint32Bytes(serverIdFor(request)))
   return options.toMap()
 }
@@ -85,13 +85,14 @@ function echoed({message, relay}: Request4, {config}: SubnetIndex4): ReplyOption
   return options
 }
 
-function addLease(options: ReplyOptions4, request: Request4, {lease, subnet}: Grant4): void {
+function addLease(options: ReplyOptions4, request: Request4, {lease, subnet, client}: Grant4): void {
   options.add(option4.leaseTime, uint32Bytes(lease.validLifetime))
   options.add(option4.subnetMask, uint32Bytes(netmask4(subnet.prefix.length)))
   const {t1, t2} = teeTimes4(subnet, lease.validLifetime)
   if (t1 !== undefined) options.add(option4.renewalTime, uint32Bytes(t1))
   if (t2 !== undefined) options.add(option4.rebindingTime, uint32Bytes(t2))
-  if (request.name !== undefined) options.add(...nameOption4(request.name, lease.address))
+  const name = name4(request.name, subnet.names, client.host?.hostname ?? '', lease.address).option
+  if (name !== undefined) options.add(...name)
 }
 
 function setFor(indexed: IndexedSubnet4, grant: Grant4 | undefined): OptionSet4 {
