@@ -1,7 +1,7 @@
 import {messageType4} from '../wire/message4.ts'
 import {type Allocation4, type AllocationFacts4, allocation4} from './allocation4.ts'
 import {acknowledge4, again4, asked4, picked4, reservation4} from './choices4.ts'
-import {client4, isDropped4} from './client4.ts'
+import {client4, clientIn4, isDropped4} from './client4.ts'
 import type {DecidedOutcome4, NakReason4, Outcome4, Refusal4} from './outcome4.ts'
 import {refusal4} from './refuse4.ts'
 import type {Request4} from './request4.ts'
@@ -39,7 +39,10 @@ function decided(request: Request4, sight: Sight4, known: Known4): Outcome4 {
 function served(request: Request4, sight: Sight4, known: Known4): Outcome4 {
   const client = client4(request, sight, known.index)
   if (isDropped4(client)) return {kind: 'drop', reason: 'class-drop'}
-  if (request.type === messageType4.INFORM) return {kind: 'inform-ack', client}
+  if (request.type === messageType4.INFORM) {
+    const at = request.subnet
+    return {kind: 'inform-ack', client: at === undefined ? client : clientIn4(client, request, at, sight)}
+  }
   const discovering = request.type === messageType4.DISCOVER
   if (request.subnet === undefined) {
     return discovering ? {kind: 'drop', reason: 'no-subnet'} : nak('no-subnet', request)
