@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs'
+import {accessSync, constants, readFileSync, statSync} from 'node:fs'
 import {type ConfigResult4, parseConfig4, readConfig4} from '../config/dhcp4.ts'
 import type {Environment} from '../config/environment.ts'
 import {formatIssue} from '../config/issues.ts'
@@ -93,5 +93,20 @@ function environment(): Environment {
     readFile: path => readFileSync(path, 'utf8'),
     stateDirectory: process.env['KEA_DHCP_DATA_DIR'] ?? process.cwd(),
     interfaces: new Map(found.map(({name, addresses}) => [name, addresses.map(({address}) => address)])),
+    programFault,
+  }
+}
+
+function programFault(path: string): string | undefined {
+  try {
+    if (!statSync(path).isFile()) return 'it is no file'
+  } catch {
+    return 'there is no such file'
+  }
+  try {
+    accessSync(path, constants.X_OK)
+    return undefined
+  } catch {
+    return 'it is not executable'
   }
 }

@@ -1,5 +1,4 @@
 import type {ServerConfig4} from '../model/config4.ts'
-import {noHooks4} from '../model/hooks4.ts'
 import {OptionDefinitions4, standardDefinitions4} from '../wire/option-definitions4.ts'
 import {readClientClasses4} from './client-classes4.ts'
 import {readConfigControl} from './config-control.ts'
@@ -116,8 +115,7 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     compatibility: readCompatibility(root),
     packetQueueSize: readPacketQueue(root),
     loggers: readLoggers(root),
-    hooksLibraries: readHooks(root),
-    hooks: noHooks4,
+    ...readHooks(root, {definitions, environment}),
     clientClasses: readClientClasses4(root, definitions),
     optionDefinitions,
     reservations: reservations.hosts,

@@ -9,4 +9,6 @@ export interface Environment {
   readonly stateDirectory: string
   /** Interfaces of this machine with their addresses; undefined = names are not checked. */
   readonly interfaces?: ReadonlyMap<string, readonly Ipv4[]>
+  /** Why the file of this path cannot be run as a program; undefined = it can. Without this function paths are not checked. */
+  readonly programFault?: (path: string) => string | undefined
 }

@@ -1,3 +1,4 @@
+import type {OptionDefinition} from '../wire/option-definition.ts'
 import type {Condition, Value} from './expression.ts'
 
 /** What the entries of `hooks-libraries` ask for; a library that is not there is undefined or false. */
@@ -6,6 +7,8 @@ export interface Hooks4 {
   readonly flexOption: readonly FlexOption4[]
   readonly runScript: RunScript4 | undefined
   readonly bootp: boolean
+  /** bootp stands in front of flex_option: answers to BOOTP clients are written before flex_option could change them. */
+  readonly bootpFirst: boolean
   readonly limits: boolean
 }
 
@@ -16,26 +19,35 @@ export interface FlexId4 {
   readonly replaceClientId: boolean
 }
 
-/** libdhcp_flex_option.so: one change of one option of every answer; undefined sub = the option itself. */
+/** libdhcp_flex_option.so: one change of one option, or of one sub-option, of every answer. */
 export interface FlexOption4 {
   readonly code: number
-  readonly sub: {readonly code: number; readonly space: string; readonly removeEmptyContainer: boolean} | undefined
+  /** undefined = the option itself. */
+  readonly sub: FlexSubOption4 | undefined
   readonly action:
     | {readonly kind: 'add' | 'supersede'; readonly value: Value}
     /** Where the condition holds. */
     | {readonly kind: 'remove'; readonly condition: Condition}
-  /** How the string of the expression is read: as bytes, or as text by the definition of the option. */
-  readonly csvFormat: boolean
-  /** Only for members. */
-  readonly clientClass: string | undefined
+  /** The string of the expression is a text for this definition; undefined = it is the content itself. */
+  readonly csv: OptionDefinition | undefined
+  /** Only for members of all of these. */
+  readonly clientClasses: readonly string[]
+}
+
+export interface FlexSubOption4 {
+  readonly code: number
+  /** Only in vendor options (125) of this enterprise number. */
+  readonly enterprise: number | undefined
+  /** Whether the option is made where an answer does not have it. */
+  readonly containerAdd: boolean
+  /** Whether the option goes when its last sub-option does. */
+  readonly containerRemove: boolean
 }
 
 /** libdhcp_run_script.so. */
 export interface RunScript4 {
   /** Path of an executable file. */
   readonly name: string
-  /** Whether the server waits for it. */
-  readonly sync: boolean
 }
 
 export const noHooks4: Hooks4 = {
@@ -43,5 +55,6 @@ export const noHooks4: Hooks4 = {
   flexOption: [],
   runScript: undefined,
   bootp: false,
+  bootpFirst: false,
   limits: false,
 }

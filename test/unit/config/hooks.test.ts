@@ -27,7 +27,7 @@ test('the configuration tells which libraries it names: recovery depends on them
 })
 
 test('any other library is an error that names it', () => {
-  for (const name of ['libdhcp_stat_cmds.so', 'libdhcp_ha.so', 'lease_cmds.so', 'libdhcp_lease_cmds.so.1', '']) {
+  for (const name of ['libdhcp_radius.so', 'libdhcp_ha.so', 'lease_cmds.so', 'libdhcp_lease_cmds.so.1', '']) {
     const [error, ...others] = errors([{library: `/usr/lib/kea/hooks/${name}`}])
     assert.match(error ?? '', /^Dhcp4\.hooks-libraries\[0\]\.library: /)
     assert.ok(error!.includes(JSON.stringify(name)), error)
@@ -39,7 +39,10 @@ test('any other library is an error that names it', () => {
 
 test('parameters, a missing library and unknown keywords are errors', () => {
   const library = 'libdhcp_lease_cmds.so'
-  assert.match(errors([{library, parameters: {a: 1}}]).join(), /hooks-libraries\[0\]\.parameters: /)
+  assert.match(
+    errors([{library, parameters: {a: 1}}]).join(),
+    /hooks-libraries\[0\]\.parameters\.a: "a" is not a keyword/,
+  )
   assert.match(errors([{library, parameters: []}]).join(), /hooks-libraries\[0\]\.parameters: /)
   assert.match(errors([{parameters: {}}]).join(), /"library" is missing/)
   assert.match(errors([{library, path: 'x'}]).join(), /"path" is not a keyword/)
