@@ -1,12 +1,14 @@
 import type {Subnet4} from '../model/config4.ts'
+import {INFINITE_LIFETIME, type Lease4, leaseState} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {LeaseChange4} from '../ports/lease-store.ts'
 import {messageType4} from '../wire/message4.ts'
 import type {Allocation4} from './allocation4.ts'
-import {lifetimeOf4} from './class-settings4.ts'
+import {lifetimeOf4, offerLifetimeOf4} from './class-settings4.ts'
 import {admits4} from './classify4.ts'
 import {clientIn4} from './client4.ts'
-import {allowedIn4, leaseFor4, poolOf4} from './grant4.ts'
+import {allowedIn4, expiry, leaseFor4, poolOf4} from './grant4.ts'
+import {reusable4} from './lease-cache4.ts'
 import type {Candidate4, Grant4, Need4, Outcome4} from './outcome4.ts'
 import {belongsTo4, clientIdIn4, isTaken4} from './ownership4.ts'
 import {admitsTo4} from './subnet-index4.ts'
@@ -96,19 +98,54 @@ function grantOf(at: Allocation4, subnet: Subnet4, address: Ipv4, from: Grant4['
   const before = sight.lease(address)
   const client = clientIn4(at.client, request, subnet, sight)
   // The classes of a reservation in a shared network come too late for the lifetime.
-  const lifetime = lifetimeOf4(subnet, index.classifier.definitions(at.client.classes))
-  const lease = leaseFor4(request, subnet, address, client, lifetime, before, now)
-  return {lease, subnet, pool: poolOf4(subnet, address), from, client, conflict, before}
+  const classes = index.classifier.definitions(at.client.classes)
+  const offered = offerLifetimeOf4(subnet, classes)
+  const next = leaseFor4(request, subnet, address, client, lifetimeOf4(subnet, classes), before, now)
+  const left = reusable4(subnet, offered, before, next, now)
+  return {
+    lease: left === undefined ? next : before!,
+    lifetime: left ?? next.validLifetime,
+    reused: left !== undefined,
+    offered,
+    subnet,
+    pool: poolOf4(subnet, address),
+    from,
+    client,
+    conflict,
+    before,
+  }
+}
+
+/**
+ * An OFFER keeps its address for the client where offer-lifetime says so: with a lease of that many seconds, without names
+ * in DNS (facts: server.md §5.2). What the client has for longer is its own already, and not cut short.
+ */
+export function offer4(grant: Grant4, now: number): Outcome4 {
+  const {lease, before, offered} = grant
+  if (offered === 0) return {kind: 'offer', ...grant, changes: []}
+  const held: Lease4 = {...lease, validLifetime: offered, expire: expiry(now, offered), fqdnFwd: false, fqdnRev: false}
+  const kept = before !== undefined && before.state === leaseState.assigned && outlasts(before, held)
+  return {kind: 'offer', ...grant, changes: kept ? [] : [put(held, before)]}
+}
+
+function outlasts(lease: Lease4, other: Lease4): boolean {
+  if (lease.validLifetime === INFINITE_LIFETIME) return true
+  return other.validLifetime !== INFINITE_LIFETIME && lease.expire >= other.expire
 }
 
 /** The changes of a REQUEST: the row of its address, and the end of the one that the client had. */
 export function acknowledge4(at: Allocation4, grant: Grant4): Outcome4 {
-  const {lease, before} = grant
+  const {lease, before, reused} = grant
   const old = at.own?.lease
-  const change: LeaseChange4 =
-    before === undefined ? {kind: 'create', lease} : {kind: 'update', lease, expected: before.expire}
   const replaced = old?.address === lease.address ? undefined : old
+  const written = reused ? [] : [put(lease, before)]
   const changes: readonly LeaseChange4[] =
-    replaced === undefined ? [change] : [change, {kind: 'delete', address: replaced.address, expected: replaced.expire}]
+    replaced === undefined
+      ? written
+      : [...written, {kind: 'delete', address: replaced.address, expected: replaced.expire}]
   return {kind: 'ack', ...grant, changes, replaced}
+}
+
+function put(lease: Lease4, before: Lease4 | undefined): LeaseChange4 {
+  return before === undefined ? {kind: 'create', lease} : {kind: 'update', lease, expected: before.expire}
 }

@@ -13,6 +13,12 @@ export function lifetimeOf4(subnet: Subnet4, classes: readonly ClientClass4[]): 
   return subnet.validLifetime
 }
 
+/** Seconds for which an OFFER keeps its address, 0 = it stores nothing: of the first class that says, else the subnet's. */
+export function offerLifetimeOf4(subnet: Subnet4, classes: readonly ClientClass4[]): number {
+  for (const {offerLifetime} of classes) if (offerLifetime !== undefined) return offerLifetime
+  return subnet.offerLifetime
+}
+
 /** Of each field what the first class says, else what the subnet does. */
 export function bootFieldsOf4(subnet: BootFields4, classes: readonly ClientClass4[]): BootFields4 {
   if (classes.length === 0) return subnet

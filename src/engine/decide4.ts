@@ -1,6 +1,6 @@
 import {messageType4} from '../wire/message4.ts'
 import {type Allocation4, type AllocationFacts4, allocation4} from './allocation4.ts'
-import {acknowledge4, again4, asked4, picked4, reservation4} from './choices4.ts'
+import {acknowledge4, again4, asked4, offer4, picked4, reservation4} from './choices4.ts'
 import {client4, clientIn4, isDropped4} from './client4.ts'
 import type {DecidedOutcome4, NakReason4, Outcome4, Refusal4} from './outcome4.ts'
 import {refusal4} from './refuse4.ts'
@@ -55,7 +55,7 @@ function served(request: Request4, sight: Sight4, known: Known4): Outcome4 {
 function discover(at: Allocation4): Outcome4 {
   const grant = reservation4(at) ?? again4(at) ?? asked4(at) ?? picked4(at)
   if (grant === undefined) return {kind: 'drop', reason: 'no-free-address'}
-  return 'kind' in grant ? grant : {kind: 'offer', ...grant}
+  return 'kind' in grant ? grant : offer4(grant, at.now)
 }
 
 /** A client that names an address gets that one or none; a reserved address is named by its reservation. */

@@ -73,7 +73,14 @@ export interface Refusal4 {
 
 /** A lease given or offered, with what the reply is built from. */
 export interface Grant4 {
+  /** The row as it is from now on; of an OFFER, as an ACK would make it. */
   readonly lease: Lease4
+  /** Seconds that the client is told. */
+  readonly lifetime: number
+  /** Whether its row stays as it is: the client is told what is left of it (facts: server.md §5.6). */
+  readonly reused: boolean
+  /** Seconds for which the address is kept until the client requests it; 0 = not at all. */
+  readonly offered: number
   readonly subnet: Subnet4
   readonly pool: Pool4 | undefined
   /** `reserved`: for the client. `own`: it had this address. `requested`: it asked for it. `candidate`: picked for it. */
@@ -86,7 +93,8 @@ export interface Grant4 {
 }
 
 export type Outcome4 =
-  | ({readonly kind: 'offer'} & Grant4)
+  /** With changes where the address is kept for the client (offer-lifetime). */
+  | ({readonly kind: 'offer'; readonly changes: readonly LeaseChange4[]} & Grant4)
   | ({
       readonly kind: 'ack'
       readonly changes: readonly LeaseChange4[]
@@ -128,7 +136,7 @@ export function logIdOf4(outcome: DecidedOutcome4) {
     case 'offer':
       return 'DHCP4_LEASE_ADVERT'
     case 'ack':
-      return 'DHCP4_LEASE_ALLOC'
+      return outcome.reused ? 'DHCP4_LEASE_REUSE' : 'DHCP4_LEASE_ALLOC'
     case 'nak':
       return nakLogIds4[outcome.reason]
     case 'inform-ack':

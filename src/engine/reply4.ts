@@ -11,6 +11,7 @@ import {ReplyOptions4} from './reply-options4.ts'
 import type {Request4} from './request4.ts'
 import type {IndexedSubnet4, SubnetIndex4} from './subnet-index4.ts'
 import {teeTimes4} from './tee-times4.ts'
+import {addVendorOptions4} from './vendor-options4.ts'
 
 const BROADCAST_FLAG = 0x8000
 const typeBytes = Array.from({length: 9}, (_, type) => Uint8Array.of(type))
@@ -63,7 +64,7 @@ function optionsFor(
   if (past) options.delete(option4.relayAgentInfo)
   options.add(option4.messageType, typeBytes[typeOf(outcome)]!)
   if (grant !== undefined) addLease(options, request, grant)
-  if (recipient?.subnet !== undefined) addConfigured(options, request, setFor(recipient.subnet, grant))
+  if (recipient?.subnet !== undefined) addConfigured(options, request, setFor(recipient.subnet, recipient, index))
   if (!options.has(option4.serverId)) options.add(option4.serverId, uint32Bytes(serverIdFor(request)))
   return options.toMap()
 }
@@ -85,18 +86,19 @@ function echoed({message, relay}: Request4, {config}: SubnetIndex4): ReplyOption
   return options
 }
 
-function addLease(options: ReplyOptions4, request: Request4, {lease, subnet, client}: Grant4): void {
-  options.add(option4.leaseTime, uint32Bytes(lease.validLifetime))
+function addLease(options: ReplyOptions4, request: Request4, {lease, lifetime, subnet, client}: Grant4): void {
+  options.add(option4.leaseTime, uint32Bytes(lifetime))
   options.add(option4.subnetMask, uint32Bytes(netmask4(subnet.prefix.length)))
-  const {t1, t2} = teeTimes4(subnet, lease.validLifetime)
+  const {t1, t2} = teeTimes4(subnet, lifetime)
   if (t1 !== undefined) options.add(option4.renewalTime, uint32Bytes(t1))
   if (t2 !== undefined) options.add(option4.rebindingTime, uint32Bytes(t2))
   const name = name4(request.name, subnet.names, client.host?.hostname ?? '', lease.address).option
   if (name !== undefined) options.add(...name)
 }
 
-function setFor(indexed: IndexedSubnet4, grant: Grant4 | undefined): OptionSet4 {
-  return (grant?.pool && indexed.poolOptions.get(grant.pool)) ?? indexed.options
+function setFor(subnet: IndexedSubnet4, {pool, classes, host}: Recipient4, {optionLevels}: SubnetIndex4): OptionSet4 {
+  const place = (pool && subnet.poolOptions.get(pool)) ?? subnet.options
+  return optionLevels.of(place, classes, host)
 }
 
 function addConfigured(options: ReplyOptions4, request: Request4, set: OptionSet4): void {
@@ -104,6 +106,7 @@ function addConfigured(options: ReplyOptions4, request: Request4, set: OptionSet
   if (asked !== undefined) addEach(options, asked, set)
   addEach(options, set.always, set)
   addEach(options, basic, set)
+  addVendorOptions4(options, request.message.options.get(option4.vendorOptions), set)
   for (const code of set.never) options.delete(code)
 }
 

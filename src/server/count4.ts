@@ -85,6 +85,7 @@ export class Counts4 {
   readonly #sentBy: Readonly<Record<'offer' | 'ack' | 'nak', Statistic>>
   readonly #failures: Readonly<Record<AllocationFailure4, Statistic>>
   readonly #cumulativeAssigned: Statistic
+  readonly #reuses: Statistic
   readonly #reclaimedLeases: Statistic
   readonly #reclaimedDeclined: Statistic
 
@@ -105,6 +106,7 @@ export class Counts4 {
     const failures = allocationFailures4.map(name => [name, statistics.make(name)] as const)
     this.#failures = Object.fromEntries(failures) as Record<AllocationFailure4, Statistic>
     this.#cumulativeAssigned = statistics.make('cumulative-assigned-addresses')
+    this.#reuses = statistics.later('v4-lease-reuses')
     this.#reclaimedLeases = statistics.make('reclaimed-leases')
     this.#reclaimedDeclined = statistics.make('reclaimed-declined-addresses')
     for (const name of unmoved) statistics.make(name)
@@ -152,9 +154,11 @@ export class Counts4 {
     const now = this.#clock.millis()
     switch (outcome.kind) {
       case 'offer':
+        if (outcome.changes.length > 0) this.#granted(outcome, now)
         return this.#answered('offer', now)
       case 'ack':
-        this.#granted(outcome, now)
+        if (outcome.reused) this.#reused(outcome, now)
+        else this.#granted(outcome, now)
         return this.#answered('ack', now)
       case 'inform-ack':
         return this.#answered('ack', now)
@@ -196,6 +200,12 @@ export class Counts4 {
     }
     this.#cumulativeAssigned.add(1, now)
     this.leases.of(lease.subnetId)?.cumulativeAssigned.add(1, now)
+  }
+
+  /** They appear when it happens. */
+  #reused({lease}: Grant4, now: number): void {
+    this.#reuses.add(1, now)
+    this.leases.of(lease.subnetId)?.reuses.add(1, now)
   }
 
   /** Of a network Kea blames the subnet that it looked at last. */

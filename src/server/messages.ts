@@ -87,6 +87,11 @@ const packets = {
 
 const leases = {
   DHCP4_LEASE_ALLOC: ['info', 'leases', '{client}: lease {address} has been allocated for {lifetime} seconds'],
+  DHCP4_LEASE_REUSE: [
+    'info',
+    'leases',
+    '{client}: lease {address} goes on for {lifetime} seconds, nothing was written',
+  ],
   DHCP4_LEASE_ADVERT: ['info', 'leases', '{client}: lease {address} will be offered'],
   DHCP4_INFORM_ACK: ['debug', 'packets', '{client}: INFORM from {address} answered', 50],
   DHCP4_INIT_REBOOT: ['info', 'leases', '{client}: in INIT-REBOOT, asks for {address}'],

@@ -175,7 +175,13 @@ export class Pipeline4 {
       if (typeof decided === 'string') return decided
       const {outcome, seen} = decided
       const changes = changesOf(outcome)
-      if (outcome.kind === 'offer') this.#offers.remember(request, outcome.lease.address, seen, clock.millis())
+      const remembered = found !== undefined
+      found = undefined
+      // Nothing is committed that would tell whether the lease is still there: it must have been seen just now.
+      if (remembered && outcome.kind === 'ack' && outcome.reused) continue
+      // A stored OFFER changes the row that its REQUEST will look at.
+      if (outcome.kind === 'offer' && changes.length === 0)
+        this.#offers.remember(request, outcome.lease.address, seen, clock.millis())
       if (changes.length === 0) return outcome
       const result = await store.commit4(changes)
       if (result === 'full') return 'queue-full'
@@ -183,7 +189,6 @@ export class Pipeline4 {
         this.#parts.committed(changes, formersOf(outcome))
         return outcome
       }
-      found = undefined
     }
     return 'conflict'
   }
@@ -249,8 +254,10 @@ function changesOf(outcome: DecidedOutcome4): readonly LeaseChange4[] {
 /** The rows that the changes of an outcome replace or remove, in their order. */
 function formersOf(outcome: DecidedOutcome4): readonly (Lease4 | undefined)[] {
   switch (outcome.kind) {
+    case 'offer':
+      return [outcome.before]
     case 'ack':
-      return [outcome.before, outcome.replaced]
+      return outcome.reused ? [outcome.replaced] : [outcome.before, outcome.replaced]
     case 'released':
       return [outcome.lease]
     case 'declined':

@@ -21,6 +21,8 @@ export type AllocationFailure4 = (typeof allocationFailures4)[number]
 /** The statistics of one subnet (facts: server.md §6). Those of failures appear when there is one. */
 export class SubnetStatistics4 {
   readonly cumulativeAssigned: Statistic
+  /** Appears when a renewal is not written. */
+  readonly reuses: Statistic
   readonly reclaimedLeases: Statistic
   readonly reclaimedDeclined: Statistic
   readonly failures: Readonly<Record<AllocationFailure4, Statistic>>
@@ -56,6 +58,7 @@ export class SubnetStatistics4 {
     make('total-addresses', totalAddresses(subnet))
     make('v4-reservation-conflicts')
     this.cumulativeAssigned = make('cumulative-assigned-addresses')
+    this.reuses = later('v4-lease-reuses')
     this.reclaimedLeases = make('reclaimed-leases')
     this.reclaimedDeclined = make('reclaimed-declined-addresses')
     this.#assigned = make('assigned-addresses', numbers.assigned)

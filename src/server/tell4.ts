@@ -147,7 +147,7 @@ function fieldsOf(request: Request4, outcome: Exclude<DecidedOutcome4, {kind: 'd
     case 'ack':
       return {
         address: formatIpv4(outcome.lease.address),
-        lifetime: outcome.lease.validLifetime,
+        lifetime: outcome.lifetime,
         subnet: outcome.subnet.id,
       }
     case 'released':

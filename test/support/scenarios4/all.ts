@@ -1,4 +1,5 @@
 import {addressScenarios4} from './addresses.ts'
+import {cachingScenarios4} from './caching.ts'
 import {hostileScenarios4} from './hostile.ts'
 import {identityScenarios4} from './identity.ts'
 import {lifetimeScenarios4} from './lifetimes.ts'
@@ -17,6 +18,7 @@ export const scenarios4: Readonly<Record<string, readonly Scenario4[]>> = {
   returns: returnScenarios4,
   identity: identityScenarios4,
   lifetimes: lifetimeScenarios4,
+  caching: cachingScenarios4,
   relays: relayScenarios4,
   names: nameScenarios4,
   options: optionScenarios4,

@@ -14,5 +14,8 @@ export const SPLIT = 'The same content: Kea cuts long options at 253 bytes, keat
 export const DECLINED_IS_ASSIGNED =
   'Kea counts a declined address as assigned, but not when its row was reclaimed before; after a restart it does. keats always does.'
 
+export const ENDLESS =
+  'Kea tells the client that its lease never ends and leaves the row to expire; keats writes the lease that it promises.'
+
 export const NAME_LIST =
   'A client has no reason to send option 119; keats does not read it, Kea drops the message when it is malformed.'

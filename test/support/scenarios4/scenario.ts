@@ -5,6 +5,8 @@ export interface Scenario4 {
   readonly config?: Readonly<Record<string, unknown>>
   readonly leases?: readonly Seed4[]
   readonly steps: readonly Query4[]
+  /** Options 51, 58 and 59 say what is left, so that clocks of two runs may be apart. */
+  readonly countsDown?: true
   /** Where the servers are known to differ: field paths as `compare` names them ("1.option 12", "leases") and why that is right. */
   readonly differences?: Readonly<Record<string, string>>
 }
