@@ -82,7 +82,10 @@ const former: Readonly<Record<string, string>> = {
 /** What `dhcp-ddns` says about global keywords; they count where the global level does not name them itself. */
 export function formerDdns(root: MapNode | undefined): JsonMap {
   const given = mapIn(root, 'dhcp-ddns')
-  const moved = Object.entries(former).map(([key, global]) => [global, valueIn(given, key)] as const)
+  const moved = Object.entries(former).map(([key, global]) => {
+    const value = key === 'replace-client-name' ? textIn(given, key)?.toLowerCase() : valueIn(given, key)
+    return [global, value] as const
+  })
   return Object.fromEntries(moved.flatMap(([global, value]) => (value === undefined ? [] : [[global, value]])))
 }
 

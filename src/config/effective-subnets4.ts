@@ -5,7 +5,7 @@ import {formatIpv4, type Ipv4} from '../net-types/ipv4.ts'
 import {guardRules4} from './effective-classes4.ts'
 import {effectiveOptions4} from './effective-options4.ts'
 import {effectiveReservations4, type HostsBySubnet4, reservationRules} from './effective-reservations4.ts'
-import {filled, mapsIn, nothing, type Rules, textIn, unlessEmpty, valueIn} from './given.ts'
+import {filled, lowerCase, mapsIn, nothing, type Rules, textIn, unlessEmpty, valueIn} from './given.ts'
 import type {MapNode} from './node.ts'
 import {formatPool, parseRange} from './pools4.ts'
 import {subnetText} from './subnets4.ts'
@@ -32,6 +32,7 @@ const copied: readonly string[] = [
 /** An empty text stands for what is inherited. */
 const rules: Rules = {
   'boot-file-name': unlessEmpty,
+  'ddns-replace-client-name': lowerCase,
   interface: unlessEmpty,
   'next-server': unlessEmpty,
   'server-hostname': unlessEmpty,

@@ -3,12 +3,12 @@ import {GLOBAL_SUBNET} from '../model/host4.ts'
 import type {Json, JsonMap} from '../model/json.ts'
 import {effectiveClasses4} from './effective-classes4.ts'
 import {effectiveLogger} from './effective-loggers.ts'
-import {effectiveOptions4} from './effective-options4.ts'
+import {effectiveGlobalDefinitions4, effectiveOptions4} from './effective-options4.ts'
 import {effectiveReservations4, hostsBySubnet4, reservationRules} from './effective-reservations4.ts'
 import {formerDdns, services4} from './effective-services4.ts'
 import {controlSocketRules} from './effective-sockets.ts'
 import {copiedDefaults, effectiveSubnets4} from './effective-subnets4.ts'
-import {filled, mapsOf, nothing, type Rules} from './given.ts'
+import {filled, lowerCase, mapsOf, nothing, type Rules} from './given.ts'
 import {type Node, plain} from './node.ts'
 
 /** What Kea 2.2 prints for a global keyword that was not given (facts: server.md §2.3). */
@@ -35,7 +35,6 @@ const defaults: JsonMap = {
   'ip-reservations-unique': true,
   'match-client-id': true,
   'next-server': '0.0.0.0',
-  'option-def': [],
   'parked-packet-limit': 256,
   'reservations-global': false,
   'reservations-in-subnet': true,
@@ -49,6 +48,7 @@ const defaults: JsonMap = {
 
 const rules: Rules = {
   ...controlSocketRules,
+  'ddns-replace-client-name': lowerCase,
   ...reservationRules,
   'client-classes': nothing,
   'config-control': node => ({'config-control': {'config-databases': [], ...(plain(node) as JsonMap)}}),
@@ -72,6 +72,7 @@ export function effective4(config: ServerConfig4, given: Node): Json {
     ...filled(root, {...defaults, ...formerDdns(root)}, rules),
     ...services4(config, root),
     'option-data': effectiveOptions4(root, config.options),
+    'option-def': effectiveGlobalDefinitions4(root),
     ...effectiveClasses4(config, root),
     ...(reservations.length === 0 ? {} : {reservations}),
     ...effectiveSubnets4(config, root, hosts),

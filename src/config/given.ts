@@ -9,6 +9,9 @@ export type Rules = Readonly<Record<string, Rule>>
 /** For keywords that are printed from elsewhere. */
 export const nothing: Rule = () => ({})
 
+/** A word that is read in any case. */
+export const lowerCase: Rule = (node, key) => ({[key]: String(plain(node)).toLowerCase()})
+
 export const unlessEmpty: Rule = (node, key) => (plain(node) === '' ? {} : {[key]: plain(node)})
 
 /**

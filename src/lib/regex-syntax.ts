@@ -64,7 +64,10 @@ class Reader {
 
   #sequence(depth: number): RegexNode {
     const items: RegexNode[] = []
-    while (!this.done && !'|)'.includes(this.#text[this.at]!)) items.push(this.#repeated(this.#atom(depth)))
+    while (!this.done && !'|)'.includes(this.#text[this.at]!)) {
+      const atom = this.#atom(depth)
+      items.push(atom.kind === 'begin' || atom.kind === 'end' ? atom : this.#repeated(atom))
+    }
     return items.length === 1 ? items[0]! : {kind: 'sequence', items}
   }
 
@@ -138,22 +141,31 @@ class Reader {
       const ranges = Object.hasOwn(classes, name) ? classes[name]! : undefined
       if (ranges === undefined) throw new RegexError(`no class of characters is called ${JSON.stringify(name)}`)
       for (let at = 0; at < ranges.length; at += 2) set.fill(1, ranges.charCodeAt(at), ranges.charCodeAt(at + 1) + 1)
+      this.#noRange()
       return
     }
     const from = this.#element()
-    const isRange = this.#text[this.at] === '-' && this.#text[this.at + 1] !== ']' && this.at + 1 < this.#text.length
-    if (!isRange) {
+    if (!this.#isRange()) {
       set[from] = 1
       return
     }
     this.at++
-    const to = this.#element()
-    if (to < from) throw new RegexError(`a range that ends before it begins at ${this.at}`)
-    // C++ takes "-" after a range for no member, wherever it is not the last one.
-    if (this.#text[this.at] === '-' && this.#text[this.at + 1] !== ']') {
-      throw new RegexError(`a "-" after a range at ${this.at + 1}`)
+    if (this.#text[this.at] === '[' && '.=:'.includes(this.#text[this.at + 1] ?? ' ')) {
+      throw new RegexError(`a range that ends with no character at ${this.at + 1}`)
     }
+    const to = this.#text.charCodeAt(this.at++)
+    if (to < from) throw new RegexError(`a range that ends before it begins at ${this.at}`)
     set.fill(1, from, to + 1)
+    this.#noRange()
+  }
+
+  /** A "-" that is not the last member. */
+  #isRange(): boolean {
+    return this.#text[this.at] === '-' && this.#text[this.at + 1] !== ']' && this.at + 1 < this.#text.length
+  }
+
+  #noRange(): void {
+    if (this.#isRange()) throw new RegexError(`a "-" after what can begin no range at ${this.at + 1}`)
   }
 
   #element(): number {
