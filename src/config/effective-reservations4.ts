@@ -60,7 +60,8 @@ function effectiveReservation(host: Host4, node: MapNode): JsonMap {
   }
 }
 
-function identifierText({type, value}: HostIdentifier): string {
+/** As config-get prints it. */
+export function identifierText({type, value}: HostIdentifier): string {
   return type === 'hw-address' || type === 'duid' ? withColons(value) : value.toUpperCase()
 }
 

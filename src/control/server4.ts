@@ -3,7 +3,9 @@ import type {Configured4, ConfigVerdict4} from '../config/verdict4.ts'
 import type {SubnetIndex4} from '../engine/subnet-index4.ts'
 import type {Json} from '../model/json.ts'
 import type {Lease4} from '../model/lease4.ts'
+import type {Ipv4} from '../net-types/ipv4.ts'
 import type {Clock} from '../ports/clock.ts'
+import type {HostStore} from '../ports/host-store.ts'
 import type {LeaseChange4, LeaseStore4} from '../ports/lease-store.ts'
 import type {StatisticsBook} from '../ports/statistics.ts'
 import type {LocalEndpoint4} from '../ports/transport4.ts'
@@ -53,12 +55,16 @@ export interface ControlledServer4 {
   readonly database: DatabaseStatus
   /** undefined while there is none: its calls reject as lost too while it is away. */
   readonly leases: LeaseStore4 | undefined
+  /** The hosts databases in their order; [] too while those of the last configuration could not be opened. */
+  readonly hosts: readonly HostStore[]
   readonly statistics: StatisticsBook
   /**
    * Tells the server of changes that a command has committed: free addresses and statistics follow. `formers`: the row
    * that each change replaced or removed, undefined for a created one.
    */
   applied(changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]): void
+  /** Tells the server that a command has reserved an address in a database: it is not offered to others. */
+  reserved(subnetId: number, address: Ipv4): void
   /** Reads and checks the value of "Dhcp4" without applying it. */
   check(dhcp4: Node): ConfigVerdict4
   configure(dhcp4: Node): Promise<ConfigVerdict4>

@@ -84,6 +84,10 @@ export class FreeAddresses4 {
     this.#map.use(address)
   }
 
+  reserved(subnetId: number, address: Ipv4): void {
+    this.#map.reserve(subnetId, address)
+  }
+
   apply(changes: readonly LeaseChange4[]): void {
     this.#map.apply(changes, Math.floor(this.#parts.clock.millis() / 1000))
   }

@@ -149,6 +149,11 @@ export class Generation4 {
     this.#addresses.apply(changes)
   }
 
+  /** An address is reserved in a database from now on. */
+  reserved(subnetId: number, address: Ipv4): void {
+    this.#addresses.reserved(subnetId, address)
+  }
+
   /** Takes back every expired lease; `remove`: without keeping their rows. */
   async reclaim(remove: boolean): Promise<void> {
     await this.#reclaimer.all(remove)

@@ -5,6 +5,7 @@ import {type Configured4, type ConfigVerdict4, configured4} from '../config/verd
 import type {SubnetIndex4} from '../engine/subnet-index4.ts'
 import type {Json} from '../model/json.ts'
 import type {Lease4} from '../model/lease4.ts'
+import type {Ipv4} from '../net-types/ipv4.ts'
 import type {Clock} from '../ports/clock.ts'
 import type {HostStore} from '../ports/host-store.ts'
 import type {LeaseChange4, LeaseStore4} from '../ports/lease-store.ts'
@@ -140,6 +141,10 @@ export class Server4 {
 
   applied(changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]): void {
     this.#succession.generation.applied(changes, formers)
+  }
+
+  reserved(subnetId: number, address: Ipv4): void {
+    this.#succession.generation.reserved(subnetId, address)
   }
 
   async reclaim(remove: boolean): Promise<void> {

@@ -9,6 +9,7 @@ import type {ControlledServer4} from '../../src/control/server4.ts'
 import {indexSubnets4} from '../../src/engine/subnet-index4.ts'
 import type {Json} from '../../src/model/json.ts'
 import type {ControlAnswer} from '../../src/ports/control.ts'
+import type {HostStore} from '../../src/ports/host-store.ts'
 import type {LeaseStore4} from '../../src/ports/lease-store.ts'
 import type {LogFields} from '../../src/ports/log.ts'
 import {ServiceState} from '../../src/server/service-state.ts'
@@ -29,6 +30,7 @@ export interface Happenings {
   reclaimFails?: Error
   writeFails?: Error
   leases?: LeaseStore4
+  hosts?: readonly HostStore[]
 }
 
 /** A server for commands without sockets and files: it tells what was done to it. */
@@ -67,7 +69,13 @@ export class MemoryServer4 implements ControlledServer4 {
     return this.happens.leases
   }
 
+  get hosts(): readonly HostStore[] {
+    return this.happens.hosts ?? []
+  }
+
   applied(): void {}
+
+  reserved(): void {}
 
   check(dhcp4: Node): ConfigVerdict4 {
     const result = readConfig4(dhcp4, environment)
