@@ -3,16 +3,18 @@ import {GLOBAL_SUBNET, type Host4} from '../model/host4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import {prefixContains4} from '../net-types/prefix4.ts'
 import {messageType4} from '../wire/message4.ts'
+import {admits4} from './classify4.ts'
 import {subnetsFor4} from './client4.ts'
 import {poolOf4} from './grant4.ts'
 import {wantedAddress4} from './keys.ts'
-import type {Candidate4, Client4, ReservationConflict4} from './outcome4.ts'
+import type {Candidate4, Client4, Exhausted4, ReservationConflict4} from './outcome4.ts'
 import {type OwnLease4, ownLease4} from './ownership4.ts'
+import type {Rejecting4} from './rejection4.ts'
 import type {Request4} from './request4.ts'
 import type {Sight4} from './sight4.ts'
 import type {SubnetIndex4} from './subnet-index4.ts'
 
-export interface AllocationFacts4 {
+export interface AllocationFacts4 extends Rejecting4 {
   readonly candidates: readonly Candidate4[]
   /** Whom the candidates were picked for; undefined = none were picked. */
   readonly pickedFor: Client4 | undefined
@@ -43,12 +45,8 @@ export interface Allocation4 extends AllocationFacts4 {
   conflict: ReservationConflict4 | undefined
 }
 
-export function allocation4(
-  request: Request4,
-  client: Client4,
-  sight: Sight4,
-  {candidates, pickedFor, index, now}: AllocationFacts4,
-): Allocation4 {
+export function allocation4(request: Request4, client: Client4, sight: Sight4, facts: AllocationFacts4): Allocation4 {
+  const {candidates, pickedFor, index, now, rejected} = facts
   const subnets = subnetsFor4(request, client, index)
   const reserved = reservedAddress(subnets, sight)
   const asked = wantedAddress4(request)
@@ -65,6 +63,7 @@ export function allocation4(
     reserved,
     wanted: asked ?? (request.type === messageType4.REQUEST ? reserved?.address : undefined),
     conflict: undefined,
+    ...(rejected === undefined ? {} : {rejected}),
   }
 }
 
@@ -79,4 +78,10 @@ function reservedAddress(subnets: readonly Subnet4[], sight: Sight4): Reserved4 
     if (!ignored) return {address, subnet, host}
   }
   return undefined
+}
+
+/** Nothing is free for the client: who it is, and whether there would have been anything to try. */
+export function exhausted4({client: {classes}, subnets}: Allocation4): Exhausted4 {
+  const hasPools = subnets.some(({pools}) => pools.some(pool => admits4(pool.clientClasses, classes)))
+  return {classes, hasPools}
 }

@@ -11,6 +11,7 @@ import {allowedIn4, expiry, leaseFor4, poolOf4} from './grant4.ts'
 import {reusable4} from './lease-cache4.ts'
 import type {Candidate4, Grant4, Need4, Outcome4} from './outcome4.ts'
 import {belongsTo4, clientIdIn4, isTaken4} from './ownership4.ts'
+import {reject4} from './rejection4.ts'
 import {admitsTo4} from './subnet-index4.ts'
 
 // The ways to an address, in the order in which they are tried (facts: server.md §5.3).
@@ -25,30 +26,38 @@ export function reservation4(at: Allocation4): Grant4 | undefined {
     return grantOf(at, subnet, address, 'reserved')
   }
   at.conflict = {host, subnet, lease: row}
-  return undefined
+  return reject4(at, {way: 'reserved', address, why: 'leased', lease: row, host})
 }
 
 /** The client's own lease, where its address may still be used and is the one asked for. */
 export function again4(at: Allocation4): Grant4 | undefined {
-  const {own, reserved, sight} = at
+  const {own, reserved} = at
   if (own === undefined) return undefined
   const {address} = own.lease
   if (at.request.type === messageType4.REQUEST && at.wanted !== undefined && at.wanted !== address) return undefined
   if (reserved?.address === address) return grantOf(at, reserved.subnet, address, 'reserved')
-  const subnet = allowedIn4(turned(at), address, at.client.classes)
-  if (subnet === undefined || sight.holder(subnet, address) !== undefined) return undefined
-  return grantOf(at, subnet, address, 'own')
+  return mayTake(at, address, 'own')
 }
 
 /** The address that the client asks for, where it may have it and no lease is in force, not even one of its own. */
 export function asked4(at: Allocation4): Grant4 | undefined {
   const {wanted, reserved, sight} = at
   if (wanted === undefined) return undefined
-  if (isTaken4(sight.lease(wanted), at.now)) return undefined
+  const lease = sight.lease(wanted)
+  if (lease !== undefined && isTaken4(lease, at.now)) {
+    return reject4(at, {way: 'requested', address: wanted, why: 'leased', lease})
+  }
   if (reserved?.address === wanted) return grantOf(at, reserved.subnet, wanted, 'reserved')
-  const subnet = allowedIn4(turned(at), wanted, at.client.classes)
-  if (subnet === undefined || sight.holder(subnet, wanted) !== undefined) return undefined
-  return grantOf(at, subnet, wanted, 'requested')
+  return mayTake(at, wanted, 'requested')
+}
+
+/** An address of a pool that the client may have, unless it is reserved for another. */
+function mayTake(at: Allocation4, address: Ipv4, way: 'own' | 'requested'): Grant4 | undefined {
+  const subnet = allowedIn4(turned(at), address, at.client.classes)
+  if (subnet === undefined) return reject4(at, {way, address, why: 'no-pool'})
+  const host = at.sight.holder(subnet, address)
+  if (host !== undefined) return reject4(at, {way, address, why: 'reserved', host})
+  return grantOf(at, subnet, address, way)
 }
 
 /** The first free candidate, or the wish for others; undefined when there is none. */

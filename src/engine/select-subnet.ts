@@ -20,28 +20,40 @@ export function selectSubnet4(
   index: SubnetIndex4,
   classes: ReadonlySet<string>,
 ): Subnet4 | undefined {
-  return firstFor(namedBy(message, relay, arrival, index), index, classes)
+  const {subnets} = namedSubnets4(message, relay, arrival, index)
+  return subnets.find(subnet => admitsTo4(index, subnet, classes))
 }
 
-/** The subnets that the first rule which applies names, by id. */
-function namedBy(
+/** The rule that a subnet is selected by, the address or name that it looks at, and the subnets that these name, by id. */
+export interface NamedSubnets4 {
+  readonly rule: 'link-selection' | 'relay' | 'giaddr' | 'ciaddr' | 'source' | 'interface' | 'link-address'
+  readonly by: Ipv4 | string
+  readonly subnets: readonly Subnet4[]
+}
+
+/** The first rule that applies. */
+export function namedSubnets4(
   message: Message4,
   relay: RelayInfo4 | undefined,
   arrival: Arrival4,
   index: SubnetIndex4,
-): readonly Subnet4[] {
+): NamedSubnets4 {
   const chosen = chosenByOption(message, relay, index)
-  if (chosen !== undefined) return subnetsOfAddress4(index, chosen)
-  if (message.giaddr !== 0) return index.byRelay.get(message.giaddr) ?? subnetsOfAddress4(index, message.giaddr)
-  if (!isBroadcast4(arrival)) {
-    if (message.ciaddr !== 0) return subnetsOfAddress4(index, message.ciaddr)
-    if (arrival.source !== 0) return subnetsOfAddress4(index, arrival.source)
+  if (chosen !== undefined) return byAddress('link-selection', chosen, index)
+  const {giaddr, ciaddr} = message
+  if (giaddr !== 0) {
+    const subnets = index.byRelay.get(giaddr)
+    return subnets === undefined ? byAddress('giaddr', giaddr, index) : {rule: 'relay', by: giaddr, subnets}
   }
-  return subnetsOfLink(arrival, index)
+  if (!isBroadcast4(arrival)) {
+    if (ciaddr !== 0) return byAddress('ciaddr', ciaddr, index)
+    if (arrival.source !== 0) return byAddress('source', arrival.source, index)
+  }
+  return namedByLink(arrival, index)
 }
 
-function firstFor(subnets: readonly Subnet4[], index: SubnetIndex4, classes: ReadonlySet<string>): Subnet4 | undefined {
-  return subnets.find(subnet => admitsTo4(index, subnet, classes))
+function byAddress(rule: NamedSubnets4['rule'], by: Ipv4, index: SubnetIndex4): NamedSubnets4 {
+  return {rule, by, subnets: subnetsOfAddress4(index, by)}
 }
 
 /** A datagram from no address can only have come by broadcast; else the transport must have said so. */
@@ -55,9 +67,9 @@ function chosenByOption(message: Message4, relay: RelayInfo4 | undefined, index:
   return chosen === 0 ? undefined : chosen
 }
 
-function subnetsOfLink({local}: Arrival4, index: SubnetIndex4): readonly Subnet4[] {
-  const named = local.interface === undefined ? undefined : index.byInterface.get(local.interface)
-  if (named !== undefined) return named
-  const address = local.addresses[0]?.address ?? local.address
-  return subnetsOfAddress4(index, address)
+function namedByLink({local}: Arrival4, index: SubnetIndex4): NamedSubnets4 {
+  const name = local.interface
+  const subnets = name === undefined ? undefined : index.byInterface.get(name)
+  if (name !== undefined && subnets !== undefined) return {rule: 'interface', by: name, subnets}
+  return byAddress('link-address', local.addresses[0]?.address ?? local.address, index)
 }
