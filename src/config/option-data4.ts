@@ -4,38 +4,59 @@ import {toHex} from '../net-types/identifiers.ts'
 import {encodeOptionBinary, encodeOptionCsv} from '../wire/option-codec.ts'
 import type {OptionDefinition} from '../wire/option-definition.ts'
 import type {OptionDefinitions4} from '../wire/option-definitions4.ts'
+import {encapsulateOptions} from '../wire/option-encapsulation.ts'
+import {vendorSpaceOf4} from '../wire/option-spaces4.ts'
 import {isOptionDataError} from '../wire/option-text.ts'
 import {nearest} from './nearest.ts'
+import {compareTexts, readSpaceName} from './option-definitions4.ts'
 import type {Section} from './section.ts'
 
-/** Sub-options of option 43, the one parent whose content keats puts together. */
-const VENDOR_SPACE = 'vendor-encapsulated-options-space'
+interface Entry {
+  readonly section: Section
+  readonly option: ConfiguredOption4
+  readonly definition: OptionDefinition | undefined
+}
 
-/** Reads `option-data` of one level (facts: server.md §2.6); the content is encoded here, once. */
+/**
+ * Reads `option-data` of one level (facts: server.md §2.6). The content is encoded here, once: of an option that holds
+ * sub-options with those of the same level. Space by space, in the order of the file within each.
+ */
 export function readOptions4(parent: Section, definitions: OptionDefinitions4): readonly ConfiguredOption4[] {
   const seen = new Set<string>()
-  return parent.maps('option-data', {'client-classes': noClasses}).flatMap(section => {
-    const option = readOption(section, definitions)
+  const entries = parent.maps('option-data').flatMap(section => {
+    const entry = readEntry(section, definitions)
     section.finish()
-    if (option === undefined) return []
-    const key = `${option.space}.${option.code}`
-    if (seen.has(key))
-      section.warn('data', `option ${option.code} of the space "${option.space}" is in this list twice`)
+    if (entry === undefined) return []
+    const {code, space, clientClasses} = entry.option
+    const key = `${space}.${code}`
+    if (seen.has(key) && clientClasses.length === 0)
+      section.warn('data', `option ${code} of the space "${space}" is in this list twice`)
     seen.add(key)
-    return [option]
+    return [entry]
+  })
+  entries.sort((a, b) => compareSpaces(a.option.space, b.option.space))
+  const inputs = entries.map(({option: {code, space, data}, definition}) => ({code, space, data, definition}))
+  const contents = encapsulateOptions(inputs, definitions)
+  return entries.map(({section, option}, index) => {
+    const data = contents[index]!
+    if (!isOptionDataError(data)) return {...option, data}
+    section.error('data', data.text)
+    return option
   })
 }
 
-const noClasses = {
-  text: 'an empty list',
-  accepts: (node: {readonly kind: string; readonly items?: readonly unknown[]}) =>
-    node.kind === 'list' && node.items?.length === 0,
+/** By name, those of vendors last and by number, as Kea keeps them. */
+export function compareSpaces(one: string, other: string): number {
+  const [a, b] = [vendorSpaceOf4(one), vendorSpaceOf4(other)]
+  if (a !== undefined || b !== undefined) return (a ?? -1) - (b ?? -1)
+  return compareTexts(one, other)
 }
 
-function readOption(section: Section, definitions: OptionDefinitions4): ConfiguredOption4 | undefined {
-  const space = readSpace(section)
+function readEntry(section: Section, definitions: OptionDefinitions4): Entry | undefined {
+  const space = section.has('space') ? readSpaceName(section, 'space') : 'dhcp4'
   const neverSend = section.boolean('never-send') ?? false
   const alwaysSend = section.boolean('always-send') ?? false
+  const clientClasses = section.strings('client-classes').map(({value}) => value)
   const userContext = section.userContext()
   const csv = section.boolean('csv-format')
   const text = section.string('data')
@@ -44,17 +65,10 @@ function readOption(section: Section, definitions: OptionDefinitions4): Configur
   if (which === undefined) return undefined
   const data = neverSend && text === undefined ? new Uint8Array(0) : encode(section, which, csv, text ?? '')
   if (data === undefined) return undefined
-  if (space === VENDOR_SPACE && data.length > 255) {
-    return section.error('data', `a sub-option holds at most 255 bytes, found ${data.length}`)
-  }
-  return {code: which.code, space, data, alwaysSend, neverSend, clientClasses: [], userContext}
-}
-
-function readSpace(section: Section): string | undefined {
-  const space = section.string('space') ?? 'dhcp4'
-  if (space === 'dhcp4' || space === VENDOR_SPACE) return space
-  if (space === 'dhcp6') return section.error('space', 'expected a space of DHCPv4 options, "dhcp6" is not one')
-  return section.error('space', `sub-options of the space ${JSON.stringify(space)} are not supported by keats yet`)
+  const {code, definition} = which
+  const {name} = definitions.outer.find(space, code) ?? {name: undefined}
+  const option = {code, space, data, alwaysSend, neverSend, clientClasses, userContext, name}
+  return {section, option, definition}
 }
 
 /** Marks the keywords of an option as known that is refused before they are looked at. */
@@ -116,12 +130,11 @@ function encode(section: Section, {definition}: Which, csv: boolean | undefined,
 
 /** Reads `option-data` of a reservation, in the form that databases keep too. */
 export function readHostOptions4(parent: Section, definitions: OptionDefinitions4): readonly HostOption4[] {
-  return readOptions4(parent, definitions).map(({code, space, data, alwaysSend, neverSend, userContext}) => ({
+  return readOptions4(parent, definitions).map(({code, space, data, userContext, ...rest}) => ({
     code,
     space,
     data: {bytes: toHex(data)},
-    alwaysSend,
-    neverSend,
+    ...rest,
     userContext: userContext && JSON.stringify(userContext),
   }))
 }

@@ -41,25 +41,33 @@ export type EarlyClient4 = Pick<Request4, 'type' | 'clientId' | 'hwAddr' | 'iden
  * Decides whether a message is for this server at all, reads its options, assigns the classes that need no reservation and
  * selects its subnet.
  */
-export function admit4(message: Message4, facts: AdmitFacts4, early?: EarlyHosts4): Admission4 {
+export function admit4(given: Message4, facts: AdmitFacts4, early?: EarlyHosts4): Admission4 {
+  const received = facts.index.receive?.(packetOf(given, facts.arrival))
+  const message = received?.message ?? given
+  const bootp = received?.bootp ?? false
   const type = typeOf(message)
   if (typeof type === 'string') return drop(type)
   if (!optionsAreWellFormed4(message.options)) return drop('malformed-option')
+  if (facts.index.definedOptions?.(message.options) === false) return drop('malformed-option')
   const name = readClientName4(message.options.get(option4.fqdn), message.options.get(option4.hostName))
   if (name === 'malformed') return drop('malformed-option')
   const relay = readRelayInfo4(message.options.get(option4.relayAgentInfo))
   const serverId = ipv4Option(message.options.get(option4.serverId))
-  const refusal = serverIdFault(message, serverId, relay, facts) ?? identityFault(message, type)
+  const foreign = serverIdFault(message, serverId, relay, facts)
+  const refusal = (facts.index.classServerIds.size === 0 ? foreign : undefined) ?? identityFault(message, type)
   if (refusal !== undefined) return drop(refusal)
   const {arrival, index} = facts
   const packet = packetOf(message, arrival)
   const {classifier, config} = index
-  let classes = classifier.before(packet, noClasses)
+  let classes = classifier.before(packet, bootp ? bootpClasses : noClasses)
   if (classes.has(DROP_CLASS)) return drop('class-drop')
   const clientIdBytes = message.options.get(option4.clientId)
   const clientId = clientIdBytes && clientIdOf(clientIdBytes)
   const hwAddr = hwAddrOf(message.chaddr)
-  const identifiers = identifiersOf(index, {hwAddr, clientId, relay, packet, classes})
+  if (foreign !== undefined && !isOfClass(serverId, classes, index)) return drop(foreign)
+  // An identifier of the site's own is made from what the client has sent.
+  const sent = message === given ? packet : packetOf(given, arrival)
+  const identifiers = identifiersOf(index, {hwAddr, clientId, relay, packet: sent, classes})
   if (config.earlyGlobalReservationsLookup) {
     if (early === undefined) return {kind: 'early', client: {type, clientId, hwAddr, identifiers}}
     const host = hostOf4(identifiers, GLOBAL_SUBNET, early.hosts)
@@ -77,6 +85,8 @@ export function admit4(message: Message4, facts: AdmitFacts4, early?: EarlyHosts
       message,
       packet,
       type,
+      bootp,
+      sentClientId: given.options.get(option4.clientId),
       arrival,
       clientId,
       hwAddr,
@@ -95,6 +105,7 @@ export function admit4(message: Message4, facts: AdmitFacts4, early?: EarlyHosts
 }
 
 const noClasses: ReadonlySet<string> = new Set()
+const bootpClasses: ReadonlySet<string> = new Set(['BOOTP'])
 const noIdentifiers: readonly HostIdentifier[] = []
 
 /** Nobody is looked up where there are no reservations. */
@@ -154,6 +165,11 @@ function serverIdFault(
     index.serverIds.has(serverId) ||
     serverId === relay?.serverIdOverride
   return ours ? undefined : 'foreign-server-id'
+}
+
+/** A server identifier that a class has is ours for its members. */
+function isOfClass(serverId: Ipv4 | undefined, classes: ReadonlySet<string>, {classServerIds}: SubnetIndex4): boolean {
+  return [...classes].some(name => classServerIds.get(name) === serverId)
 }
 
 function identityFault(message: Message4, type: ClientMessageType4): DropReason4 | undefined {

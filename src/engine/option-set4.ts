@@ -1,9 +1,9 @@
 import type {ConfiguredOption4} from '../model/config4.ts'
-import {mergeSubOptions} from '../wire/sub-options.ts'
-import {option4} from './option-codes4.ts'
+import {vendorSpaceOf4} from '../wire/option-spaces4.ts'
+import {admits4} from './classify4.ts'
 
-/** The options of several levels as one client sees them. */
-export interface OptionSet4 {
+/** The options of several levels as one client sees them, of one space. */
+export interface SpaceSet4 {
   /** Content by code; codes that are never to be sent are not in it. */
   readonly values: ReadonlyMap<number, Uint8Array>
   /** Codes sent without being asked for. */
@@ -12,35 +12,58 @@ export interface OptionSet4 {
   readonly never: ReadonlySet<number>
 }
 
-/** Space of the sub-options of option 43. */
-const VENDOR_SPACE = 'vendor-encapsulated-options-space'
+/** The space dhcp4, and those of vendors by their enterprise number. */
+export interface OptionSet4 extends SpaceSet4 {
+  readonly vendors: ReadonlyMap<number, SpaceSet4>
+}
+
+class Gathered {
+  readonly values = new Map<number, Uint8Array>()
+  readonly always = new Set<number>()
+  readonly never = new Set<number>()
+
+  add({code, data, alwaysSend, neverSend}: ConfiguredOption4): void {
+    if (!this.values.has(code)) this.values.set(code, data)
+    if (alwaysSend) this.always.add(code)
+    if (neverSend) this.never.add(code)
+  }
+
+  finish(): SpaceSet4 {
+    const {values, never} = this
+    for (const code of never) values.delete(code)
+    return {values, always: [...this.always].filter(code => !never.has(code)), never}
+  }
+}
+
+const everyone: ReadonlySet<string> = new Set()
 
 /**
  * Merges levels, the most specific first: the first that has a code gives its content, while always-send and never-send
- * set on any of them hold (facts: server.md §2.2).
+ * set on any of them hold (facts: server.md §2.2). Options for members of other classes are not looked at. Sub-options of
+ * the site's own spaces are in the content of their parents already.
  */
-export function mergeOptions4(levels: readonly (readonly ConfiguredOption4[])[]): OptionSet4 {
-  const values = new Map<number, Uint8Array>()
-  const always = new Set<number>()
-  const never = new Set<number>()
+export function mergeOptions4(
+  levels: readonly (readonly ConfiguredOption4[])[],
+  classes: ReadonlySet<string> = everyone,
+): OptionSet4 {
+  const top = new Gathered()
+  const vendors = new Map<number, Gathered>()
   for (const level of levels) {
     for (const option of level) {
-      if (option.space !== 'dhcp4') continue
-      if (!values.has(option.code)) values.set(option.code, contentOf(option, level))
-      if (option.alwaysSend) always.add(option.code)
-      if (option.neverSend) never.add(option.code)
+      if (!admits4(option.clientClasses, classes)) continue
+      if (option.space === 'dhcp4') top.add(option)
+      else gatheredOf(vendors, option.space)?.add(option)
     }
   }
-  for (const code of never) values.delete(code)
-  return {values, always: [...always].filter(code => !never.has(code)), never}
+  return {...top.finish(), vendors: new Map([...vendors].map(([enterprise, set]) => [enterprise, set.finish()]))}
 }
 
-// Kea encapsulates at each level by itself: sub-options of another level do not come in.
-function contentOf(option: ConfiguredOption4, level: readonly ConfiguredOption4[]): Uint8Array {
-  if (option.code !== option4.vendorEncapsulated) return option.data
-  const inner = level.filter(other => other.space === VENDOR_SPACE)
-  return mergeSubOptions(
-    option.data,
-    inner.map(({code, data}) => [code, data] as const),
-  )
+function gatheredOf(vendors: Map<number, Gathered>, space: string): Gathered | undefined {
+  const enterprise = vendorSpaceOf4(space)
+  if (enterprise === undefined) return undefined
+  const there = vendors.get(enterprise)
+  if (there !== undefined) return there
+  const made = new Gathered()
+  vendors.set(enterprise, made)
+  return made
 }

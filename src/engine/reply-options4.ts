@@ -12,6 +12,11 @@ export class ReplyOptions4 {
     return this.#ranks.includes(rankOf(code))
   }
 
+  get(code: number): Uint8Array | undefined {
+    const at = this.#ranks.indexOf(rankOf(code))
+    return at < 0 ? undefined : this.#values[at]
+  }
+
   /** Adds an option; one that is there stays as it is. */
   add(code: number, value: Uint8Array): void {
     const rank = rankOf(code)

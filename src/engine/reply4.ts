@@ -75,12 +75,12 @@ function typeOf(outcome: AnsweredOutcome4): MessageType4 {
 }
 
 /** What every answer repeats of the query: client-id (RFC 6842), options 82 and 118. */
-function echoed({message, relay}: Request4, {config}: SubnetIndex4): ReplyOptions4 {
+function echoed({message, relay, sentClientId}: Request4, {config}: SubnetIndex4): ReplyOptions4 {
   const options = new ReplyOptions4()
   const keep = (code: number, content: Uint8Array | undefined) => {
     if (content !== undefined && content.length > 0) options.add(code, content)
   }
-  if (config.echoClientId) keep(option4.clientId, message.options.get(option4.clientId))
+  if (config.echoClientId || config.hooks.flexId?.replaceClientId === true) keep(option4.clientId, sentClientId)
   keep(option4.relayAgentInfo, relay?.bytes)
   keep(option4.subnetSelection, message.options.get(option4.subnetSelection))
   return options

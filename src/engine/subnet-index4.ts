@@ -1,10 +1,12 @@
 import type {ConfiguredOption4, Pool4, ServerConfig4, SharedNetwork4, Subnet4} from '../model/config4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import {firstAddress4, lastAddress4} from '../net-types/prefix4.ts'
+import type {OptionBytes4} from '../wire/message4.ts'
 import {admits4, type Classifier4, classifier4} from './classify4.ts'
+import {definedOptions4} from './defined-options4.ts'
 import {compileMaker4, type Maker4} from './expression/compile4.ts'
 import {option4} from './option-codes4.ts'
-import {mergeOptions4, type OptionSet4} from './option-set4.ts'
+import {OptionLevels4, type OptionPlace4} from './option-levels4.ts'
 import {ipv4Option} from './read-option4.ts'
 import {Reservations4} from './reservations4.ts'
 
@@ -14,10 +16,10 @@ export interface IndexedSubnet4 {
   readonly network: SharedNetwork4 | undefined
   /** The subnet, then the others of its network in turn, starting behind it. */
   readonly candidates: readonly Subnet4[]
-  /** Options of subnet, network and global level together. */
-  readonly options: OptionSet4
+  /** Options of subnet, network and what is outside of them. */
+  readonly options: OptionPlace4
   /** The same with the level of a pool on top, for pools that have one. */
-  readonly poolOptions: ReadonlyMap<Pool4, OptionSet4>
+  readonly poolOptions: ReadonlyMap<Pool4, OptionPlace4>
 }
 
 /** Built once per configuration, so that no packet walks over all subnets. */
@@ -31,9 +33,14 @@ export interface SubnetIndex4 {
   readonly ranges: readonly SubnetRange4[]
   /** Every configured dhcp-server-identifier. */
   readonly serverIds: ReadonlySet<Ipv4>
+  /** Those of classes, by name: known to members only. */
+  readonly classServerIds: ReadonlyMap<string, Ipv4>
+  /** Whether options that the configuration defines are well-formed; undefined = it defines none. */
+  readonly definedOptions: ((options: OptionBytes4) => boolean) | undefined
   /** Whether any level takes members of some classes only. */
   readonly guarded: boolean
   readonly classifier: Classifier4
+  readonly optionLevels: OptionLevels4
   readonly reservations: Reservations4
   /** Makes the identifier of the flex_id hook; undefined = it is not configured. */
   readonly flexId: Maker4 | undefined
@@ -54,10 +61,11 @@ export function indexSubnets4(config: ServerConfig4): SubnetIndex4 {
     for (const relay of subnet.relayAddresses) append(byRelay, relay, subnet)
     if (subnet.interface !== undefined) append(byInterface, subnet.interface, subnet)
   }
+  const optionLevels = new OptionLevels4(config)
   const byId = new Map(
     ordered.map(subnet => {
       const network = subnet.sharedNetwork === undefined ? undefined : networks.get(subnet.sharedNetwork)
-      return [subnet.id, indexOne(subnet, network, config)]
+      return [subnet.id, indexOne(subnet, network, optionLevels)]
     }),
   )
   const {flexId} = config.hooks
@@ -68,22 +76,27 @@ export function indexSubnets4(config: ServerConfig4): SubnetIndex4 {
     byInterface,
     ranges: rangesOf(ordered),
     serverIds: configuredServerIds(config),
+    classServerIds: new Map(
+      config.clientClasses.flatMap(({name, options}) => serverIdsIn(options).map(id => [name, id])),
+    ),
+    definedOptions: definedOptions4(config),
     guarded: isGuarded(config),
     classifier: classifier4(config),
+    optionLevels,
     reservations: new Reservations4(config),
     flexId: flexId && compileMaker4(flexId.identifier),
   }
 }
 
-function indexOne(subnet: Subnet4, network: SharedNetwork4 | undefined, config: ServerConfig4): IndexedSubnet4 {
-  const levels: (readonly ConfiguredOption4[])[] = [subnet.options, network?.options ?? [], config.options]
+function indexOne(subnet: Subnet4, network: SharedNetwork4 | undefined, optionLevels: OptionLevels4): IndexedSubnet4 {
+  const levels = [subnet.options, network?.options ?? []]
   const withOptions = subnet.pools.filter(pool => pool.options.length > 0)
   return {
     subnet,
     network,
     candidates: rotate(subnet, network),
-    options: mergeOptions4(levels),
-    poolOptions: new Map(withOptions.map(pool => [pool, mergeOptions4([pool.options, ...levels])])),
+    options: optionLevels.place(levels),
+    poolOptions: new Map(withOptions.map(pool => [pool, optionLevels.place([pool.options, ...levels])])),
   }
 }
 
@@ -163,7 +176,10 @@ function append<K>(map: Map<K, Subnet4[]>, key: K, subnet: Subnet4): void {
 
 function configuredServerIds(config: ServerConfig4): ReadonlySet<Ipv4> {
   const levels = [config, ...config.sharedNetworks, ...config.subnets]
-  const options = levels.flatMap(level => level.options)
+  return new Set(levels.flatMap(level => serverIdsIn(level.options)))
+}
+
+function serverIdsIn(options: readonly ConfiguredOption4[]): readonly Ipv4[] {
   const found = options.filter(option => option.space === 'dhcp4' && option.code === option4.serverId)
-  return new Set(found.map(option => ipv4Option(option.data)).filter(address => address !== undefined))
+  return found.map(option => ipv4Option(option.data)).filter(address => address !== undefined)
 }

@@ -27,6 +27,10 @@ export interface HostOption4 {
   readonly neverSend: boolean
   /** JSON text. */
   readonly userContext: string | undefined
+  /** Only for members of one of them; rows have none. */
+  readonly clientClasses?: readonly string[]
+  /** What config-get calls it; rows have none. */
+  readonly name?: string | undefined
 }
 
 /** One reservation. What it does not say is undefined, '' or empty. */

@@ -24,6 +24,8 @@ export interface ConfiguredOption4 {
   /** Only for members of one of them; [] = for everyone. */
   readonly clientClasses: readonly string[]
   readonly userContext: UserContext | undefined
+  /** What the definitions of the global level call it, for config-get. */
+  readonly name?: string | undefined
 }
 
 export interface BootFields4 {

@@ -1,6 +1,13 @@
 import type {OptionDefinition} from './option-definition.ts'
 import type {Field} from './option-fields.ts'
-import {joinCsv, type OptionDataError, optionDataError, parseBinaryOptionData, splitCsv} from './option-text.ts'
+import {
+  isOptionDataError,
+  joinCsv,
+  type OptionDataError,
+  optionDataError,
+  parseBinaryOptionData,
+  splitCsv,
+} from './option-text.ts'
 import {concatBytes} from './writer.ts'
 
 /** Sub-options follow the enterprise number and this count of their bytes (RFC 3925 §4). */
@@ -60,18 +67,34 @@ export function formatOption(definition: OptionDefinition, bytes: Uint8Array): s
   return failure === undefined && definition.fields.length > 0 ? joinCsv(texts) : Buffer.from(bytes).toString('hex')
 }
 
+/** Bytes as Kea sends them for those that were given; sub-options behind the fields stay as they are. */
 export function normaliseOption(definition: OptionDefinition, bytes: Uint8Array): Uint8Array | OptionDataError {
-  if (definition.fields.length === 0) return bytes
+  if (definition.fields.length === 0) return holdsSubOptions(definition) ? bytes : new Uint8Array(0)
+  const parts = splitOption(definition, bytes)
+  if (isOptionDataError(parts)) return parts
+  const {head, rest} = parts
+  if (definition.encapsulates === VENDOR_SPACE) return vendorContent(definition, head, rest)
+  return holdsSubOptions(definition) ? concatBytes([head, rest]) : head
+}
+
+/** What an option's own fields are, in the form of Kea, and what stands behind them. */
+export function splitOption(
+  definition: OptionDefinition,
+  bytes: Uint8Array,
+): {readonly head: Uint8Array; readonly rest: Uint8Array} | OptionDataError {
   const parts: Uint8Array[] = []
   let used = 0
   const failure = walk(definition, bytes, (field, _value, at, next) => {
     parts.push(field.normalise?.(bytes, at, next, 0) ?? bytes.subarray(at, next))
     used = next
   })
-  if (failure !== undefined) return failure
-  if (definition.encapsulates === VENDOR_SPACE)
-    return vendorContent(definition, concatBytes(parts), bytes.subarray(used))
-  return concatBytes(parts)
+  return failure ?? {head: concatBytes(parts), rest: bytes.subarray(used)}
+}
+
+/** Whether sub-options follow its fields. Kea lets none follow a text or bytes alone, which have no end of their own. */
+export function holdsSubOptions({encapsulates, fields}: OptionDefinition): boolean {
+  if (encapsulates === undefined || encapsulates === VENDOR_SPACE) return false
+  return fields.length !== 1 || (fields[0]!.name !== 'string' && fields[0]!.name !== 'binary')
 }
 
 type Visit = (field: Field<unknown>, value: unknown, at: number, next: number) => void

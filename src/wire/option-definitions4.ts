@@ -1,5 +1,5 @@
 import type {OptionDefinition} from './option-definition.ts'
-import {docsis3Options4, docsis3Space4, vendorSpaceOf4} from './option-spaces4.ts'
+import {CABLE_LABS, docsis3Options4, docsis3Space4, vendorSpaceOf4} from './option-spaces4.ts'
 import {standardOption4, standardOptions4} from './options4.ts'
 
 /**
@@ -9,9 +9,11 @@ import {standardOption4, standardOptions4} from './options4.ts'
 export class OptionDefinitions4 {
   /** Those of `option-def`; the later of two wins. */
   readonly custom: readonly OptionDefinition[]
+  readonly #outer: OptionDefinitions4 | undefined
   readonly #byKey = new Map<string, OptionDefinition>()
 
-  constructor(custom: readonly OptionDefinition[]) {
+  constructor(custom: readonly OptionDefinition[], outer?: OptionDefinitions4) {
+    this.#outer = outer
     this.custom = custom
     for (const definition of custom) {
       this.#byKey.set(keyOf(definition.space, definition.code), definition)
@@ -24,6 +26,11 @@ export class OptionDefinitions4 {
     return this.#byKey.get(keyOf(space, key)) ?? standardIn(space, key)
   }
 
+  /** Without what `option-def` says. */
+  standard(space: string, key: number | string): OptionDefinition | undefined {
+    return space === docsis3Space4 || space === 'dhcp4' ? standardIn(space, key) : undefined
+  }
+
   /** Names that an entry of `option-data` may use, for hints. */
   names(space: string): readonly string[] {
     const own = this.custom.filter(definition => definition.space === space)
@@ -32,7 +39,12 @@ export class OptionDefinitions4 {
 
   /** Others laid over these: what a client class defines. */
   with(more: readonly OptionDefinition[]): OptionDefinitions4 {
-    return more.length === 0 ? this : new OptionDefinitions4([...this.custom, ...more])
+    return more.length === 0 ? this : new OptionDefinitions4([...this.custom, ...more], this)
+  }
+
+  /** What these were laid over; themselves where they were not. */
+  get outer(): OptionDefinitions4 {
+    return this.#outer ?? this
   }
 }
 
@@ -50,5 +62,5 @@ function standardIn(space: string, key: number | string): OptionDefinition | und
 
 function standardOf(space: string): Iterable<OptionDefinition> {
   if (space === 'dhcp4') return standardOptions4()
-  return space === docsis3Space4 || vendorSpaceOf4(space) === 4491 ? docsis3Options4.values() : []
+  return space === docsis3Space4 || vendorSpaceOf4(space) === CABLE_LABS ? docsis3Options4.values() : []
 }

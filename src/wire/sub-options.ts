@@ -1,3 +1,4 @@
+import {END, PAD} from './layout4.ts'
 import {viewOf} from './reader.ts'
 import {concatBytes} from './writer.ts'
 
@@ -16,36 +17,37 @@ export function decodeSubOptions(bytes: Uint8Array): Map<number, Uint8Array> {
   return found
 }
 
+export type SubOption = readonly [code: number, content: Uint8Array]
+
 /**
- * The content of option 43: the sub-options of its own bytes and those configured apart, by ascending code as Kea sends
- * them; of two with one code its own. Bytes that are not whole sub-options stay in front as they are.
+ * All sub-options in their order; undefined when the bytes are anything else. `padded`: 0 is a pad and 255 ends the list,
+ * as in option 43 (RFC 2132 §8.4).
  */
-export function mergeSubOptions(
-  content: Uint8Array,
-  more: readonly (readonly [code: number, content: Uint8Array])[],
-): Uint8Array {
-  if (more.length === 0) return content
-  const own: (readonly [number, Uint8Array])[] = []
-  let at = 0
-  while (at + 2 <= content.length && at + 2 + content[at + 1]! <= content.length) {
-    const next = at + 2 + content[at + 1]!
-    own.push([content[at]!, viewOf(content, at + 2, next)])
+export function readSubOptions(bytes: Uint8Array, padded = false): SubOption[] | undefined {
+  const found: SubOption[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const code = bytes[at]!
+    if (padded && code === PAD) {
+      at++
+      continue
+    }
+    if (padded && code === END) break
+    const next = at + 2 + (bytes[at + 1] ?? 255)
+    if (next > bytes.length) return undefined
+    found.push([code, viewOf(bytes, at + 2, next)])
     at = next
   }
-  const whole = at === content.length
-  if (!whole) return concatBytes([content, encodeSubOptions([...more].sort(byCode))])
-  const added = more.filter(([code]) => !own.some(([there]) => there === code))
-  return encodeSubOptions([...own, ...added].sort(byCode))
+  return found.length === 0 && bytes.length > 0 ? undefined : found
 }
 
-const byCode = (one: readonly [number, Uint8Array], other: readonly [number, Uint8Array]) => one[0] - other[0]
-
-/** Throws RangeError for content over 255 bytes: sub-options cannot be split. */
-export function encodeSubOptions(subOptions: Iterable<readonly [code: number, content: Uint8Array]>): Uint8Array {
+/** One longer than 255 bytes comes in parts, for the reader to join (RFC 3396 §8). */
+export function encodeSubOptions(subOptions: Iterable<SubOption>): Uint8Array {
   const parts: Uint8Array[] = []
   for (const [code, content] of subOptions) {
-    if (content.length > 255) throw new RangeError(`sub-option ${code} is longer than 255 bytes`)
-    parts.push(Uint8Array.of(code, content.length), content)
+    for (let at = 0; at === 0 || at < content.length; at += 255) {
+      const part = viewOf(content, at, Math.min(at + 255, content.length))
+      parts.push(Uint8Array.of(code, part.length), part)
+    }
   }
   return concatBytes(parts)
 }

@@ -6,7 +6,6 @@ import {after, before, test} from 'node:test'
 import type {Ipv4} from '../../src/net-types/ipv4.ts'
 import {decode4} from '../../src/wire/decode4.ts'
 import {encode4} from '../../src/wire/encode4.ts'
-import {mergeSubOptions} from '../../src/wire/sub-options.ts'
 import {isWireError} from '../../src/wire/wire-error.ts'
 import {keaCommand} from '../support/kea-control.ts'
 import {type Kea4, PacketPeer4, startKea4} from '../support/kea4.ts'
@@ -64,15 +63,4 @@ test('Kea sends what the table says, and we encode the same', async () => {
     if (live !== vector.kea || ours !== expectedOf(vector)) wrong.push({...vector, live, ours})
   }
   assert.deepEqual(wrong, [])
-})
-
-test('option 43 and sub-options configured apart go together as in Kea', async () => {
-  const space = 'vendor-encapsulated-options-space'
-  const apart = [2, 1].map(code => ({code, space, data: `0${code}ff`, 'csv-format': false}))
-  const more = apart.map(({code, data}) => [code, Buffer.from(data, 'hex')] as const)
-  for (const [index, own] of ['', '050141', '05014101020000'].entries()) {
-    const parent = {code: 43, data: own, 'csv-format': false, 'always-send': true}
-    const live = await optionWith(43, [parent, ...apart], 10_000 + index)
-    assert.equal(Buffer.from(mergeSubOptions(Buffer.from(own, 'hex'), more)).toString('hex'), live)
-  }
 })

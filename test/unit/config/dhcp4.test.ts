@@ -178,7 +178,7 @@ test('options are encoded at their level', () => {
     '6 dhcp4 c0000201c0000202 true false',
     '121 dhcp4 080ac0000201 false false',
     '3 dhcp4  false true',
-    '43 dhcp4  false false',
+    '43 dhcp4 01026869 false false',
     '1 vendor-encapsulated-options-space 6869 false false',
   ])
   const [subnet] = config.subnets

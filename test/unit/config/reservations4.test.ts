@@ -71,6 +71,8 @@ test('a reservation with all that one may hold', () => {
           alwaysSend: true,
           neverSend: false,
           userContext: undefined,
+          clientClasses: [],
+          name: 'domain-name',
         },
       ],
       userContext: '{"a":1,"comment":"c"}',

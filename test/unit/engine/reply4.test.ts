@@ -33,13 +33,6 @@ test('the most specific level gives the content, flags of any level hold', () =>
   assert.deepEqual([...set.never], [6])
 })
 
-test('option 43 takes in the sub-options of its own level', () => {
-  const vendor = {space: 'vendor-encapsulated-options-space'}
-  const inner = [option(9, 0x99, vendor), option(2, 0x22, vendor)]
-  const set = mergeOptions4([[option(43, 1, {data: new Uint8Array()}), ...inner], [option(7, 7, vendor)]])
-  assert.equal(Buffer.from(set.values.get(43)!).toString('hex'), '020122090199')
-})
-
 test('T1 and T2', () => {
   const of = (more: object, lifetime = 1000) => {
     const {config} = indexOf({subnet4: [{id: 1, subnet: '10.1.0.0/24', 'valid-lifetime': lifetime, ...more}]})

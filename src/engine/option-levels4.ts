@@ -1,0 +1,80 @@
+import type {ConfiguredOption4, ServerConfig4} from '../model/config4.ts'
+import type {Host4} from '../model/host4.ts'
+import {OptionDefinitions4} from '../wire/option-definitions4.ts'
+import {hostOptions4} from './host-options4.ts'
+import {mergeOptions4, type OptionSet4} from './option-set4.ts'
+
+type Options = readonly ConfiguredOption4[]
+
+/** Where a client is served: a subnet, or one of its pools. */
+export interface OptionPlace4 {
+  /** Above the classes, the most specific first: pool, subnet, shared network. */
+  readonly levels: readonly Options[]
+  /** For clients of no class that matters. */
+  readonly plain: OptionSet4
+  /** By the classes that matter, in the order of their assignment. */
+  readonly byClasses: Map<string, OptionSet4>
+}
+
+/** Combinations of classes that are kept for each place. Clients can make up no more than a configuration has names. */
+const MAX_COMBINATIONS = 256
+
+/**
+ * Options by level: host > pool > subnet > shared network > classes > global (facts: server.md §2.6). Merged once where no
+ * class and no reservation has a say, once for each combination of classes, and for each packet of a client that options
+ * are reserved for.
+ */
+export class OptionLevels4 {
+  readonly #classes = new Map<string, Options>()
+  /** Classes that change what is sent. */
+  readonly #relevant = new Set<string>()
+  readonly #global: Options
+  readonly #definitions: OptionDefinitions4
+
+  constructor(config: ServerConfig4) {
+    this.#global = config.options
+    this.#definitions = new OptionDefinitions4(config.optionDefinitions)
+    for (const {name, options} of config.clientClasses) {
+      if (options.length === 0) continue
+      this.#classes.set(name, options)
+      this.#relevant.add(name)
+    }
+    for (const name of classesAskedFor(config)) this.#relevant.add(name)
+  }
+
+  place(levels: readonly Options[]): OptionPlace4 {
+    return {levels, plain: mergeOptions4([...levels, this.#global]), byClasses: new Map()}
+  }
+
+  /** What a client is told who is served there; `classes` in the order of their assignment. */
+  of(place: OptionPlace4, classes: ReadonlySet<string>, host: Host4 | undefined): OptionSet4 {
+    if (host === undefined || host.options.length === 0) return this.#ofClasses(place, classes)
+    return this.#merge([hostOptions4(host, this.#definitions), ...place.levels], classes)
+  }
+
+  #ofClasses(place: OptionPlace4, classes: ReadonlySet<string>): OptionSet4 {
+    if (this.#relevant.size === 0) return place.plain
+    let key = ''
+    for (const name of classes) if (this.#relevant.has(name)) key += `${name}\0`
+    if (key === '') return place.plain
+    const there = place.byClasses.get(key)
+    if (there !== undefined) return there
+    const made = this.#merge(place.levels, classes)
+    if (place.byClasses.size >= MAX_COMBINATIONS) place.byClasses.clear()
+    place.byClasses.set(key, made)
+    return made
+  }
+
+  #merge(levels: readonly Options[], classes: ReadonlySet<string>): OptionSet4 {
+    const own = [...classes].flatMap(name => [this.#classes.get(name) ?? []])
+    return mergeOptions4([...levels, ...own, this.#global], classes)
+  }
+}
+
+/** The classes that options themselves are for, at any level. */
+function classesAskedFor(config: ServerConfig4): readonly string[] {
+  const {sharedNetworks, subnets, clientClasses, reservations} = config
+  const levels = [config, ...sharedNetworks, ...subnets, ...subnets.flatMap(({pools}) => pools), ...clientClasses]
+  const options = [...levels.flatMap(level => level.options), ...reservations.flatMap(host => host.options)]
+  return options.flatMap(({clientClasses: names}) => names ?? [])
+}
