@@ -1,5 +1,5 @@
 import {messageType4} from '../wire/message4.ts'
-import {type Allocation4, type AllocationFacts4, allocation4} from './allocation4.ts'
+import {type Allocation4, type AllocationFacts4, allocation4, exhausted4} from './allocation4.ts'
 import {acknowledge4, again4, asked4, offer4, picked4, reservation4} from './choices4.ts'
 import {client4, clientIn4, isDropped4} from './client4.ts'
 import type {DecidedOutcome4, NakReason4, Outcome4, Refusal4} from './outcome4.ts'
@@ -38,23 +38,24 @@ function decided(request: Request4, sight: Sight4, known: Known4): Outcome4 {
 
 function served(request: Request4, sight: Sight4, known: Known4): Outcome4 {
   const client = client4(request, sight, known.index)
-  if (isDropped4(client)) return {kind: 'drop', reason: 'class-drop'}
+  if (isDropped4(client)) return {kind: 'drop', reason: 'class-drop-after-host'}
   if (request.type === messageType4.INFORM) {
     const at = request.subnet
     return {kind: 'inform-ack', client: at === undefined ? client : clientIn4(client, request, at, sight)}
   }
   const discovering = request.type === messageType4.DISCOVER
   if (request.subnet === undefined) {
-    return discovering ? {kind: 'drop', reason: 'no-subnet'} : nak('no-subnet', request)
+    return discovering ? {kind: 'drop', reason: 'no-subnet'} : {...nak('no-subnet', request), client}
   }
   const allocation = allocation4(request, client, sight, known)
-  return discovering ? discover(allocation) : requestLease(allocation)
+  const outcome = discovering ? discover(allocation) : requestLease(allocation)
+  return outcome.kind === 'nak' ? {...outcome, client} : outcome
 }
 
 /** What is reserved, what it had, what it asks for, what is free: in this order. */
 function discover(at: Allocation4): Outcome4 {
   const grant = reservation4(at) ?? again4(at) ?? asked4(at) ?? picked4(at)
-  if (grant === undefined) return {kind: 'drop', reason: 'no-free-address'}
+  if (grant === undefined) return {kind: 'drop', reason: 'no-free-address', exhausted: exhausted4(at)}
   return 'kind' in grant ? grant : offer4(grant, at.now)
 }
 
@@ -69,13 +70,13 @@ function requestLease(at: Allocation4): Outcome4 {
     return grant === undefined ? nak('address-in-use', at.request) : acknowledge4(at, grant)
   }
   const picked = picked4(at)
-  if (picked === undefined) return nak('no-free-address', at.request)
+  if (picked === undefined) return {...nak('no-free-address', at.request), exhausted: exhausted4(at)}
   return 'kind' in picked ? picked : acknowledge4(at, picked)
 }
 
 const unexplained: Refusal4 = {address: undefined, lease: undefined, host: undefined}
 
-function nak(reason: NakReason4, request: Request4): DecidedOutcome4 {
+function nak(reason: NakReason4, request: Request4): Extract<DecidedOutcome4, {kind: 'nak'}> {
   const address = request.requestedAddress ?? request.message.ciaddr
   return {kind: 'nak', reason, refusal: {...unexplained, address: address === 0 ? undefined : address}}
 }

@@ -7,6 +7,7 @@ import type {LeaseChange4} from '../ports/lease-store.ts'
 /** Kea's message id for each reason not to answer. */
 export const dropLogIds4 = {
   'class-drop': 'DHCP4_PACKET_DROP_0010',
+  'class-drop-after-host': 'DHCP4_PACKET_DROP_0013',
   'no-identifier': 'DHCP4_PACKET_PROCESS_EXCEPTION',
   'bad-client-id': 'DHCP4_PACKET_PROCESS_EXCEPTION',
   'direct-without-subnet': 'DHCP4_PACKET_DROP_0002',
@@ -39,6 +40,7 @@ export const nakLogIds4 = {
   'no-free-address': 'DHCP4_PACKET_NAK_0004',
   'reserved-for-another': 'DHCP4_PACKET_NAK_0004',
   'reserved-elsewhere': 'DHCP4_PACKET_NAK_0004',
+  'pool-for-others': 'DHCP4_PACKET_NAK_0004',
 } as const
 
 export type NakReason4 = keyof typeof nakLogIds4
@@ -101,7 +103,12 @@ export type Outcome4 =
       /** The client's lease of another address, deleted by `changes`. */
       readonly replaced: Lease4 | undefined
     } & Grant4)
-  | {readonly kind: 'nak'; readonly reason: NakReason4; readonly refusal: Refusal4}
+  | {
+      readonly kind: 'nak'
+      readonly reason: NakReason4
+      readonly refusal: Refusal4
+      readonly exhausted?: Exhausted4
+    }
   | {readonly kind: 'inform-ack'; readonly client: Client4}
   | {readonly kind: 'released'; readonly lease: Lease4; readonly changes: readonly LeaseChange4[]}
   | {
@@ -111,8 +118,15 @@ export type Outcome4 =
       readonly before: Lease4
       readonly changes: readonly LeaseChange4[]
     }
-  | {readonly kind: 'drop'; readonly reason: DropReason4}
+  | {readonly kind: 'drop'; readonly reason: DropReason4; readonly exhausted?: Exhausted4}
   | Need4
+
+/** For whom there was no free address (`no-free-address`). */
+export interface Exhausted4 {
+  readonly classes: ReadonlySet<string>
+  /** Whether any pool is for them at all. */
+  readonly hasPools: boolean
+}
 
 /** More must be seen before anything can be decided. */
 export interface Need4 {

@@ -1,5 +1,5 @@
 import type {Allocation4} from './allocation4.ts'
-import {allowedIn4} from './grant4.ts'
+import {allowedIn4, poolOf4} from './grant4.ts'
 import type {NakReason4, Outcome4, Refusal4} from './outcome4.ts'
 import {belongsTo4, clientIdIn4, isTaken4, rebootLease4} from './ownership4.ts'
 
@@ -48,12 +48,13 @@ function reservedElsewhere(at: Allocation4): Outcome4 | undefined {
   return nak(at, 'reserved-elsewhere', {host: reserved.host})
 }
 
-/** An address that none of the pools of this link has may be another server's: stay silent. */
-function outOfPool({reserved, wanted, subnets, client}: Allocation4): Outcome4 | undefined {
+/** An address that none of the pools of this link has may be another server's: stay silent. In a pool for others it is ours. */
+function outOfPool(at: Allocation4): Outcome4 | undefined {
+  const {request, reserved, wanted, subnets, client} = at
   if (wanted === undefined || wanted === reserved?.address) return undefined
-  return allowedIn4(subnets, wanted, client.classes) === undefined
-    ? {kind: 'drop', reason: 'unknown-address'}
-    : undefined
+  if (allowedIn4(subnets, wanted, client.classes) !== undefined) return undefined
+  const isOurs = request.subnets.some(subnet => poolOf4(subnet, wanted) !== undefined)
+  return isOurs ? nak(at, 'pool-for-others', {}) : {kind: 'drop', reason: 'unknown-address'}
 }
 
 function subnetOf({own, subnets, request}: Allocation4) {

@@ -1,4 +1,4 @@
-import type {DecidedOutcome4, DropReason4, Grant4} from '../engine/outcome4.ts'
+import type {DecidedOutcome4, DropReason4, Exhausted4, Grant4} from '../engine/outcome4.ts'
 import type {Request4} from '../engine/request4.ts'
 import type {ServerConfig4} from '../model/config4.ts'
 import {cltt, isExpired, type Lease4, leaseState} from '../model/lease4.ts'
@@ -46,6 +46,7 @@ const dropNames: {readonly [reason in DropReason4 | ServerDrop4]: string | undef
   'store-unavailable': 'pkt4-processing-failed',
   'processing-failed': 'pkt4-processing-failed',
   'class-drop': 'pkt4-admin-filtered',
+  'class-drop-after-host': 'pkt4-admin-filtered',
   'foreign-server-id': 'pkt4-not-for-us',
   'direct-without-subnet': 'pkt4-not-for-us',
   'no-identifier': 'pkt4-rfc-violation',
@@ -159,14 +160,14 @@ export class Counts4 {
       case 'ack':
         if (outcome.reused) this.#reused(outcome, now)
         else this.#granted(outcome, now)
-        return this.#answered('ack', now)
+        return this.#answered(request.bootp ? undefined : 'ack', now)
       case 'inform-ack':
         return this.#answered('ack', now)
       case 'nak':
-        if (outcome.reason === 'no-free-address') this.#exhausted(request, now)
-        return this.#answered('nak', now)
+        if (outcome.exhausted !== undefined) this.#exhausted(request, outcome.exhausted, now)
+        return this.#answered(request.bootp ? undefined : 'nak', now)
       case 'drop':
-        if (outcome.reason === 'no-free-address') this.#exhausted(request, now)
+        if (outcome.exhausted !== undefined) this.#exhausted(request, outcome.exhausted, now)
         return this.dropped(outcome.reason)
       case 'declined':
       case 'released':
@@ -187,9 +188,10 @@ export class Counts4 {
     subnet?.reclaimedDeclined.add(1, now)
   }
 
-  #answered(by: 'offer' | 'ack' | 'nak', now: number): void {
+  /** An answer to a BOOTP client has no message type. */
+  #answered(by: 'offer' | 'ack' | 'nak' | undefined, now: number): void {
     this.#sent.add(1, now)
-    this.#sentBy[by].add(1, now)
+    if (by !== undefined) this.#sentBy[by].add(1, now)
   }
 
   /** What is no renewal is a new assignment, and over a lease whose time is out it is a reclamation as well. */
@@ -209,7 +211,7 @@ export class Counts4 {
   }
 
   /** Of a network Kea blames the subnet that it looked at last. */
-  #exhausted({network, subnets}: Request4, now: number): void {
+  #exhausted({network, subnets}: Request4, {hasPools}: Exhausted4, now: number): void {
     const blamed = subnets.at(-1)
     const subnet = blamed && this.leases.of(blamed.id)
     const fail = (name: AllocationFailure4) => {
@@ -217,8 +219,8 @@ export class Counts4 {
       subnet?.failures[name].add(1, now)
     }
     fail(network === undefined ? 'v4-allocation-fail-subnet' : 'v4-allocation-fail-shared-network')
-    // Without a pool nothing was tried, so nothing failed.
-    fail(subnets.every(({pools}) => pools.length === 0) ? 'v4-allocation-fail-no-pools' : 'v4-allocation-fail')
+    // Without a pool for the client nothing was tried, so nothing failed.
+    fail(hasPools ? 'v4-allocation-fail' : 'v4-allocation-fail-no-pools')
     // Every client is in some class: ALL at least.
     fail('v4-allocation-fail-classes')
   }

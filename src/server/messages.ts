@@ -64,7 +64,10 @@ const packets = {
   DHCP4_PACKET_DROP_0005: ['debug', 'bad-packets', '{client}: unknown message type', 15],
   DHCP4_PACKET_DROP_0006: ['debug', 'bad-packets', '{client}: message type that this server does not serve', 15],
   DHCP4_PACKET_DROP_0008: ['debug', 'bad-packets', '{client}: DHCP service is off, packet dropped', 15],
-  DHCP4_PACKET_DROP_0010: ['debug', 'bad-packets', '{client}: in the class DROP', 15],
+  DHCP4_PACKET_DROP_0010: ['debug', 'packets', '{client}: in the class DROP', 15],
+  DHCP4_PACKET_DROP_0013: ['debug', 'packets', '{client}: in the class DROP once its reservation is known', 15],
+  DHCP4_CLASS_ASSIGNED: ['debug', 'dhcp4', '{client}: in the classes {classes}', 40],
+  EVAL_RESULT: ['debug', 'options', '{client}: the test of class {class} says {result}', 50],
   DHCP4_PACKET_DROP_0011: ['debug', 'bad-packets', '{client}: a newer message of the same client replaces it', 15],
   DHCP4_PACKET_PROCESS_EXCEPTION: ['error', 'dhcp4', '{client}: cannot be served: {reason}'],
   DHCP4_UNKNOWN_ADDRESS_REQUESTED: [
@@ -108,6 +111,7 @@ const leases = {
   DHCP4_DECLINE_LEASE_NOT_FOUND: ['warn', 'dhcp4', '{client}: declined {address}, which has no lease'],
   DHCP4_DECLINE_LEASE_MISMATCH: ['warn', 'dhcp4', '{client}: declined {address}, which is another client’s'],
   ALLOC_ENGINE_V4_ALLOC_FAIL: ['warn', 'alloc-engine', '{client}: no free address'],
+  ALLOC_ENGINE_V4_ALLOC_FAIL_CLASSES: ['warn', 'alloc-engine', '{client}: no address for the classes {classes}'],
   ALLOC_ENGINE_V4_ALLOC_FAIL_NO_POOLS: ['warn', 'alloc-engine', '{client}: no pools in the selected subnet'],
   ALLOC_ENGINE_V4_ALLOC_FAIL_SUBNET: [
     'warn',

@@ -1,11 +1,10 @@
 import {type AdmitFacts4, admit4, type EarlyClient4} from '../engine/admit.ts'
+import {answer4} from '../engine/answer4.ts'
 import {poolsFor4} from '../engine/client4.ts'
 import {decide4} from '../engine/decide4.ts'
-import {destination4} from '../engine/destination4.ts'
 import {chainKeyOf4} from '../engine/keys.ts'
 import {firstLook4, guess4, type Look4, nextLook4, together4} from '../engine/look4.ts'
 import type {AnsweredOutcome4, Candidate4, Client4, DecidedOutcome4, DropReason4} from '../engine/outcome4.ts'
-import {reply4} from '../engine/reply4.ts'
 import type {Request4} from '../engine/request4.ts'
 import type {Found4} from '../engine/sight4.ts'
 import type {SubnetIndex4} from '../engine/subnet-index4.ts'
@@ -93,7 +92,10 @@ export class Pipeline4 {
     const limit = client.type === messageType4.DISCOVER ? limits.newClients : limits.inFlight
     if (this.#inFlight >= limit) return this.#drop(message, 'queue-full')
     this.#inFlight++
-    if (!early) tell.received(admission.request)
+    if (!early) {
+      tell.received(admission.request)
+      tell.evaluated(admission.request, index.classifier)
+    }
     this.#clients.submit(chainKeyOf4(client), {
       run: () => (early ? this.#serveEarly(message, client, facts) : this.#serve(admission.request)),
       dropped: () => {
@@ -130,6 +132,7 @@ export class Pipeline4 {
       const admission = stored === 'full' ? stored : admit4(message, facts, {hosts: [...written, ...stored]})
       if (admission !== 'full' && admission.kind === 'go') {
         tell.received(admission.request)
+        tell.evaluated(admission.request, index.classifier)
         return await this.#serve(admission.request)
       }
       this.#drop(message, admission !== 'full' && admission.kind === 'drop' ? admission.reason : 'queue-full')
@@ -160,9 +163,9 @@ export class Pipeline4 {
   }
 
   #answer(request: Request4, outcome: AnsweredOutcome4): void {
-    const reply = reply4(request, outcome, this.#parts.index)
-    const destination = destination4(request, reply, outcome)
-    this.#parts.transport.send(encode4(reply), destination, request.arrival.local)
+    const {reply, encoding, destination, failure} = answer4(request, outcome, this.#parts.index)
+    if (failure !== undefined) this.#parts.tell.flexOptionFailed(request, failure)
+    this.#parts.transport.send(encode4(reply, encoding), destination, request.arrival.local)
     this.#parts.tell.sent(request, reply, destination)
   }
 

@@ -1,4 +1,12 @@
-import {type DecidedOutcome4, type DropReason4, dropLogIds4, logIdOf4} from '../engine/outcome4.ts'
+import type {Classifier4, ClassWitness4} from '../engine/classify4.ts'
+import {
+  type Client4,
+  type DecidedOutcome4,
+  type DropReason4,
+  dropLogIds4,
+  type Exhausted4,
+  logIdOf4,
+} from '../engine/outcome4.ts'
 import type {Request4} from '../engine/request4.ts'
 import {toHex, withColons} from '../net-types/identifiers.ts'
 import {ANY_IPV4, formatIpv4} from '../net-types/ipv4.ts'
@@ -73,7 +81,8 @@ export class Teller4 {
   }
 
   outcome(request: Request4, outcome: DecidedOutcome4): void {
-    if ('reason' in outcome && outcome.reason === 'no-free-address') this.#exhausted(request)
+    if ('exhausted' in outcome && outcome.exhausted !== undefined) this.#exhausted(request, outcome.exhausted)
+    if ('client' in outcome) this.#classified(request, outcome.client)
     if (outcome.kind === 'drop') return this.dropped(request.message, outcome.reason)
     const id = logIdOf4(outcome)
     if (!this.#log.enabled(id)) return
@@ -88,7 +97,7 @@ export class Teller4 {
   }
 
   /** Why there was no address: what an operator watches for. */
-  #exhausted({message, network, subnet, subnets}: Request4): void {
+  #exhausted({message, network, subnet}: Request4, {classes, hasPools}: Exhausted4): void {
     const client = labelOf(message)
     if (network !== undefined)
       this.#log.write('ALLOC_ENGINE_V4_ALLOC_FAIL_SHARED_NETWORK', {client, network: network.name})
@@ -96,8 +105,27 @@ export class Teller4 {
       const {id, prefix} = subnet
       this.#log.write('ALLOC_ENGINE_V4_ALLOC_FAIL_SUBNET', {client, subnet: formatPrefix4(prefix), subnetId: id})
     }
-    const empty = subnets.every(({pools}) => pools.length === 0)
-    this.#log.write(empty ? 'ALLOC_ENGINE_V4_ALLOC_FAIL_NO_POOLS' : 'ALLOC_ENGINE_V4_ALLOC_FAIL', {client})
+    this.#log.write(hasPools ? 'ALLOC_ENGINE_V4_ALLOC_FAIL' : 'ALLOC_ENGINE_V4_ALLOC_FAIL_NO_POOLS', {client})
+    this.#log.write('ALLOC_ENGINE_V4_ALLOC_FAIL_CLASSES', {client, classes: [...classes].join(', ')})
+  }
+
+  /** The tests that were made of a message, made once more: each says what it finds. */
+  evaluated({message, packet}: Request4, {before}: Classifier4): void {
+    if (this.#log.enabled('EVAL_RESULT')) before(packet, new Set(), this.#witness(message))
+  }
+
+  #witness(message: Message4): ClassWitness4 {
+    const client = labelOf(message)
+    return (name, result) => {
+      const said = typeof result === 'boolean' ? result : `nothing: ${result.reason}`
+      this.#log.write('EVAL_RESULT', {client, class: name, result: said})
+    }
+  }
+
+  /** Every class of the client but those that its levels ask for. */
+  #classified({message}: Request4, {classes}: Client4): void {
+    if (!this.#log.enabled('DHCP4_CLASS_ASSIGNED')) return
+    this.#log.write('DHCP4_CLASS_ASSIGNED', {client: labelOf(message), classes: [...classes].join(', ')})
   }
 
   parseFailed(datagram: Datagram4, error: WireError): void {
@@ -106,6 +134,11 @@ export class Teller4 {
     const destination = formatIpv4(datagram.local.address)
     const reason = `${error.reason} at byte ${error.offset}`
     this.#log.write('DHCP4_PACKET_DROP_0001', {client: `from ${source} to ${destination}`, reason, address: source})
+  }
+
+  /** An expression of flex_option that came to nothing: the answer leaves with the changes before it. */
+  flexOptionFailed({message}: Request4, reason: string): void {
+    this.#log.write('FLEX_OPTION_PROCESS_ERROR', {client: labelOf(message), reason})
   }
 
   failed(request: Pick<Request4, 'message'>, error: unknown): void {
