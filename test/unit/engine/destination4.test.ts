@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import {decide4} from '../../../src/engine/decide4.ts'
 import {destination4} from '../../../src/engine/destination4.ts'
-import {guess4} from '../../../src/engine/look4.ts'
+import {firstLook4, guess4} from '../../../src/engine/look4.ts'
 import type {AnsweredOutcome4} from '../../../src/engine/outcome4.ts'
 import {reply4} from '../../../src/engine/reply4.ts'
 import type {Destination4} from '../../../src/ports/transport4.ts'
@@ -16,7 +16,8 @@ const [subnet] = index.config.subnets
 function destinationOf(query: Query4, arrival = arrivalOf('0.0.0.0', true)): Destination4 {
   const request = admitted(query, index, arrival)
   const candidates = [{address: address('10.1.0.10'), subnet: subnet!}]
-  const found = {leases: [], hosts: [], addresses: candidates.map(candidate => candidate.address)}
+  const {addresses} = firstLook4(request, index, candidates)
+  const found = {leases: [], hosts: [], addresses}
   const pickedFor = guess4(request, index)
   const outcome = decide4(request, {found, candidates, pickedFor, index, now: 1_000_000}) as AnsweredOutcome4
   return destination4(request, reply4(request, outcome, index), outcome)
