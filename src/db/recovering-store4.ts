@@ -7,6 +7,7 @@ import {
   type LeaseFilter4,
   type LeaseKeys4,
   type LeaseStore4,
+  type LimitCounts4,
   StoreError,
 } from '../ports/lease-store.ts'
 import {Recovery, type RecoveryOptions} from './recovery.ts'
@@ -62,6 +63,10 @@ export class RecoveringLeaseStore4 implements LeaseStore4 {
 
   counts4(): Promise<readonly LeaseCount[]> {
     return this.#store?.counts4() ?? this.#refuse()
+  }
+
+  limitCounts4(classes: readonly string[], subnetIds: readonly number[]): Promise<LimitCounts4> {
+    return this.#store?.limitCounts4(classes, subnetIds) ?? this.#refuse()
   }
 
   /** Ends a recovery too. */

@@ -36,6 +36,12 @@ export interface LeaseCount {
   readonly leases: number
 }
 
+/** Leases in force of client classes and subnets; what is missing has none. */
+export interface LimitCounts4 {
+  readonly classes: ReadonlyMap<string, number>
+  readonly subnets: ReadonlyMap<number, number>
+}
+
 /**
  * Leases in a database. Every call may be shared with others of the same moment.
  * Rejects with StoreError; a conflict is an answer, not an error.
@@ -58,6 +64,8 @@ export interface LeaseStore4 {
   find4(filter: LeaseFilter4, after: Ipv4 | undefined, limit: number): Promise<readonly Lease4[]>
   /** Counters as lease4_stat keeps them. */
   counts4(): Promise<readonly LeaseCount[]>
+  /** The same counters of these classes and subnets alone. */
+  limitCounts4(classes: readonly string[], subnetIds: readonly number[]): Promise<LimitCounts4>
   /** Waits for what is in flight, then closes. */
   close(): Promise<void>
 }

@@ -94,6 +94,24 @@ export function leaseUpkeepContract(kind: StoreKind): void {
       assert.deepEqual([await count(77, 0), await count(77, 1), await count(78, 0)], [9, 4, 5])
     })
 
+    test('leases in force are counted by the classes in their user context, and by subnet', async () => {
+      const userContext = '{ "ISC": { "client-classes": [ "gold: 1/2", "all\'s" ] } }'
+      const gold = Array.from({length: 4}, (_, n) => leaseOf(45_000 + n, {subnetId: 91, userContext}))
+      await make([...gold, leaseOf(45_010, {subnetId: 91}), leaseOf(45_011, {subnetId: 92, state: 1, userContext})])
+      await store.commit4([{kind: 'delete', address: gold[0]!.address, expected: gold[0]!.expire}])
+      // Kea's triggers do not see a list that comes or goes as a whole: whoever counts always writes one.
+      const update = {...gold[1]!, userContext: '{ "ISC": { "client-classes": [  ] } }'}
+      await store.commit4([{kind: 'update', lease: update, expected: update.expire}])
+      assert.deepEqual(await store.limitCounts4(['gold: 1/2', "all's", 'nobody'], [91, 92, 93]), {
+        classes: new Map([
+          ['gold: 1/2', 2],
+          ["all's", 2],
+        ]),
+        subnets: new Map([[91, 4]]),
+      })
+      assert.deepEqual(await store.limitCounts4([], []), {classes: new Map(), subnets: new Map()})
+    })
+
     test('an expired row goes to another client by an update', async () => {
       const lease = leaseOf(50_000, {expire: T0 - 10})
       await make([lease])

@@ -43,6 +43,7 @@ class Counting {
       },
       find4: (...asked) => store.find4(...asked),
       counts4: () => store.counts4(),
+      limitCounts4: (classes, subnetIds) => store.limitCounts4(classes, subnetIds),
       close: () => store.close(),
     }
   }

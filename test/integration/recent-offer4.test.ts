@@ -35,6 +35,7 @@ async function setUp() {
     page4: (first, last, after, limit) => store.page4(first, last, after, limit),
     find4: (...asked) => store.find4(...asked),
     counts4: () => store.counts4(),
+    limitCounts4: (classes, subnetIds) => store.limitCounts4(classes, subnetIds),
     close: () => store.close(),
   }
   const config = parsedConfig4({

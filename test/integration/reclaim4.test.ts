@@ -107,6 +107,7 @@ for (const kind of storeKinds) {
       page4: (first, last, after, limit) => store.page4(first, last, after, limit),
       find4: (...asked) => store.find4(...asked),
       counts4: () => store.counts4(),
+      limitCounts4: (classes, subnetIds) => store.limitCounts4(classes, subnetIds),
       close: () => store.close(),
     }
     const {reclaimer, freed} = reclaimerOn(late, {})

@@ -1,7 +1,7 @@
 import type {Lease4} from '../../model/lease4.ts'
 import type {ClientId, HwAddr} from '../../net-types/identifiers.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
-import type {AddressUse, LeaseChange4, LeaseCount, LeaseFilter4} from '../../ports/lease-store.ts'
+import type {AddressUse, LeaseChange4, LeaseCount, LeaseFilter4, LimitCounts4} from '../../ports/lease-store.ts'
 import type {DbError} from '../session.ts'
 
 /** What a batch of messages looks up, each key once. */
@@ -38,6 +38,7 @@ export interface LeaseBackend4 {
   /** Rows from `first` on, in address order. */
   find(filter: LeaseFilter4, first: Ipv4, limit: number): Promise<readonly Lease4[]>
   counts(): Promise<readonly LeaseCount[]>
+  limitCounts(classes: readonly string[], subnetIds: readonly number[]): Promise<LimitCounts4>
   close(): Promise<void>
 }
 
@@ -54,6 +55,17 @@ export interface BackendOptions4 {
  */
 export function lockTimeout(answerTimeout: number): number {
   return Math.min(5, Math.max(1, Math.floor(answerTimeout / 2000))) * 1000
+}
+
+/** Counters from rows of a class name or a subnet id, and a number of leases. */
+export function limitCounts(rows: readonly (readonly [unknown, unknown, unknown])[]): LimitCounts4 {
+  const classes = new Map<string, number>()
+  const subnets = new Map<number, number>()
+  for (const [name, subnetId, leases] of rows) {
+    if (typeof name === 'string') classes.set(name, Number(leases))
+    else subnets.set(Number(subnetId), Number(leases))
+  }
+  return {classes, subnets}
 }
 
 /** How much longer than a batch a page or a chunk of deletions may take. */

@@ -8,6 +8,7 @@ import {
   type BackendOptions4,
   type LeaseBackend4,
   type Lookup4,
+  limitCounts,
   lockTimeout,
   type Refused,
   SIDE_PATIENCE,
@@ -15,7 +16,7 @@ import {
 import {LinkPool} from './link-pool.ts'
 import {applyChanges} from './mysql-apply4.ts'
 import {findText, type TextIn} from './mysql-find4.ts'
-import {hex, number, readRow, SELECTED} from './mysql-rows4.ts'
+import {hex, number, readRow, SELECTED, text} from './mysql-rows4.ts'
 
 const limits: BackendLimits4 = {
   load: {batch: 128, inFlight: 2},
@@ -199,6 +200,22 @@ class Mysql4 implements LeaseBackend4 {
       state: state as number,
       leases: Number(leases),
     }))
+  }
+
+  async limitCounts(classes: readonly string[], subnetIds: readonly number[]) {
+    const table = 'lease4_stat_by_client_class'
+    // The name as it was asked for: for the column's collation others are the same.
+    const parts = classes.map(name => {
+      const literal = `_${this.#textIn} ${text(name)}`
+      return `SELECT ${literal}, NULL, leases FROM ${table} WHERE client_class = ${literal}`
+    })
+    if (subnetIds.length > 0) {
+      const ids = subnetIds.map(number).join(',')
+      parts.push(`SELECT NULL, subnet_id, leases FROM lease4_stat WHERE state = 0 AND subnet_id IN (${ids})`)
+    }
+    if (parts.length === 0) return limitCounts([])
+    const rows = await this.#side.use(link => link.select(parts.join(' UNION ALL ')))
+    return limitCounts(rows.map(([name, subnetId, leases]) => [name, subnetId, leases]))
   }
 
   async close(): Promise<void> {

@@ -96,6 +96,14 @@ export const page4 = named(
 
 export const counts4 = named('lease4_counts', 'SELECT subnet_id, state, leases FROM lease4_stat')
 
+/** A row is a class and its count, or a subnet and its count. */
+export const limitCounts4 = named(
+  'lease4_limit_counts',
+  `SELECT client_class::text, NULL::bigint, leases FROM lease4_stat_by_client_class
+   WHERE client_class = ANY (ARRAY(SELECT json_array_elements_text($1::json)))
+   UNION ALL SELECT NULL, subnet_id, leases FROM lease4_stat WHERE state = 0 AND subnet_id = ANY ($2::bigint[])`,
+)
+
 /** A server may be set to answer before a commit is on the disk. Stronger settings than 'on' stay as they are. */
 export const durable = named(
   'lease4_durable',

@@ -8,6 +8,7 @@ import {
   type BackendOptions4,
   type LeaseBackend4,
   type Lookup4,
+  limitCounts,
   lockTimeout,
   NONE_REFUSED,
   type Refused,
@@ -133,6 +134,11 @@ class Postgres4 implements LeaseBackend4 {
         leases: Number(leases),
       }))
     })
+  }
+
+  async limitCounts(classes: readonly string[], subnetIds: readonly number[]) {
+    const rows = await this.#links.reader.run(sql.limitCounts4, [JSON.stringify(classes), plainArray(subnetIds)])
+    return limitCounts(rows.map(([name, subnet, leases]) => [name, subnet === null ? null : Number(subnet), leases]))
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,8 @@
 import type {Lease4, LeaseState} from '../../model/lease4.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
-import type {AddressUse, LeaseChange4, LeaseCount, LeaseFilter4} from '../../ports/lease-store.ts'
+import type {AddressUse, LeaseChange4, LeaseCount, LeaseFilter4, LimitCounts4} from '../../ports/lease-store.ts'
 import type {SqliteLink, SqliteStatement} from '../sqlite.ts'
-import type {BackendLimits4, LeaseBackend4, Lookup4, Refused} from './backend4.ts'
+import {type BackendLimits4, type LeaseBackend4, type Lookup4, limitCounts, type Refused} from './backend4.ts'
 import {SqliteFinder4} from './sqlite-find4.ts'
 import {COLUMNS, readRow} from './sqlite-rows4.ts'
 import type {SqliteWriter4} from './sqlite-writer4.ts'
@@ -36,6 +36,12 @@ function statements(link: SqliteLink) {
       `SELECT address, expire, valid_lifetime, state FROM lease4 WHERE address BETWEEN ? AND ? ORDER BY address LIMIT ?`,
     ),
     counts: link.prepare('SELECT subnet_id, state, leases FROM lease4_stat'),
+    limitCounts: link.prepare(
+      `SELECT client_class, NULL, leases FROM lease4_stat_by_client_class
+       WHERE client_class IN (SELECT value FROM json_each(?))
+       UNION ALL SELECT NULL, subnet_id, leases FROM lease4_stat
+       WHERE state = 0 AND subnet_id IN (SELECT value FROM json_each(?))`,
+    ),
   } satisfies Record<string, SqliteStatement>
 }
 
@@ -99,6 +105,11 @@ class Sqlite4 implements LeaseBackend4 {
       state: state as number,
       leases: leases as number,
     }))
+  }
+
+  async limitCounts(classes: readonly string[], subnetIds: readonly number[]): Promise<LimitCounts4> {
+    const rows = this.#sql.limitCounts.all(JSON.stringify(classes), JSON.stringify(subnetIds))
+    return limitCounts(rows.map(([name, subnetId, leases]) => [name, subnetId, leases]))
   }
 
   async close(): Promise<void> {

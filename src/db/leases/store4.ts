@@ -8,6 +8,7 @@ import type {
   LeaseFilter4,
   LeaseKeys4,
   LeaseStore4,
+  LimitCounts4,
   StoreError,
 } from '../../ports/lease-store.ts'
 import type {LeaseBackend4} from './backend4.ts'
@@ -80,6 +81,10 @@ export class BatchingLeaseStore4 implements LeaseStore4 {
 
   async counts4(): Promise<readonly LeaseCount[]> {
     return this.#backend.counts().catch(rethrow)
+  }
+
+  async limitCounts4(classes: readonly string[], subnetIds: readonly number[]): Promise<LimitCounts4> {
+    return this.#backend.limitCounts(classes, subnetIds).catch(rethrow)
   }
 
   async close(): Promise<void> {

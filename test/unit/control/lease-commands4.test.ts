@@ -46,6 +46,7 @@ function but(changes: Partial<LeaseStore4>): LeaseStore4 {
     deleteReclaimed4: before => real.deleteReclaimed4(before),
     page4: (...asked) => real.page4(...asked),
     counts4: () => real.counts4(),
+    limitCounts4: (classes, subnetIds) => real.limitCounts4(classes, subnetIds),
     close: async () => {},
     ...changes,
   }
