@@ -1,6 +1,7 @@
 import {ExtendedRegex} from '../lib/extended-regex.ts'
 import {RegexError} from '../lib/regex-syntax.ts'
 import {type NameSettings4, type ReplaceClientName, replaceClientNameModes} from '../model/names4.ts'
+import type {Issues} from './issues.ts'
 import type {Section} from './section.ts'
 
 /** What a level says about names; undefined = nothing. */
@@ -62,13 +63,24 @@ function readMode(section: Section, key: string): ReplaceClientName | undefined 
   return mode ?? section.error(key, `expected one of ${modes}, found ${JSON.stringify(text)}`)
 }
 
+/** Patterns of one reading: thousands of subnets may say the same. */
+const regexes = new WeakMap<Issues, Map<string, ExtendedRegex>>()
+
+function regexOf(pattern: string, reading: Issues): ExtendedRegex {
+  const known = regexes.get(reading) ?? new Map<string, ExtendedRegex>()
+  regexes.set(reading, known)
+  const regex = known.get(pattern) ?? new ExtendedRegex(pattern)
+  known.set(pattern, regex)
+  return regex
+}
+
 // Kea takes a pattern that is none, and then no client has a name.
 function readCharSet(section: Section): NameScope4['charSet'] {
   const pattern = section.string('hostname-char-set')
   if (pattern === undefined) return undefined
   if (pattern === '') return {regex: undefined}
   try {
-    return {regex: new ExtendedRegex(pattern)}
+    return {regex: regexOf(pattern, section.issues)}
   } catch (error) {
     if (!(error instanceof RegexError)) throw error
     return section.error('hostname-char-set', `expected an extended regular expression, found ${error.message}`)

@@ -57,8 +57,8 @@ function fqdn(sent: Fqdn, settings: NameSettings4, reserved: string, address: Ip
     const text = generated(settings, address, true)
     return {hostname: stored(text), option: fqdnOption(sent, namesLabels(text))}
   }
-  const text = cleanName(name.labels, name.full, settings)
-  return answered(sent, name.full ? text : qualified(text === '' ? '.' : text, settings, true))
+  const text = cleanName(name.labels, settings)
+  return answered(sent, name.full ? text : qualified(text, settings, true))
 }
 
 function answered(sent: Fqdn, text: string): Name4 {
@@ -96,10 +96,9 @@ function sanitized(text: string, {charSet, charReplacement}: NameSettings4): str
 }
 
 /** A name to be read again: what is in a label that was cleaned counts as it would in a configuration. */
-function cleanName(labels: readonly string[], full: boolean, settings: NameSettings4): string {
-  const end = full ? '.' : ''
-  if (settings.charSet === undefined) return textOfLabels(labels) + end
-  const parts = `${labels.join('.')}${end}`.split('.')
+function cleanName(labels: readonly string[], settings: NameSettings4): string {
+  if (settings.charSet === undefined) return `${textOfLabels(labels)}.`
+  const parts = `${labels.join('.')}.`.split('.')
   return parts.map(part => sanitized(part, settings)).join('.')
 }
 

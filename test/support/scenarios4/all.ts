@@ -1,13 +1,19 @@
 import {addressScenarios4} from './addresses.ts'
 import {cachingScenarios4} from './caching.ts'
+import {classLevelScenarios4} from './class-levels.ts'
+import {classScenarios4} from './classes.ts'
 import {hostileScenarios4} from './hostile.ts'
 import {identityScenarios4} from './identity.ts'
 import {lifetimeScenarios4} from './lifetimes.ts'
+import {nameSettingScenarios4} from './name-settings.ts'
 import {nameScenarios4} from './names.ts'
 import {networkScenarios4} from './networks.ts'
 import {optionScenarios4} from './options.ts'
 import {relayScenarios4} from './relays.ts'
 import {requestScenarios4} from './requests.ts'
+import {reservationConflictScenarios4} from './reservation-conflicts.ts'
+import {reservationContentScenarios4} from './reservation-contents.ts'
+import {reservationPlaceScenarios4} from './reservation-places.ts'
 import {returnScenarios4} from './returns.ts'
 import type {Scenario4} from './scenario.ts'
 
@@ -21,7 +27,13 @@ export const scenarios4: Readonly<Record<string, readonly Scenario4[]>> = {
   caching: cachingScenarios4,
   relays: relayScenarios4,
   names: nameScenarios4,
+  'name settings': nameSettingScenarios4,
   options: optionScenarios4,
   networks: networkScenarios4,
+  'conflicts of reservations': reservationConflictScenarios4,
+  'places of reservations': reservationPlaceScenarios4,
+  'contents of reservations': reservationContentScenarios4,
+  classes: classScenarios4,
+  'classes of levels': classLevelScenarios4,
   hostile: hostileScenarios4,
 }
