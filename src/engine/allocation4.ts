@@ -1,7 +1,6 @@
 import type {Subnet4} from '../model/config4.ts'
 import {GLOBAL_SUBNET, type Host4} from '../model/host4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
-import {prefixContains4} from '../net-types/prefix4.ts'
 import {messageType4} from '../wire/message4.ts'
 import {admits4} from './classify4.ts'
 import {subnetsFor4} from './client4.ts'
@@ -48,7 +47,8 @@ export interface Allocation4 extends AllocationFacts4 {
 export function allocation4(request: Request4, client: Client4, sight: Sight4, facts: AllocationFacts4): Allocation4 {
   const {candidates, pickedFor, index, now, rejected} = facts
   const subnets = subnetsFor4(request, client, index)
-  const reserved = reservedAddress(subnets, sight)
+  const own = ownLease4(request, subnets, sight.leases)
+  const reserved = reservedAddress(from4(own?.subnet, subnets), sight)
   const asked = wantedAddress4(request)
   return {
     candidates,
@@ -59,7 +59,7 @@ export function allocation4(request: Request4, client: Client4, sight: Sight4, f
     client,
     sight,
     subnets,
-    own: ownLease4(request, subnets, sight.leases),
+    own,
     reserved,
     wanted: asked ?? (request.type === messageType4.REQUEST ? reserved?.address : undefined),
     conflict: undefined,
@@ -67,14 +67,23 @@ export function allocation4(request: Request4, client: Client4, sight: Sight4, f
   }
 }
 
-/** The first subnet whose reservation for the client has an address; a global one counts where the address fits. */
+/** The subnets of a link, beginning with one of them: where the client has a lease comes first. */
+export function from4(first: Subnet4 | undefined, subnets: readonly Subnet4[]): readonly Subnet4[] {
+  const at = first === undefined ? 0 : subnets.indexOf(first)
+  return at <= 0 ? subnets : [...subnets.slice(at), ...subnets.slice(0, at)]
+}
+
+/**
+ * The first subnet whose reservation for the client has an address. A global one is taken as it stands, whatever the
+ * subnet and its pools (measured on Kea 2.2.0, and what its manual warns of).
+ */
 function reservedAddress(subnets: readonly Subnet4[], sight: Sight4): Reserved4 | undefined {
   for (const subnet of subnets) {
     const host = sight.host(subnet)
     const address = host?.address
     if (host === undefined || address === undefined) continue
-    if (host.subnetId === GLOBAL_SUBNET && !prefixContains4(subnet.prefix, address)) continue
-    const ignored = subnet.reservationModes.outOfPool && poolOf4(subnet, address) !== undefined
+    const {outOfPool} = subnet.reservationModes
+    const ignored = host.subnetId !== GLOBAL_SUBNET && outOfPool && poolOf4(subnet, address) !== undefined
     if (!ignored) return {address, subnet, host}
   }
   return undefined

@@ -3,7 +3,7 @@ import {INFINITE_LIFETIME, type Lease4, leaseState} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {LeaseChange4} from '../ports/lease-store.ts'
 import {messageType4} from '../wire/message4.ts'
-import type {Allocation4} from './allocation4.ts'
+import {type Allocation4, from4} from './allocation4.ts'
 import {lifetimeOf4, offerLifetimeOf4} from './class-settings4.ts'
 import {admits4} from './classify4.ts'
 import {clientIn4} from './client4.ts'
@@ -96,10 +96,8 @@ function mayHave({client: {classes}, index}: Allocation4, {subnet, address}: Can
   return pool !== undefined && admits4(pool.clientClasses, classes) && admitsTo4(index, subnet, classes)
 }
 
-/** The subnets of the link, beginning with that of the client's lease. */
 function turned({own, subnets}: Allocation4): readonly Subnet4[] {
-  const at = own === undefined ? 0 : subnets.indexOf(own.subnet)
-  return at <= 0 ? subnets : [...subnets.slice(at), ...subnets.slice(0, at)]
+  return from4(own?.subnet, subnets)
 }
 
 function grantOf(at: Allocation4, subnet: Subnet4, address: Ipv4, from: Grant4['from']): Grant4 {
