@@ -23,7 +23,8 @@ export function leaseFor4(
   before: Lease4 | undefined,
   now: number,
 ): Lease4 {
-  const validLifetime = lifetimeFor4(lifetime, request.requestedLifetime)
+  // A BOOTP client never renews.
+  const validLifetime = request.bootp ? INFINITE_LIFETIME : lifetimeFor4(lifetime, request.requestedLifetime)
   const state: LeaseState = leaseState.assigned
   return {
     address,

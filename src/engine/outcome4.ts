@@ -107,6 +107,8 @@ export type Outcome4 =
       readonly kind: 'nak'
       readonly reason: NakReason4
       readonly refusal: Refusal4
+      /** Who it was found to be. */
+      readonly client?: Client4
       readonly exhausted?: Exhausted4
     }
   | {readonly kind: 'inform-ack'; readonly client: Client4}

@@ -20,6 +20,10 @@ export interface Request4 {
   /** The message as expressions see it. */
   readonly packet: Packet4
   readonly type: ClientMessageType4
+  /** It is a BOOTREQUEST of a BOOTP client, taken as a REQUEST (the hook bootp). */
+  readonly bootp: boolean
+  /** Option 61 as the client has sent it: in `message` the hook flex_id may have put another one. */
+  readonly sentClientId: Uint8Array | undefined
   readonly arrival: Arrival4
   readonly clientId: ClientId | undefined
   readonly hwAddr: HwAddr

@@ -5,6 +5,8 @@ import type {OptionBytes4} from '../wire/message4.ts'
 import {admits4, type Classifier4, classifier4} from './classify4.ts'
 import {definedOptions4} from './defined-options4.ts'
 import {compileMaker4, type Maker4} from './expression/compile4.ts'
+import {type FlexOptions4, flexOptions4} from './hooks/flex-options4.ts'
+import {type Receive4, receive4} from './hooks/receive4.ts'
 import {option4} from './option-codes4.ts'
 import {OptionLevels4, type OptionPlace4} from './option-levels4.ts'
 import {ipv4Option} from './read-option4.ts'
@@ -44,6 +46,10 @@ export interface SubnetIndex4 {
   readonly reservations: Reservations4
   /** Makes the identifier of the flex_id hook; undefined = it is not configured. */
   readonly flexId: Maker4 | undefined
+  /** What the hooks bootp and flex_id make of messages; undefined = nothing. */
+  readonly receive: Receive4 | undefined
+  /** What the hook flex_option makes of answers; undefined = nothing. */
+  readonly flexOptions: FlexOptions4 | undefined
 }
 
 export interface SubnetRange4 {
@@ -68,7 +74,7 @@ export function indexSubnets4(config: ServerConfig4): SubnetIndex4 {
       return [subnet.id, indexOne(subnet, network, optionLevels)]
     }),
   )
-  const {flexId} = config.hooks
+  const flexId = config.hooks.flexId && compileMaker4(config.hooks.flexId.identifier)
   return {
     config,
     byId,
@@ -84,7 +90,9 @@ export function indexSubnets4(config: ServerConfig4): SubnetIndex4 {
     classifier: classifier4(config),
     optionLevels,
     reservations: new Reservations4(config),
-    flexId: flexId && compileMaker4(flexId.identifier),
+    flexId,
+    receive: receive4(config, flexId),
+    flexOptions: flexOptions4(config),
   }
 }
 

@@ -57,6 +57,11 @@ const packets = {
   DHCP4_PACKET_SEND: ['debug', 'packets', '{client}: {type} to {destination}:{port} on {interface}', 40],
   DHCP4_SUBNET_SELECTED: ['debug', 'packets', '{client}: subnet {subnet} (id {subnetId})', 45],
   DHCP4_SUBNET_SELECTION_FAILED: ['debug', 'packets', '{client}: no subnet for this packet', 50],
+  FLEX_OPTION_PROCESS_ERROR: [
+    'error',
+    'flex-option-hooks',
+    '{client}: {reason}; the answer leaves without the changes behind it',
+  ],
   DHCP4_PACKET_DROP_0001: ['debug', 'bad-packets', '{client}: cannot be read: {reason}', 15],
   DHCP4_PACKET_DROP_0002: ['debug', 'bad-packets', '{client}: sent directly and fits no subnet ({reason})', 50],
   DHCP4_PACKET_DROP_0003: ['debug', 'bad-packets', '{client}: meant for another server', 15],

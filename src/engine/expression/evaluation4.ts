@@ -39,7 +39,11 @@ export type CompiledValue = Compiled<Uint8Array>
 export type CompiledCondition = Compiled<boolean>
 
 /** What is known of an option by its code. */
-export type Definitions4 = (code: number) => OptionDefinition | undefined
+export interface Definitions4 {
+  (code: number): OptionDefinition | undefined
+  /** Whether expressions run after option 43 was taken apart, which is when the classes of a packet are known. */
+  readonly afterClasses?: boolean
+}
 
 /** How one kind of expression compiles the parts that are of the other. */
 export interface Compiler4 {

@@ -87,7 +87,8 @@ function subOption(code: number, sub: number, definitions: Definitions4): Conten
   const definition = definitions(code)
   // Option 43 is only taken apart after the classes of the packet are known.
   const encapsulates = definition?.encapsulates !== undefined && definition.fields.length === 0
-  if (!encapsulates || code === option4.vendorEncapsulated) return () => undefined
+  const isUnread = code === option4.vendorEncapsulated && definitions.afterClasses !== true
+  if (!encapsulates || isUnread) return () => undefined
   return options => inside(options.get(code), sub)
 }
 

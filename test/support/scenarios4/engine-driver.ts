@@ -1,11 +1,10 @@
 import {admit4, type EarlyClient4, type EarlyHosts4} from '../../../src/engine/admit.ts'
+import {answer4} from '../../../src/engine/answer4.ts'
 import {poolsFor4} from '../../../src/engine/client4.ts'
 import {decide4} from '../../../src/engine/decide4.ts'
-import {destination4} from '../../../src/engine/destination4.ts'
 import {FreeMap4} from '../../../src/engine/free-map.ts'
 import {firstLook4, guess4, type Look4, nextLook4, together4} from '../../../src/engine/look4.ts'
 import type {Candidate4, Client4, DecidedOutcome4} from '../../../src/engine/outcome4.ts'
-import {reply4} from '../../../src/engine/reply4.ts'
 import type {Arrival4, Request4} from '../../../src/engine/request4.ts'
 import {indexSubnets4, type SubnetIndex4} from '../../../src/engine/select-subnet.ts'
 import type {Found4} from '../../../src/engine/sight4.ts'
@@ -14,6 +13,7 @@ import type {Lease4} from '../../../src/model/lease4.ts'
 import type {Ipv4} from '../../../src/net-types/ipv4.ts'
 import type {LeaseChange4, LeaseKeys4} from '../../../src/ports/lease-store.ts'
 import type {Destination4} from '../../../src/ports/transport4.ts'
+import type {EncodeOptions4} from '../../../src/wire/encode4.ts'
 import type {Message4} from '../../../src/wire/message4.ts'
 
 export interface Handled4 {
@@ -21,6 +21,7 @@ export interface Handled4 {
   readonly outcome: DecidedOutcome4
   readonly reply: Message4 | undefined
   readonly destination: Destination4 | undefined
+  readonly encoding?: EncodeOptions4
 }
 
 /** The smallest server around the engine: rows in a Map, one message at a time. */
@@ -58,8 +59,7 @@ export class EngineDriver4 {
     if (outcome.kind === 'drop' || outcome.kind === 'released' || outcome.kind === 'declined') {
       return {request, outcome, reply: undefined, destination: undefined}
     }
-    const reply = reply4(request, outcome, this.#index)
-    return {request, outcome, reply, destination: destination4(request, reply, outcome)}
+    return {request, outcome, ...answer4(request, outcome, this.#index)}
   }
 
   #globalHosts({identifiers}: EarlyClient4): EarlyHosts4 {

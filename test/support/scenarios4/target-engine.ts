@@ -33,8 +33,9 @@ export const engineTarget4: Target4 = {
     return Promise.resolve({
       exchange(bytes) {
         const message = decode4(bytes)
-        const reply = 'kind' in message ? undefined : driver.handle(message, loopbackArrival).reply
-        return Promise.resolve(reply && encode4(reply))
+        if ('kind' in message) return Promise.resolve(undefined)
+        const {reply, encoding} = driver.handle(message, loopbackArrival)
+        return Promise.resolve(reply && encode4(reply, encoding))
       },
       leases: () => Promise.resolve([...driver.rows.values()].map(lease => textOf(lease, now))),
       stop: () => Promise.resolve(),
