@@ -1,12 +1,8 @@
 import {type AdmitFacts4, admit4, type EarlyClient4} from '../engine/admit.ts'
 import {answer4} from '../engine/answer4.ts'
-import {poolsFor4} from '../engine/client4.ts'
-import {decide4} from '../engine/decide4.ts'
 import {chainKeyOf4} from '../engine/keys.ts'
-import {firstLook4, guess4, type Look4, nextLook4, together4} from '../engine/look4.ts'
-import type {AnsweredOutcome4, Candidate4, Client4, DecidedOutcome4, DropReason4} from '../engine/outcome4.ts'
+import type {AnsweredOutcome4, DecidedOutcome4, DropReason4} from '../engine/outcome4.ts'
 import type {Request4} from '../engine/request4.ts'
-import type {Found4} from '../engine/sight4.ts'
 import type {SubnetIndex4} from '../engine/subnet-index4.ts'
 import {KeyedChain} from '../lib/keyed-chain.ts'
 import {GLOBAL_SUBNET} from '../model/host4.ts'
@@ -20,6 +16,7 @@ import {decode4} from '../wire/decode4.ts'
 import {encode4} from '../wire/encode4.ts'
 import {type Message4, messageType4} from '../wire/message4.ts'
 import type {Counts4, ServerDrop4} from './count4.ts'
+import {Decider4} from './decider4.ts'
 import type {FreeAddresses4} from './free-addresses4.ts'
 import {RecentOffers4} from './recent-offers4.ts'
 import type {ServiceState} from './service-state.ts'
@@ -61,11 +58,13 @@ export class Pipeline4 {
   readonly #parts: PipelineParts4
   readonly #clients = new KeyedChain()
   readonly #offers = new RecentOffers4()
+  readonly #decider: Decider4
   #inFlight = 0
   #idle: (() => void)[] = []
 
   constructor(parts: PipelineParts4) {
     this.#parts = parts
+    this.#decider = new Decider4(parts)
   }
 
   get inFlight(): number {
@@ -174,7 +173,7 @@ export class Pipeline4 {
     const {clock, store} = this.#parts
     let found = this.#offers.take(request, clock.millis())
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const decided = await this.#decide(request, found, round)
+      const decided = await this.#decider.decide(request, found, round)
       if (typeof decided === 'string') return decided
       const {outcome, seen} = decided
       const changes = changesOf(outcome)
@@ -194,59 +193,6 @@ export class Pipeline4 {
       }
     }
     return 'conflict'
-  }
-
-  /** Loads and decides until the decision has seen all that it asks for. `found`: what a moment ago was loaded for it. */
-  async #decide(
-    request: Request4,
-    found: Found4 | undefined,
-    before: number,
-  ): Promise<{readonly outcome: DecidedOutcome4; readonly seen: Found4} | ServerDrop4> {
-    const {addresses, clock, index} = this.#parts
-    let pickedFor = guess4(request, index)
-    let candidates = await this.#candidates(request, pickedFor, before)
-    let seen = found ?? (await this.#load(firstLook4(request, index, candidates)))
-    for (let round = before; round < before + MAX_ROUNDS; round++) {
-      if (seen === 'full') return 'queue-full'
-      const now = Math.floor(clock.millis() / 1000)
-      const outcome = decide4(request, {found: seen, candidates, pickedFor, index, now})
-      if (outcome.kind !== 'need') {
-        addresses.settle(candidates, leasedAddress(outcome))
-        return {outcome, seen}
-      }
-      for (const address of outcome.taken) addresses.used(address)
-      if (outcome.addresses.length === 0) {
-        pickedFor = outcome.candidatesFor
-        candidates = await this.#candidates(request, pickedFor, round + 1)
-      }
-      const wanted = [...outcome.addresses, ...candidates.map(({address}) => address)]
-      const more = await this.#load(nextLook4(request, index, seen, wanted))
-      seen = more === 'full' ? 'full' : together4(seen, more)
-    }
-    return 'conflict'
-  }
-
-  /** Leases and reservations in the same moment. */
-  async #load({leases, hosts, addresses}: Look4): Promise<Found4 | 'full'> {
-    const {store, hosts: sources} = this.#parts
-    const rows = leases === undefined ? [] : store.load4(leases)
-    if (sources === undefined || hosts === undefined) {
-      const loaded = await rows
-      return loaded === 'full' ? 'full' : {leases: loaded, hosts: [], addresses}
-    }
-    const [loaded, stored] = await Promise.all([rows, sources.load4(hosts)])
-    return loaded === 'full' || stored === 'full' ? 'full' : {leases: loaded, hosts: stored, addresses}
-  }
-
-  async #candidates(request: Request4, client: Client4 | undefined, round: number): Promise<readonly Candidate4[]> {
-    if (client === undefined) return []
-    const {addresses, index} = this.#parts
-    const may = poolsFor4(client, index)
-    // Wrong twice: another server has filled the pool meanwhile, and guessing on would take one load per guess.
-    if (round >= 2) await addresses.refresh()
-    const candidates = addresses.pick(request, round, may)
-    if (candidates.length > 0 || !(await addresses.refresh())) return candidates
-    return addresses.pick(request, round, may)
   }
 }
 
@@ -268,10 +214,6 @@ function formersOf(outcome: DecidedOutcome4): readonly (Lease4 | undefined)[] {
     default:
       return []
   }
-}
-
-function leasedAddress(outcome: DecidedOutcome4): Ipv4 | undefined {
-  return 'lease' in outcome ? outcome.lease.address : undefined
 }
 
 function isAnswered(outcome: DecidedOutcome4): outcome is AnsweredOutcome4 {

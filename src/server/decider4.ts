@@ -1,0 +1,98 @@
+import {poolsFor4} from '../engine/client4.ts'
+import {decide4} from '../engine/decide4.ts'
+import {firstLook4, guess4, type Look4, nextLook4, together4} from '../engine/look4.ts'
+import type {Candidate4, Client4, DecidedOutcome4} from '../engine/outcome4.ts'
+import type {Rejecting4} from '../engine/rejection4.ts'
+import type {Request4} from '../engine/request4.ts'
+import type {Found4} from '../engine/sight4.ts'
+import type {SubnetIndex4} from '../engine/subnet-index4.ts'
+import type {Ipv4} from '../net-types/ipv4.ts'
+import type {Clock} from '../ports/clock.ts'
+import type {HostSources4} from '../ports/host-sources.ts'
+import type {LeaseStore4} from '../ports/lease-store.ts'
+import type {FreeAddresses4} from './free-addresses4.ts'
+
+export interface DeciderParts4 extends Rejecting4 {
+  readonly index: SubnetIndex4
+  readonly store: Pick<LeaseStore4, 'load4'>
+  /** undefined = the configuration names no hosts database. */
+  readonly hosts: HostSources4 | undefined
+  readonly addresses: FreeAddresses4
+  readonly clock: Clock
+}
+
+/** A decision and what it was taken on. */
+export interface Decision4 {
+  readonly outcome: DecidedOutcome4
+  readonly seen: Found4
+}
+
+/** How often a decision is taken again because candidates were taken or more had to be seen. */
+const MAX_ROUNDS = 6
+
+/** Shows the engine what it asks for: one load for nearly every message, leases and reservations in the same moment. */
+export class Decider4 {
+  readonly #parts: DeciderParts4
+
+  constructor(parts: DeciderParts4) {
+    this.#parts = parts
+  }
+
+  /** Loads and decides until the decision has seen all that it asks for. `found`: what a moment ago was loaded for it. */
+  async decide(
+    request: Request4,
+    found: Found4 | undefined,
+    before: number,
+  ): Promise<Decision4 | 'queue-full' | 'conflict'> {
+    const {addresses, clock, index, rejected} = this.#parts
+    const rejecting = rejected === undefined ? undefined : {rejected}
+    let pickedFor = guess4(request, index)
+    let candidates = await this.#candidates(request, pickedFor, before)
+    let seen = found ?? (await this.#load(firstLook4(request, index, candidates)))
+    for (let round = before; round < before + MAX_ROUNDS; round++) {
+      if (seen === 'full') return 'queue-full'
+      const now = Math.floor(clock.millis() / 1000)
+      const outcome = decide4(request, {found: seen, candidates, pickedFor, index, now, ...rejecting})
+      if (outcome.kind !== 'need') {
+        addresses.settle(candidates, leasedAddress(outcome))
+        return {outcome, seen}
+      }
+      for (const address of outcome.taken) addresses.used(address)
+      if (outcome.addresses.length === 0) {
+        pickedFor = outcome.candidatesFor
+        candidates = await this.#candidates(request, pickedFor, round + 1)
+      }
+      const wanted = [...outcome.addresses, ...candidates.map(({address}) => address)]
+      const more = await this.#load(nextLook4(request, index, seen, wanted))
+      seen = more === 'full' ? 'full' : together4(seen, more)
+    }
+    return 'conflict'
+  }
+
+  /** Leases and reservations in the same moment. */
+  async #load({leases, hosts, addresses}: Look4): Promise<Found4 | 'full'> {
+    const {store, hosts: sources} = this.#parts
+    const rows = leases === undefined ? [] : store.load4(leases)
+    if (sources === undefined || hosts === undefined) {
+      const loaded = await rows
+      return loaded === 'full' ? 'full' : {leases: loaded, hosts: [], addresses}
+    }
+    const [loaded, stored] = await Promise.all([rows, sources.load4(hosts)])
+    return loaded === 'full' || stored === 'full' ? 'full' : {leases: loaded, hosts: stored, addresses}
+  }
+
+  async #candidates(request: Request4, client: Client4 | undefined, round: number): Promise<readonly Candidate4[]> {
+    if (client === undefined) return []
+    const {addresses, index} = this.#parts
+    const may = poolsFor4(client, index)
+    // Wrong twice: another server has filled the pool meanwhile, and guessing on would take one load per guess.
+    if (round >= 2) await addresses.refresh()
+    const candidates = addresses.pick(request, round, may)
+    if (candidates.length > 0 || !(await addresses.refresh())) return candidates
+    return addresses.pick(request, round, may)
+  }
+}
+
+function leasedAddress(outcome: DecidedOutcome4): Ipv4 | undefined {
+  return 'lease' in outcome ? outcome.lease.address : undefined
+}
