@@ -16,7 +16,6 @@ export const selectCommands4: readonly Command4[] = [
       if (args.node?.kind !== 'map')
         throw new CommandError("arguments for the 'subnet4-select-test' command must be a map")
       args.only('interface', 'address', 'relay', 'local', 'remote', 'link', 'subnet', 'classes')
-      checkClasses(args)
       const subnet = select(server, args)
       return subnet === undefined ? nothing('no subnet selected') : done(describe(subnet))
     },
@@ -47,7 +46,7 @@ function select(server: ControlledServer4, args: Arguments): Subnet4 | undefined
     local: endpoint(server, interfaceName),
   }
   const message = {...blank, ciaddr: ciaddr ?? ANY_IPV4, giaddr: giaddr ?? ANY_IPV4, options: options(args)}
-  return selectSubnet4(message, relay, arrival, server.index, new Set(['ALL']))
+  return selectSubnet4(message, relay, arrival, server.index, classes(args))
 }
 
 /** Everything of a message that does not choose its subnet. */
@@ -86,8 +85,12 @@ function address(args: Arguments, key: string): Ipv4 | undefined {
   return parsed
 }
 
-/** No subnet asks for a class (the configuration refuses the keyword), so classes choose nothing, whatever they are. */
-function checkClasses(args: Arguments): void {
-  const wrong = args.list('classes')?.find(({kind}) => kind !== 'string')
-  if (wrong !== undefined) throw new CommandError("'classes' must be a list of strings")
+/** Those that the client is said to be in. */
+function classes(args: Arguments): ReadonlySet<string> {
+  const names = new Set(['ALL'])
+  for (const item of args.list('classes') ?? []) {
+    if (item.kind !== 'string') throw new CommandError("'classes' must be a list of strings")
+    names.add(item.value)
+  }
+  return names
 }

@@ -167,9 +167,7 @@ function told(output: string): string[] {
   const lines = output.matchAll(
     /^\S+ \S+ (?:INFO|WARN|ERROR) +\[\S+\] (\w+) .*?\[hwtype=1 ([\da-f:]+)\].* tid=0x(\w+)/gm,
   )
-  // keats has no classes yet that it could name.
-  const known = [...lines].filter(([, id]) => id !== 'ALLOC_ENGINE_V4_ALLOC_FAIL_CLASSES')
-  return known.map(([, id, client, tid]) => `${tid} ${client} ${id}`)
+  return [...lines].map(([, id, client, tid]) => `${tid} ${client} ${id}`)
 }
 
 test('keats tells of every message in the lines, of INFO and above, in which Kea tells of it', async () => {

@@ -273,6 +273,19 @@ test('config-write', async () => {
   assert.equal((await example.control.command('config-write')).result, 1)
 })
 
+test('subnet4-select-test: subnets for members of classes', async () => {
+  const guarded = [
+    {id: 1, subnet: '192.0.2.0/25', 'client-class': 'phones'},
+    {id: 2, subnet: '192.0.2.0/24', 'client-classes': ['printers', 'ALL2']},
+  ]
+  const control = new MemoryControl(new MemoryServer4({subnet4: guarded}, {leases}))
+  const selected = async (...classes: string[]) =>
+    (await control.command('subnet4-select-test', {relay: '192.0.2.1', classes})).text
+  assert.equal(await selected(), 'no subnet selected')
+  assert.equal(await selected('phones', 'printers'), "selected subnet '192.0.2.0/25' id 1")
+  assert.equal(await selected('printers'), "selected subnet '192.0.2.0/24' id 2")
+})
+
 test('subnet4-select-test', async () => {
   const {server, control} = pair()
   const open = {interface: 'eth0', address: parseIpv4('192.0.2.1')!}
