@@ -3,7 +3,7 @@ import {answer4} from '../../../src/engine/answer4.ts'
 import {poolsFor4} from '../../../src/engine/client4.ts'
 import {decide4} from '../../../src/engine/decide4.ts'
 import {FreeMap4} from '../../../src/engine/free-map.ts'
-import {firstLook4, guess4, type Look4, nextLook4, together4} from '../../../src/engine/look4.ts'
+import {firstLook4, guess4, type Look4, nextLook4, together4, tried4} from '../../../src/engine/look4.ts'
 import type {Candidate4, Client4, DecidedOutcome4} from '../../../src/engine/outcome4.ts'
 import type {Arrival4, Request4} from '../../../src/engine/request4.ts'
 import {indexSubnets4, type SubnetIndex4} from '../../../src/engine/select-subnet.ts'
@@ -90,7 +90,8 @@ export class EngineDriver4 {
 
   #take(request: Request4, client: Client4 | undefined): readonly Candidate4[] {
     if (client === undefined) return []
-    return this.freeMap.take(request.subnets, 1, () => 0.5, poolsFor4(client, this.#index))
+    const may = poolsFor4(client, this.#index)
+    return this.freeMap.take(tried4(request, may), 1, () => 0.5, may)
   }
 
   #look({leases, addresses}: Look4): Found4 {
