@@ -1,7 +1,10 @@
 import {addressScenarios4} from './addresses.ts'
+import {bootpScenarios4} from './bootp.ts'
 import {cachingScenarios4} from './caching.ts'
 import {classLevelScenarios4} from './class-levels.ts'
 import {classScenarios4} from './classes.ts'
+import {flexOptionScenarios4} from './flex-option.ts'
+import {flexSubOptionScenarios4} from './flex-sub-option.ts'
 import {hostileScenarios4} from './hostile.ts'
 import {identityScenarios4} from './identity.ts'
 import {lifetimeScenarios4} from './lifetimes.ts'
@@ -9,6 +12,8 @@ import {nameSettingScenarios4} from './name-settings.ts'
 import {nameScenarios4} from './names.ts'
 import {networkScenarios4} from './networks.ts'
 import {optionScenarios4} from './options.ts'
+import {definedOptionScenarios4} from './options-defined.ts'
+import {vendorOptionScenarios4} from './options-vendor.ts'
 import {relayScenarios4} from './relays.ts'
 import {requestScenarios4} from './requests.ts'
 import {reservationConflictScenarios4} from './reservation-conflicts.ts'
@@ -29,6 +34,8 @@ export const scenarios4: Readonly<Record<string, readonly Scenario4[]>> = {
   names: nameScenarios4,
   'name settings': nameSettingScenarios4,
   options: optionScenarios4,
+  'defined options': definedOptionScenarios4,
+  'vendor options': vendorOptionScenarios4,
   networks: networkScenarios4,
   'conflicts of reservations': reservationConflictScenarios4,
   'places of reservations': reservationPlaceScenarios4,
@@ -36,4 +43,7 @@ export const scenarios4: Readonly<Record<string, readonly Scenario4[]>> = {
   classes: classScenarios4,
   'classes of levels': classLevelScenarios4,
   hostile: hostileScenarios4,
+  bootp: bootpScenarios4,
+  flex_option: flexOptionScenarios4,
+  'flex_option, sub-options': flexSubOptionScenarios4,
 }

@@ -19,3 +19,14 @@ export const ENDLESS =
 
 export const NAME_LIST =
   'A client has no reason to send option 119; keats does not read it, Kea drops the message when it is malformed.'
+
+export const HALF_RESERVED =
+  'A reservation of the subnet without an address beside a global one with an address: Kea takes 0.0.0.0 for reserved, so it offers nothing and refuses every address. keats goes by the reservation of the subnet, as the rule says.'
+
+export const FOREIGN_RESERVED =
+  'Kea asks only the selected subnet for reservations of a requested address, and gives away one that another subnet of the network has reserved. keats keeps it for its owner.'
+
+export const WHERE_RESERVED =
+  'Where the reserved address is taken, Kea goes on in the subnet of the reservation, keats in that of the packet: free addresses are picked before the databases are asked.'
+
+export const LONG_SUB_OPTION = 'The same content: Kea cuts long sub-options at 251 bytes, keats at 255.'

@@ -1,3 +1,4 @@
+import {FOREIGN_RESERVED, HALF_RESERVED, WHERE_RESERVED} from './differences.ts'
 import {addressHex, discover, hostName, inform, reboot, relayInfo, renew, select} from './queries.ts'
 import {MAC, OTHER, type Scenario4, SERVER, subnet} from './scenario.ts'
 
@@ -39,6 +40,55 @@ export const reservationPlaceScenarios4: readonly Scenario4[] = [
     name: 'a global reservation outside of the pools',
     config: {'reservations-global': true, 'reservations-in-subnet': false, reservations: [host(OUTSIDE)]},
     steps: [discover(), select(), renew(OUTSIDE)],
+  },
+  {
+    name: 'a global reservation of no subnet at all',
+    config: {'reservations-global': true, reservations: [host('10.0.0.1')], ...net([sub(1), sub(2)])},
+    steps: [discover(), select(), renew('10.0.0.1'), renew('10.0.0.1', {giaddr: '127.0.2.1'}), reboot('10.0.0.1')],
+  },
+  ...[true, false].map(inSubnet => ({
+    name: `a globally reserved address is not kept from others, in-subnet ${inSubnet}`,
+    config: {'reservations-global': true, 'reservations-in-subnet': inSubnet, reservations: [host(IN_POOL)]},
+    steps: [
+      discover({mac: OTHER, options: {50: addressHex(IN_POOL)}}),
+      select({mac: OTHER}),
+      discover(),
+      select(),
+      renew(IN_POOL, {mac: OTHER}),
+    ],
+  })),
+  {
+    name: 'all of the pool is reserved globally',
+    config: {
+      'reservations-global': true,
+      reservations: [host('127.0.1.10')],
+      ...subnet({pools: [{pool: '127.0.1.10 - 127.0.1.10'}]}),
+    },
+    steps: [discover({mac: OTHER}), select({mac: OTHER}), discover(), renew('127.0.1.10', {mac: OTHER})],
+  },
+  {
+    name: 'both: one with an address in each',
+    config: {
+      'reservations-global': true,
+      reservations: [host(IN_POOL, {hostname: 'global'})],
+      ...subnet({reservations: [host('127.0.1.13', {hostname: 'subnet'})]}),
+    },
+    steps: [discover({prl: [12]}), select({prl: [12]}), {type: 3, ask: IN_POOL, server: SERVER, prl: [12]}],
+  },
+  {
+    name: 'both: the one of the subnet has no address',
+    config: {
+      'reservations-global': true,
+      reservations: [host(IN_POOL, {hostname: 'global'})],
+      ...subnet({reservations: [{'hw-address': MAC, hostname: 'subnet'}]}),
+    },
+    steps: [discover({prl: [12]}), select({prl: [12]}), {type: 3, ask: '127.0.1.13', server: SERVER}],
+    differences: {
+      '0.answer': HALF_RESERVED,
+      '2.answer': HALF_RESERVED,
+      'lease 127.0.1.10': HALF_RESERVED,
+      'lease 127.0.1.13': HALF_RESERVED,
+    },
   },
   {
     name: 'global only: reservations of the subnet do not count',
@@ -144,6 +194,36 @@ export const reservationPlaceScenarios4: readonly Scenario4[] = [
     steps: [discover(), select(), renew(FAR), discover({giaddr: '127.0.2.1'}), select({giaddr: '127.0.2.1'})],
   },
   {
+    name: 'network: a reservation in each subnet, and a lease in the second',
+    config: net([sub(1, {reservations: [host(IN_POOL)]}), sub(2, {reservations: [host(FAR)]})]),
+    leases: [{address: '127.0.2.11', mac: MAC, subnetId: 2}],
+    steps: [discover(), renew('127.0.2.11'), select()],
+  },
+  {
+    name: 'network: one without an address there, with a lease there, and one with an address here',
+    config: net([
+      sub(1, {reservations: [host(IN_POOL)]}),
+      sub(2, {reservations: [{'hw-address': MAC, hostname: 'two'}]}),
+    ]),
+    leases: [{address: '127.0.2.11', mac: MAC, subnetId: 2}],
+    steps: [discover({prl: [12]}), renew('127.0.2.11'), select({prl: [12]})],
+  },
+  {
+    name: 'network: a global one and one of the second subnet',
+    config: {
+      'reservations-global': true,
+      reservations: [host(IN_POOL)],
+      ...net([sub(1), sub(2, {reservations: [host(FAR)]})]),
+    },
+    steps: [discover(), select(), discover({giaddr: '127.0.2.1'})],
+  },
+  {
+    name: 'network: asking for an address of the other subnet that is taken',
+    config: net([sub(1), sub(2)]),
+    leases: [{address: FAR, mac: OTHER, subnetId: 2}],
+    steps: [discover({options: {50: addressHex(FAR)}}), discover({options: {50: addressHex('127.0.2.99')}})],
+  },
+  {
     name: 'network: one without an address here, one with an address there',
     config: net([
       sub(1, {reservations: [{'hw-address': MAC, hostname: 'here'}]}),
@@ -159,12 +239,19 @@ export const reservationPlaceScenarios4: readonly Scenario4[] = [
       {type: 3, ask: FAR, server: SERVER, mac: OTHER},
       renew(FAR, {mac: OTHER}),
     ],
+    differences: {'1.answer': FOREIGN_RESERVED, [`lease ${FAR}`]: FOREIGN_RESERVED},
   },
   {
     name: 'network: the reserved address of another subnet is taken',
     config: net([sub(1), sub(2, {reservations: [host(FAR)]})]),
     leases: [{address: FAR, mac: OTHER, subnetId: 2}],
     steps: [discover(), select(), renew(FAR, {mac: OTHER})],
+    differences: {
+      '0.yiaddr': WHERE_RESERVED,
+      '1.yiaddr': WHERE_RESERVED,
+      'lease 127.0.1.10': WHERE_RESERVED,
+      'lease 127.0.2.10': WHERE_RESERVED,
+    },
   },
   {
     name: 'network: only names in another subnet',
