@@ -10,6 +10,7 @@ import {readInterfaces4} from './interfaces4.ts'
 import {type ConfigIssue, ConfigSyntaxError, Issues, TooManyErrors} from './issues.ts'
 import {readJson} from './json.ts'
 import {laterGlobal4} from './later4.ts'
+import {readLimits4} from './limits4.ts'
 import {readLoggers} from './loggers.ts'
 import {withFormerNames} from './names4.ts'
 import {type Node, nameOf} from './node.ts'
@@ -100,6 +101,7 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
   const reservations = new ReservationReader4(definitions, lookup.ipReservationsUnique)
   reservations.read(root, undefined)
   readConfigControl(root)
+  const hooks = readHooks(root, {definitions, environment})
   const config = {
     interfaces: readInterfaces4(root, environment),
     leaseDatabase: readLeaseDatabase(root, environment),
@@ -115,7 +117,8 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     compatibility: readCompatibility(root),
     packetQueueSize: readPacketQueue(root),
     loggers: readLoggers(root),
-    ...readHooks(root, {definitions, environment}),
+    ...hooks,
+    limits: hooks.hooks.limits ? readLimits4(root) : undefined,
     clientClasses: readClientClasses4(root, definitions),
     optionDefinitions,
     reservations: reservations.hosts,

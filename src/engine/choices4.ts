@@ -9,6 +9,7 @@ import {admits4} from './classify4.ts'
 import {clientIn4} from './client4.ts'
 import {allowedIn4, expiry, leaseFor4, poolOf4} from './grant4.ts'
 import {reusable4} from './lease-cache4.ts'
+import {counted4} from './limited4.ts'
 import type {Candidate4, Grant4, Need4, Outcome4} from './outcome4.ts'
 import {belongsTo4, clientIdIn4, isTaken4} from './ownership4.ts'
 import {reject4} from './rejection4.ts'
@@ -107,7 +108,8 @@ function grantOf(at: Allocation4, subnet: Subnet4, address: Ipv4, from: Grant4['
   // The classes of a reservation in a shared network come too late for the lifetime.
   const classes = index.classifier.definitions(at.client.classes)
   const offered = offerLifetimeOf4(subnet, classes)
-  const next = leaseFor4(request, subnet, address, client, lifetimeOf4(subnet, classes), before, now)
+  const lease = leaseFor4(request, subnet, address, client, lifetimeOf4(subnet, classes), before, now)
+  const next = counted4(lease, index.config.limits, client.classes)
   const left = reusable4(subnet, offered, before, next, now)
   return {
     lease: left === undefined ? next : before!,

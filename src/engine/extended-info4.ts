@@ -11,6 +11,23 @@ export function withExtendedInfo4(
   return keaJson({...parseContext(userContext), ISC: isc})
 }
 
+/**
+ * Names the classes that a lease is counted by in the JSON text of its user context, where the triggers of the databases look.
+ * Always a list, if an empty one: they do not see one that comes or goes as a whole.
+ */
+export function withCountedClasses4(userContext: string | undefined, classes: readonly string[]): string {
+  const context = parseContext(userContext)
+  const {ISC: isc} = context
+  return keaJson({...context, ISC: {...(isPlain(isc) ? isc : {}), 'client-classes': classes}})
+}
+
+/** The classes that a row is counted by. */
+export function countedClasses4(userContext: string | undefined): readonly string[] {
+  const {ISC: isc} = parseContext(userContext)
+  const classes = isPlain(isc) ? isc['client-classes'] : undefined
+  return Array.isArray(classes) ? classes.filter(name => typeof name === 'string') : []
+}
+
 // A row that another program left with broken JSON must not stop its client from renewing.
 function parseContext(text: string | undefined): {readonly [key: string]: unknown} {
   if (text === undefined || text === '') return {}

@@ -20,6 +20,7 @@ export const dropLogIds4 = {
   'decline-without-address': 'DHCP4_PACKET_PROCESS_EXCEPTION',
   'malformed-option': 'DHCP4_PACKET_DROP_0001',
   'no-free-address': 'DHCP4_PACKET_NAK_0003',
+  'limit-reached': 'DHCP4_PACKET_NAK_0003',
   'no-subnet': 'DHCP4_PACKET_NAK_0001',
   'init-reboot-unknown-client': 'DHCP4_NO_LEASE_INIT_REBOOT',
   'unknown-address': 'DHCP4_UNKNOWN_ADDRESS_REQUESTED',
@@ -41,6 +42,7 @@ export const nakLogIds4 = {
   'reserved-for-another': 'DHCP4_PACKET_NAK_0004',
   'reserved-elsewhere': 'DHCP4_PACKET_NAK_0004',
   'pool-for-others': 'DHCP4_PACKET_NAK_0004',
+  'limit-reached': 'DHCP4_PACKET_NAK_0004',
 } as const
 
 export type NakReason4 = keyof typeof nakLogIds4
@@ -142,6 +144,9 @@ export interface Need4 {
 }
 
 export type DecidedOutcome4 = Exclude<Outcome4, Need4>
+
+/** Outcomes that give or offer a lease. */
+export type GrantedOutcome4 = Extract<Outcome4, {kind: 'offer' | 'ack'}>
 
 /** Outcomes that have a reply. */
 export type AnsweredOutcome4 = Extract<Outcome4, {kind: 'offer' | 'ack' | 'nak' | 'inform-ack'}>

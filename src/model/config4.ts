@@ -4,6 +4,7 @@ import type {OptionDefinition} from '../wire/option-definition.ts'
 import type {ClientClass4} from './client-class4.ts'
 import type {Hooks4} from './hooks4.ts'
 import type {Host4, HostIdentifierType} from './host4.ts'
+import type {Limits4} from './limits4.ts'
 import type {NameSettings4} from './names4.ts'
 import type {SampleLimit} from './sample-limit.ts'
 import type {BootFields4, ConfiguredOption4, Lifetime, UserContext} from './scope4.ts'
@@ -245,6 +246,7 @@ export interface ServerConfig4 {
   readonly expiredLeasesProcessing: ExpiredLeasesProcessing
   readonly sanityChecks: {readonly leaseChecks: 'none' | 'warn' | 'fix' | 'fix-del' | 'del'}
   readonly compatibility: {
+    readonly lenientOptionParsing: boolean
     readonly ignoreRaiLinkSelection: boolean
     readonly ignoreDhcpServerIdentifier: boolean
   }
@@ -255,6 +257,8 @@ export interface ServerConfig4 {
   readonly hooksLibraries: readonly string[]
   /** What those libraries were told. */
   readonly hooks: Hooks4
+  /** undefined = without the hook of limits; what user contexts say is nobody's business then. */
+  readonly limits: Limits4 | undefined
   /** In the order of the file, in which they are evaluated. */
   readonly clientClasses: readonly ClientClass4[]
   /** `option-def` of the global level, of all spaces. */

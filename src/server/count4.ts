@@ -16,6 +16,7 @@ export type ServerDrop4 =
   | 'parse-failed'
   | 'service-disabled'
   | 'queue-full'
+  | 'rate-limited'
   | 'superseded'
   | 'conflict'
   | 'store-unavailable'
@@ -41,6 +42,7 @@ const dropNames: {readonly [reason in DropReason4 | ServerDrop4]: string | undef
   'parse-failed': 'pkt4-parse-failed',
   'service-disabled': 'pkt4-service-disabled',
   'queue-full': 'pkt4-queue-full',
+  'rate-limited': 'pkt4-limit-exceeded',
   superseded: 'pkt4-duplicate',
   conflict: 'pkt4-processing-failed',
   'store-unavailable': 'pkt4-processing-failed',
@@ -62,14 +64,15 @@ const dropNames: {readonly [reason in DropReason4 | ServerDrop4]: string | undef
   'init-reboot-unknown-client': undefined,
   'no-subnet': undefined,
   'no-free-address': undefined,
+  'limit-reached': undefined,
   'release-no-lease': undefined,
   'release-wrong-client': undefined,
   'decline-no-lease': undefined,
   'decline-wrong-client': undefined,
 }
 
-/** Without reservations and a hook of limits nothing moves these; who watches Kea's asks for them. */
-const unmoved = ['v4-reservation-conflicts', 'pkt4-limit-exceeded']
+/** Without reservations nothing moves these; who watches Kea's asks for them. */
+const unmoved = ['v4-reservation-conflicts']
 
 /** The one place that decides which statistics a packet moves (facts: server.md §6). */
 export class Counts4 {

@@ -89,7 +89,8 @@ const packets = {
     '{client}: NAK, {address} was asked for and is not this client’s',
     50,
   ],
-  DHCP4_PACKET_NAK_0003: ['debug', 'bad-packets', '{client}: NAK, no address can be given', 50],
+  DHCP4_PACKET_NAK_0003: ['debug', 'bad-packets', '{client}: no address can be given: {reason}', 50],
+  DHCP4_HOOK_PACKET_RCVD_SKIP: ['debug', 'hooks', '{client}: not answered, a limit of packets is reached', 40],
   DHCP4_PACKET_NAK_0004: ['debug', 'bad-packets', '{client}: NAK, {reason}', 50],
 } as const satisfies Readonly<Record<string, Message>>
 

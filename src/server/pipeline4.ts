@@ -1,7 +1,9 @@
 import {type AdmitFacts4, admit4, type EarlyClient4} from '../engine/admit.ts'
 import {answer4} from '../engine/answer4.ts'
+import {isBootp4} from '../engine/hooks/receive4.ts'
 import {chainKeyOf4} from '../engine/keys.ts'
-import type {AnsweredOutcome4, DecidedOutcome4, DropReason4} from '../engine/outcome4.ts'
+import type {AnsweredOutcome4, DecidedOutcome4, DropReason4, GrantedOutcome4} from '../engine/outcome4.ts'
+import {RateLimits4} from '../engine/rate-limits4.ts'
 import type {Request4} from '../engine/request4.ts'
 import type {SubnetIndex4} from '../engine/subnet-index4.ts'
 import {KeyedChain} from '../lib/keyed-chain.ts'
@@ -15,6 +17,7 @@ import type {Datagram4, Transport4} from '../ports/transport4.ts'
 import {decode4} from '../wire/decode4.ts'
 import {encode4} from '../wire/encode4.ts'
 import {type Message4, messageType4} from '../wire/message4.ts'
+import {AddressLimits4, type Permit4} from './address-limits4.ts'
 import type {Counts4, ServerDrop4} from './count4.ts'
 import {Decider4} from './decider4.ts'
 import type {FreeAddresses4} from './free-addresses4.ts'
@@ -59,12 +62,18 @@ export class Pipeline4 {
   readonly #clients = new KeyedChain()
   readonly #offers = new RecentOffers4()
   readonly #decider: Decider4
+  /** Both undefined without the hook of limits. */
+  readonly #rates: RateLimits4 | undefined
+  readonly #quota: AddressLimits4 | undefined
   #inFlight = 0
   #idle: (() => void)[] = []
 
   constructor(parts: PipelineParts4) {
     this.#parts = parts
     this.#decider = new Decider4(parts)
+    const {limits} = parts.index.config
+    this.#rates = limits && new RateLimits4(limits)
+    this.#quota = limits && new AddressLimits4(limits, parts.store)
   }
 
   get inFlight(): number {
@@ -83,13 +92,14 @@ export class Pipeline4 {
     const facts = {arrival: datagram, index, serverIds: this.#parts.serverIds()}
     const admission = admit4(message, facts)
     const unwanted = admission.kind === 'drop' ? admission.reason : undefined
-    counts.received(message.options.get(53)?.[0], unwanted)
+    counts.received(typeOf(message, index), unwanted)
     if (!this.#parts.service.on) return this.#drop(message, 'service-disabled')
     if (admission.kind === 'drop') return this.#drop(message, admission.reason)
     const early = admission.kind === 'early'
     const client = early ? admission.client : admission.request
     const limit = client.type === messageType4.DISCOVER ? limits.newClients : limits.inFlight
     if (this.#inFlight >= limit) return this.#drop(message, 'queue-full')
+    if (!early && this.#isTooMuch(admission.request)) return this.#drop(message, 'rate-limited')
     this.#inFlight++
     if (!early) {
       tell.received(admission.request)
@@ -116,6 +126,10 @@ export class Pipeline4 {
     for (const resolve of this.#idle.splice(0)) resolve()
   }
 
+  #isTooMuch(request: Request4): boolean {
+    return this.#rates !== undefined && !this.#rates.admit(request, this.#parts.clock.millis())
+  }
+
   #drop(message: Request4['message'], reason: DropReason4 | ServerDrop4): void {
     this.#parts.counts.dropped(reason)
     this.#parts.tell.dropped(message, reason)
@@ -129,12 +143,14 @@ export class Pipeline4 {
       const keys = {subnetIds: [GLOBAL_SUBNET], identifiers, addresses: []}
       const stored = hosts === undefined ? [] : await hosts.load4(keys)
       const admission = stored === 'full' ? stored : admit4(message, facts, {hosts: [...written, ...stored]})
-      if (admission !== 'full' && admission.kind === 'go') {
+      if (admission === 'full') this.#drop(message, 'queue-full')
+      else if (admission.kind !== 'go') this.#drop(message, admission.kind === 'drop' ? admission.reason : 'queue-full')
+      else if (this.#isTooMuch(admission.request)) this.#drop(message, 'rate-limited')
+      else {
         tell.received(admission.request)
         tell.evaluated(admission.request, index.classifier)
         return await this.#serve(admission.request)
       }
-      this.#drop(message, admission !== 'full' && admission.kind === 'drop' ? admission.reason : 'queue-full')
     } catch (error) {
       counts.dropped(error instanceof StoreError ? 'store-unavailable' : 'processing-failed')
       tell.failed({message}, error)
@@ -170,7 +186,7 @@ export class Pipeline4 {
 
   /** Decides and commits until nobody else was faster. */
   async #settle(request: Request4): Promise<DecidedOutcome4 | ServerDrop4> {
-    const {clock, store} = this.#parts
+    const {clock} = this.#parts
     let found = this.#offers.take(request, clock.millis())
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const decided = await this.#decider.decide(request, found, round)
@@ -181,11 +197,14 @@ export class Pipeline4 {
       found = undefined
       // Nothing is committed that would tell whether the lease is still there: it must have been seen just now.
       if (remembered && outcome.kind === 'ack' && outcome.reused) continue
+      const asks = this.#quota !== undefined && isGranted(outcome)
+      const permit = asks ? await this.#quota.permit(outcome, formersOf(outcome)) : undefined
+      if (permit !== undefined && 'kind' in permit) return permit
       // A stored OFFER changes the row that its REQUEST will look at.
       if (outcome.kind === 'offer' && changes.length === 0)
         this.#offers.remember(request, outcome.lease.address, seen, clock.millis())
       if (changes.length === 0) return outcome
-      const result = await store.commit4(changes)
+      const result = await this.#commit(changes, permit)
       if (result === 'full') return 'queue-full'
       if (result === 'ok') {
         this.#parts.committed(changes, formersOf(outcome))
@@ -194,6 +213,19 @@ export class Pipeline4 {
     }
     return 'conflict'
   }
+
+  async #commit(changes: readonly LeaseChange4[], permit: Permit4 | undefined) {
+    try {
+      return await this.#parts.store.commit4(changes)
+    } finally {
+      permit?.end()
+    }
+  }
+}
+
+/** The message type to count it by. */
+function typeOf(message: Message4, {config}: SubnetIndex4): number | undefined {
+  return config.hooks.bootp && isBootp4(message) ? messageType4.REQUEST : message.options.get(53)?.[0]
 }
 
 function changesOf(outcome: DecidedOutcome4): readonly LeaseChange4[] {
@@ -214,6 +246,10 @@ function formersOf(outcome: DecidedOutcome4): readonly (Lease4 | undefined)[] {
     default:
       return []
   }
+}
+
+function isGranted(outcome: DecidedOutcome4): outcome is GrantedOutcome4 {
+  return outcome.kind === 'offer' || outcome.kind === 'ack'
 }
 
 function isAnswered(outcome: DecidedOutcome4): outcome is AnsweredOutcome4 {

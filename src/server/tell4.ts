@@ -23,6 +23,7 @@ const serverDropIds: Readonly<Record<ServerDrop4, MessageId>> = {
   'parse-failed': 'DHCP4_PACKET_DROP_0001',
   'service-disabled': 'DHCP4_PACKET_DROP_0008',
   'queue-full': 'DHCP4_PACKET_QUEUE_FULL',
+  'rate-limited': 'DHCP4_HOOK_PACKET_RCVD_SKIP',
   superseded: 'DHCP4_PACKET_DROP_0011',
   conflict: 'DHCP4_PACKET_PROCESS_EXCEPTION',
   'store-unavailable': 'DHCP4_PACKET_PROCESS_EXCEPTION',
