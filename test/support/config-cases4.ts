@@ -20,6 +20,7 @@ const frames: Readonly<Record<string, (line: string) => string>> = {
   pool: line => `{"Dhcp4":{${listen},"subnet4":[{"subnet":"192.0.2.0/24","pools":[{${pool},${line}}]}]}}`,
   reservation: line => `{"Dhcp4":{${listen},"subnet4":[{"subnet":"192.0.2.0/24","reservations":[{${line}}]}]}}`,
   'global-reservation': line => `{"Dhcp4":{${listen},"reservations":[{${line}}]}}`,
+  class: line => `{"Dhcp4":{${listen},"client-classes":[{"name":"earlier"},{"name":"c",${line}},{"name":"later"}]}}`,
   option: line => `{"Dhcp4":{${listen},"option-data":[{${line}}]}}`,
 }
 
