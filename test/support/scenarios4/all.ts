@@ -11,6 +11,7 @@ import {lifetimeScenarios4} from './lifetimes.ts'
 import {nameSettingScenarios4} from './name-settings.ts'
 import {nameScenarios4} from './names.ts'
 import {networkScenarios4} from './networks.ts'
+import {optionLevelScenarios4} from './option-levels.ts'
 import {optionScenarios4} from './options.ts'
 import {definedOptionScenarios4} from './options-defined.ts'
 import {vendorOptionScenarios4} from './options-vendor.ts'
@@ -34,6 +35,7 @@ export const scenarios4: Readonly<Record<string, readonly Scenario4[]>> = {
   names: nameScenarios4,
   'name settings': nameSettingScenarios4,
   options: optionScenarios4,
+  'levels of options': optionLevelScenarios4,
   'defined options': definedOptionScenarios4,
   'vendor options': vendorOptionScenarios4,
   networks: networkScenarios4,

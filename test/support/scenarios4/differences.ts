@@ -29,4 +29,10 @@ export const FOREIGN_RESERVED =
 export const WHERE_RESERVED =
   'Where the reserved address is taken, Kea goes on in the subnet of the reservation, keats in that of the packet: free addresses are picked before the databases are asked.'
 
+export const COUNTED_TYPE =
+  'Kea counts an answer by the message type that flex_option has left in it, keats by the answer that it is.'
+
 export const LONG_SUB_OPTION = 'The same content: Kea cuts long sub-options at 251 bytes, keats at 255.'
+
+export const CARRIES =
+  'Kea puts what one client gets into the configured option 125 itself, and so sends it to the clients behind; keats to that client.'
