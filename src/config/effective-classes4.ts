@@ -1,7 +1,7 @@
 import type {ClientClass4} from '../model/client-class4.ts'
 import type {ServerConfig4} from '../model/config4.ts'
 import type {JsonMap} from '../model/json.ts'
-import {effectiveOptions4} from './effective-options4.ts'
+import {effectiveDefinitions4, effectiveOptions4} from './effective-options4.ts'
 import {filled, mapsIn, nothing, type Rule, type Rules, unlessEmpty} from './given.ts'
 import {type MapNode, plain} from './node.ts'
 
@@ -25,9 +25,10 @@ const rules: Rules = {
   'min-valid-lifetime': nothing,
   'max-valid-lifetime': nothing,
   'option-data': nothing,
+  'option-def': nothing,
 }
 
-const defaults: JsonMap = {'boot-file-name': '', 'next-server': '0.0.0.0', 'option-def': [], 'server-hostname': ''}
+const defaults: JsonMap = {'boot-file-name': '', 'next-server': '0.0.0.0', 'server-hostname': ''}
 
 /** `client-classes`, in the order of the file; nothing where there are none. */
 export function effectiveClasses4({clientClasses}: ServerConfig4, root: MapNode | undefined): JsonMap {
@@ -39,6 +40,7 @@ export function effectiveClasses4({clientClasses}: ServerConfig4, root: MapNode 
 function classOf(node: MapNode, {options, validLifetime}: ClientClass4): JsonMap {
   return Object.assign(filled(node, defaults, rules), lifetimeOf(validLifetime), {
     'option-data': effectiveOptions4(node, options),
+    'option-def': effectiveDefinitions4(node),
   })
 }
 

@@ -116,6 +116,48 @@ const networks = [
   {...empties, name: 'Attic', 'reservation-mode': 'all', subnet4: [{subnet: '10.4.0.0/16', id: 77}]},
 ]
 
+/** Classes with everything that they take, and levels that name them. */
+const classes = {
+  'client-classes': [
+    {name: 'z', comment: 'nothing in it'},
+    {
+      name: 'a',
+      test: "  member('ALL')  ",
+      'only-if-required': true,
+      'option-data': options,
+      'option-def': [{name: 'own', code: 224, type: 'string'}],
+      'next-server': '192.0.2.250',
+      'server-hostname': 'boot.example',
+      'boot-file-name': 'boot.img',
+      'valid-lifetime': 500,
+      'min-valid-lifetime': 400,
+      'max-valid-lifetime': 600,
+      'user-context': {b: 1, a: []},
+    },
+    {name: 'b', 'only-if-required': false, 'min-valid-lifetime': 5, 'option-data': [], 'option-def': []},
+    {name: 'c', 'max-valid-lifetime': 5, 'next-server': '0.0.0.0', 'server-hostname': '', 'boot-file-name': ''},
+    {name: 'd', 'valid-lifetime': 0},
+    {name: 'e', 'valid-lifetime': 7, 'max-valid-lifetime': 9},
+    {name: 'f', 'valid-lifetime': 7, 'min-valid-lifetime': 3},
+    {name: 'DROP', test: 'pkt4.msgtype == 77'},
+    {name: 'ALL'},
+  ],
+  'shared-networks': [
+    {name: 'n', 'client-class': 'a', 'require-client-classes': ['b', 'b', 'a'], subnet4: [{subnet: '10.1.0.0/16'}]},
+  ],
+  subnet4: [
+    {
+      subnet: '192.0.2.0/24',
+      'client-class': 'a',
+      'require-client-classes': ['b', 'nobody'],
+      pools: [
+        {pool: '192.0.2.0/28', 'client-class': 'a', 'require-client-classes': ['b', 'b']},
+        {pool: '192.0.2.16/28', 'client-class': '', 'require-client-classes': []},
+      ],
+    },
+  ],
+}
+
 const ddns = {
   'enable-updates': false,
   'server-ip': '2001:db8::1',
@@ -184,6 +226,7 @@ export function wholeConfigs4(directory: string): string[] {
         'max-row-errors': 5,
       },
     },
+    classes,
     {'reservation-mode': 'disabled', 'next-server': '', 'server-hostname': '', 'boot-file-name': ''},
     {'reservation-mode': 'out-of-pool', 'cache-threshold': 2.0, 'server-tag': 'Ünï'},
     {'t1-percent': 0.123456789, 'min-valid-lifetime': 5, subnet4: [{subnet: '192.0.2.0/24'}]},
