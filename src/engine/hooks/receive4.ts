@@ -23,7 +23,7 @@ export function receive4({hooks}: ServerConfig4, flexId: Maker4 | undefined): Re
   const replacing = hooks.flexId?.replaceClientId === true ? flexId : undefined
   if (!hooks.bootp && replacing === undefined) return undefined
   return packet => {
-    const bootp = hooks.bootp && isBootp(packet.message)
+    const bootp = hooks.bootp && isBootp4(packet.message)
     const message = bootp ? withOption(packet.message, option4.messageType, REQUEST) : packet.message
     const id = replacing?.({...packet, message}, nobody)
     if (!(id instanceof Uint8Array) || id.length === 0) return {message, bootp}
@@ -32,7 +32,7 @@ export function receive4({hooks}: ServerConfig4, flexId: Maker4 | undefined): Re
 }
 
 /** RFC 951 clients send no message type; Kea takes a type of 0 for none (measured on 2.2.0). */
-function isBootp({op, options}: Message4): boolean {
+export function isBootp4({op, options}: Message4): boolean {
   const type = options.get(option4.messageType)
   return op === 1 && (type === undefined || type[0] === 0)
 }

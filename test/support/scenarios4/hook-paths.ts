@@ -1,0 +1,9 @@
+/** Where Debian's Kea keeps its libraries; keats knows them by their names. */
+const DIRECTORY = '/usr/lib/x86_64-linux-gnu/kea/hooks'
+
+export const bootpLibrary = {library: `${DIRECTORY}/libdhcp_bootp.so`}
+
+/** `hooks-libraries` with flex_option. */
+export function flexLibrary(...options: readonly object[]): object {
+  return {library: `${DIRECTORY}/libdhcp_flex_option.so`, parameters: {options}}
+}
