@@ -55,7 +55,9 @@ function served(request: Request4, sight: Sight4, known: Known4): Outcome4 {
 /** What is reserved, what it had, what it asks for, what is free: in this order. */
 function discover(at: Allocation4): Outcome4 {
   const grant = reservation4(at) ?? again4(at) ?? asked4(at) ?? picked4(at)
-  if (grant === undefined) return {kind: 'drop', reason: 'no-free-address', exhausted: exhausted4(at)}
+  if (grant === undefined) {
+    return {kind: 'drop', reason: 'no-free-address', exhausted: exhausted4(at), conflict: at.conflict}
+  }
   return 'kind' in grant ? grant : offer4(grant, at.now)
 }
 

@@ -122,7 +122,12 @@ export type Outcome4 =
       readonly before: Lease4
       readonly changes: readonly LeaseChange4[]
     }
-  | {readonly kind: 'drop'; readonly reason: DropReason4; readonly exhausted?: Exhausted4}
+  | {
+      readonly kind: 'drop'
+      readonly reason: DropReason4
+      readonly exhausted?: Exhausted4
+      readonly conflict?: ReservationConflict4 | undefined
+    }
   | Need4
 
 /** For whom there was no free address (`no-free-address`). */

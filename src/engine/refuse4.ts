@@ -21,10 +21,13 @@ function initReboot(at: Allocation4): Outcome4 | undefined {
     : {kind: 'drop', reason: 'init-reboot-unknown-client'}
 }
 
+/** Kea looks in the selected subnet only, and so gives away what another subnet of the network has reserved. */
 function reservedForAnother(at: Allocation4): Outcome4 | undefined {
-  const {wanted, reserved} = at
+  const {wanted, reserved, sight, request, subnets, client} = at
   if (wanted === undefined || wanted === reserved?.address) return undefined
-  const host = at.sight.holder(subnetOf(at), wanted)
+  const here = subnetOf(at)
+  const there = request.network === undefined ? here : (allowedIn4(subnets, wanted, client.classes) ?? here)
+  const host = sight.holder(here, wanted) ?? (there === here ? undefined : sight.holder(there, wanted))
   return host && nak(at, 'reserved-for-another', {host})
 }
 
@@ -33,7 +36,8 @@ function inUse(at: Allocation4): Outcome4 | undefined {
   const lease = wanted === undefined ? undefined : at.sight.lease(wanted)
   if (lease === undefined || !isTaken4(lease, at.now)) return undefined
   const mine = belongsTo4(lease, request.hwAddr, clientIdIn4(subnetOf(at), request))
-  return mine ? undefined : nak(at, 'address-in-use', {lease})
+  const host = at.reserved?.address === lease.address ? at.reserved.host : undefined
+  return mine ? undefined : nak(at, 'address-in-use', {lease, host})
 }
 
 /** The reserved address is free: the client must come back for it. */

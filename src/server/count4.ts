@@ -1,4 +1,4 @@
-import type {DecidedOutcome4, DropReason4, Exhausted4, Grant4} from '../engine/outcome4.ts'
+import type {DecidedOutcome4, DropReason4, Exhausted4, Grant4, ReservationConflict4} from '../engine/outcome4.ts'
 import type {Request4} from '../engine/request4.ts'
 import type {ServerConfig4} from '../model/config4.ts'
 import {cltt, isExpired, type Lease4, leaseState} from '../model/lease4.ts'
@@ -71,9 +71,6 @@ const dropNames: {readonly [reason in DropReason4 | ServerDrop4]: string | undef
   'decline-wrong-client': undefined,
 }
 
-/** Without reservations nothing moves these; who watches Kea's asks for them. */
-const unmoved = ['v4-reservation-conflicts']
-
 /** The one place that decides which statistics a packet moves (facts: server.md §6). */
 export class Counts4 {
   /** Leases by subnet: whoever changes leases tells it. */
@@ -89,6 +86,7 @@ export class Counts4 {
   readonly #sentBy: Readonly<Record<'offer' | 'ack' | 'nak', Statistic>>
   readonly #failures: Readonly<Record<AllocationFailure4, Statistic>>
   readonly #cumulativeAssigned: Statistic
+  readonly #reservationConflicts: Statistic
   readonly #reuses: Statistic
   readonly #reclaimedLeases: Statistic
   readonly #reclaimedDeclined: Statistic
@@ -113,7 +111,7 @@ export class Counts4 {
     this.#reuses = statistics.later('v4-lease-reuses')
     this.#reclaimedLeases = statistics.make('reclaimed-leases')
     this.#reclaimedDeclined = statistics.make('reclaimed-declined-addresses')
-    for (const name of unmoved) statistics.make(name)
+    this.#reservationConflicts = statistics.make('v4-reservation-conflicts')
     this.leases = new LeaseCounts4(statistics, clock)
   }
 
@@ -158,6 +156,7 @@ export class Counts4 {
     const now = this.#clock.millis()
     switch (outcome.kind) {
       case 'offer':
+        this.#conflicting(outcome.conflict, now)
         if (outcome.changes.length > 0) this.#granted(outcome, now)
         return this.#answered('offer', now)
       case 'ack':
@@ -170,6 +169,7 @@ export class Counts4 {
         if (outcome.exhausted !== undefined) this.#exhausted(request, outcome.exhausted, now)
         return this.#answered(request.bootp ? undefined : 'nak', now)
       case 'drop':
+        this.#conflicting(outcome.conflict, now)
         if (outcome.exhausted !== undefined) this.#exhausted(request, outcome.exhausted, now)
         return this.dropped(outcome.reason)
       case 'declined':
@@ -195,6 +195,13 @@ export class Counts4 {
   #answered(by: 'offer' | 'ack' | 'nak' | undefined, now: number): void {
     this.#sent.add(1, now)
     if (by !== undefined) this.#sentBy[by].add(1, now)
+  }
+
+  /** Of DISCOVER alone, as in Kea: a client in conflict would else count at each of its messages. */
+  #conflicting(conflict: ReservationConflict4 | undefined, now: number): void {
+    if (conflict === undefined) return
+    this.#reservationConflicts.add(1, now)
+    this.leases.of(conflict.subnet.id)?.reservationConflicts.add(1, now)
   }
 
   /** What is no renewal is a new assignment, and over a lease whose time is out it is a reclamation as well. */

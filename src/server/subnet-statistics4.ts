@@ -21,6 +21,7 @@ export type AllocationFailure4 = (typeof allocationFailures4)[number]
 /** The statistics of one subnet (facts: server.md §6). Those of failures appear when there is one. */
 export class SubnetStatistics4 {
   readonly cumulativeAssigned: Statistic
+  readonly reservationConflicts: Statistic
   /** Appears when a renewal is not written. */
   readonly reuses: Statistic
   readonly reclaimedLeases: Statistic
@@ -56,7 +57,7 @@ export class SubnetStatistics4 {
       return statistic
     }
     make('total-addresses', totalAddresses(subnet))
-    make('v4-reservation-conflicts')
+    this.reservationConflicts = make('v4-reservation-conflicts')
     this.cumulativeAssigned = make('cumulative-assigned-addresses')
     this.reuses = later('v4-lease-reuses')
     this.reclaimedLeases = make('reclaimed-leases')

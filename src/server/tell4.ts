@@ -18,6 +18,7 @@ import {type Message4, messageType4, type WireError} from '../wire/message4.ts'
 import type {ServerDrop4} from './count4.ts'
 import {describe4, typeName4} from './describe4.ts'
 import type {MessageId} from './messages.ts'
+import {ReservationTeller4} from './tell-reservations4.ts'
 
 const serverDropIds: Readonly<Record<ServerDrop4, MessageId>> = {
   'parse-failed': 'DHCP4_PACKET_DROP_0001',
@@ -33,9 +34,11 @@ const serverDropIds: Readonly<Record<ServerDrop4, MessageId>> = {
 /** Says what became of packets: one line each, built only when it will be written. */
 export class Teller4 {
   readonly #log: Log<MessageId>
+  readonly #reservations: ReservationTeller4
 
   constructor(log: Log<MessageId>) {
     this.#log = log
+    this.#reservations = new ReservationTeller4(log)
   }
 
   /** A message that will be looked into. */
@@ -84,6 +87,7 @@ export class Teller4 {
   outcome(request: Request4, outcome: DecidedOutcome4): void {
     if ('exhausted' in outcome && outcome.exhausted !== undefined) this.#exhausted(request, outcome.exhausted)
     if ('client' in outcome) this.#classified(request, outcome.client)
+    this.#reservations.outcome(outcome, () => labelOf(request.message))
     if (outcome.kind === 'drop') return this.dropped(request.message, outcome.reason)
     const id = logIdOf4(outcome)
     if (!this.#log.enabled(id)) return
@@ -91,6 +95,7 @@ export class Teller4 {
   }
 
   dropped(message: Message4, reason: DropReason4 | ServerDrop4): void {
+    if (reason === 'unknown-address') this.#reservations.outOfPool(requestedOf(message), () => labelOf(message))
     const id: MessageId =
       reason in serverDropIds ? serverDropIds[reason as ServerDrop4] : dropLogIds4[reason as DropReason4]
     if (!this.#log.enabled(id)) return
