@@ -76,6 +76,5 @@ export const laterDdns: LaterKeywords = {
 }
 
 export const laterCompatibility: LaterKeywords = {
-  'lenient-option-parsing': only(false),
   'exclude-first-last-24': only(false),
 }

@@ -44,6 +44,7 @@ export function readSanityChecks(root: Section): ServerConfig4['sanityChecks'] {
 export function readCompatibility(root: Section): ServerConfig4['compatibility'] {
   const section = root.map('compatibility', laterCompatibility)
   const flags = {
+    lenientOptionParsing: section?.boolean('lenient-option-parsing') ?? false,
     ignoreRaiLinkSelection: section?.boolean('ignore-rai-link-selection') ?? false,
     ignoreDhcpServerIdentifier: section?.boolean('ignore-dhcp-server-identifier') ?? false,
   }

@@ -1,4 +1,5 @@
 import type {OptionBytes4} from '../wire/message4.ts'
+import {option4} from './option-codes4.ts'
 
 /**
  * Lengths that the content of a client's option must have; Kea drops the whole message otherwise (measured on 2.2.0 for
@@ -33,10 +34,19 @@ export function clientIdIsUsable4({length}: Uint8Array): boolean {
   return length >= CLIENT_ID.shortest && length <= CLIENT_ID.longest
 }
 
-/** Whether every option has a length that its kind allows. */
-export function optionsAreWellFormed4(options: OptionBytes4): boolean {
+/** Whether every option has a length that its kind allows; what is in option 124 does not matter when `lenient`. */
+export function optionsAreWellFormed4(options: OptionBytes4, lenient: boolean): boolean {
   for (const [code, {length}] of options) {
     if (length < minimum[code]! || length % unit[code]! !== 0) return false
   }
-  return true
+  const vendorClass = options.get(option4.vendorClass)
+  return vendorClass === undefined || lenient || isVendorClass(vendorClass)
+}
+
+/** RFC 3925 §3: an enterprise number and a counted text, again and again. Kea takes a number alone too. */
+function isVendorClass(content: Uint8Array): boolean {
+  if (content.length === 4) return true
+  let at = 0
+  while (at + 4 < content.length) at += 5 + content[at + 4]!
+  return at === content.length
 }

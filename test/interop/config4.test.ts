@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import {execFile} from 'node:child_process'
-import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {networkInterfaces, tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
 import {after, before, test} from 'node:test'
@@ -15,7 +15,6 @@ interface Verdict {
   readonly output: string
 }
 
-const examples = '/usr/share/doc/kea/examples/kea4'
 let directory = ''
 
 before(() => {
@@ -106,34 +105,4 @@ test('warnings about commas come where Kea has them', async () => {
   const ours = parseConfig4(text, 'x.json', environment()).warnings.map(({line, column}) => `${line}:${column}`)
   assert.equal(theirs.length, 6)
   assert.deepEqual(ours, theirs)
-})
-
-test('every example of the Kea package loads or is refused for what keats does not support', () => {
-  const files = readdirSync(examples).filter(name => name.endsWith('.json'))
-  assert.ok(files.length >= 20)
-  const loaded = files.filter(name => {
-    const result = parseConfig4(readFileSync(join(examples, name), 'utf8'), name, {
-      readFile: environment().readFile,
-      stateDirectory: directory,
-    })
-    if (result.kind === 'config') return true
-    const unexpected = result.errors.filter(
-      // all-options.json gives data to options that its own option-def defines.
-      ({message}) => !/not supported by keats yet|has no definition/.test(message),
-    )
-    assert.deepEqual(unexpected, [], name)
-    return false
-  })
-  const expected = [
-    'backends',
-    'leases-expiration',
-    'multiple-options',
-    'several-subnets',
-    'shared-network',
-    'single-subnet',
-  ]
-  assert.deepEqual(
-    loaded,
-    expected.map(name => `${name}.json`),
-  )
 })
