@@ -4,6 +4,8 @@ import {test} from 'node:test'
 import {fileURLToPath} from 'node:url'
 import {type ConfigResult4, parseConfig4} from '../../src/config/dhcp4.ts'
 import type {Environment} from '../../src/config/environment.ts'
+import {lint4} from '../../src/config/lint/lint4.ts'
+import {lintCases4, soundConfig4} from '../support/lint-cases4.ts'
 import {SeededRandom, testSeed} from '../support/random.ts'
 import {mutateText} from './mutate-text.ts'
 
@@ -81,7 +83,8 @@ function corpus(): string[] {
     line.startsWith('{') ? line : `{"Dhcp4":{"subnet4":[{"subnet":"192.0.2.0/24",${line}}]}}`,
   )
   const global = lines.filter(line => line.startsWith('"')).map(line => `{"Dhcp4":{${line}}}`)
-  return [...framed, ...global, ...Array.from({length: 400}, () => whole)]
+  const doubtful = lintCases4.map(({bad}) => JSON.stringify({Dhcp4: {...soundConfig4, ...bad}}))
+  return [...framed, ...global, ...doubtful, ...Array.from({length: 400}, () => whole)]
 }
 
 /** A result, or errors with a place in the text and a message that says something. */
@@ -95,6 +98,17 @@ function check(text: string, result: ConfigResult4): void {
     if (file !== 'fuzz.json') continue
     assert.ok(line >= 1 && line <= lines.length, `line ${line} of ${lines.length}`)
     assert.ok(column >= 1 && column <= lines[line - 1]!.length + 1, `column ${column} of line ${line}`)
+  }
+}
+
+/** What rules say about it has a place too. */
+function checkFindings(text: string, result: ConfigResult4): void {
+  if (result.kind !== 'config' || result.given.kind !== 'map') return
+  const {findings} = lint4(result.given, result.config, {interfaces: new Map(), modeOf: () => 0o644})
+  const lines = text.split('\n')
+  for (const {file, line, column, path, message} of findings) {
+    assert.ok(message.length > 5 && path.startsWith('Dhcp4'))
+    if (file === 'fuzz.json') assert.ok(column <= lines[line - 1]!.length, `${path}: column ${column} of line ${line}`)
   }
 }
 
@@ -122,6 +136,7 @@ test(`${TEXTS} mutated configurations: each gives a configuration or errors with
     try {
       result = parseConfig4(text, 'fuzz.json', environment)
       check(text, result)
+      checkFindings(text, result)
     } catch (error) {
       assert.fail(`text ${index} of seed ${seed}: ${error}\n${JSON.stringify(text)}`)
     }
