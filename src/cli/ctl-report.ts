@@ -38,6 +38,8 @@ function listTable(value: Readonly<Record<string, unknown>>, layout: Layout): st
   const [items] = lists
   if (lists.length !== 1 || items === undefined || items.length === 0 || !items.every(isMap)) return undefined
   if (Object.values(value).some(isMap)) return undefined
+  // A subnet or a shared network in full: as it could stand in a configuration.
+  if (items.some(item => Array.isArray(item['pools']) || Array.isArray(item['subnet4']))) return items.map(jsonLines)
   const columns = columnsOf(items)
   const rows = items.map(item => columns.map(column => cellOf(column, item[column])))
   return tableLines(columns, rows, layout)

@@ -104,6 +104,9 @@ test('what is no list is lines: plain members, else JSON', () => {
     'list      1\n          2',
     'extended  1\n          2',
   ])
+  const network = {name: 'n', subnet4: [{id: 1}]}
+  assert.deepEqual(argumentLines({'shared-networks': [network]}, shown), [JSON.stringify(network, undefined, 2)])
+  assert.deepEqual(argumentLines({'shared-networks': [{name: 'n'}]}, shown), ['<name>', 'n'])
   assert.deepEqual(argumentLines({Dhcp4: {a: 'x\u001b'}}, piped), ['{\n  "Dhcp4": {\n    "a": "x\\u001b"\n  }\n}'])
 })
 
