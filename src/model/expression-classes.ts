@@ -21,6 +21,9 @@ function partsOf(tree: Condition | Value): readonly (Condition | Value)[] {
     case 'not':
     case 'substring':
     case 'totext':
+    case 'lcase':
+    case 'ucase':
+    case 'match':
       return [tree.of]
     case 'split':
       return [tree.of, tree.delimiters]

@@ -5,6 +5,8 @@
 export type Condition =
   | {readonly kind: 'equal'; readonly left: Value; readonly right: Value}
   | {readonly kind: 'not'; readonly of: Condition}
+  /** A regular expression (lib/script-regex.ts) that the whole of the value matches. */
+  | {readonly kind: 'match'; readonly pattern: string; readonly of: Value}
   /** Two or more, in the order of the text. */
   | {readonly kind: 'and' | 'or'; readonly of: readonly Condition[]}
   | {readonly kind: 'member'; readonly className: string}
@@ -31,9 +33,17 @@ export type Value =
   | {readonly kind: 'ifelse'; readonly condition: Condition; readonly yes: Value; readonly no: Value}
   | {readonly kind: 'hexstring'; readonly of: Value; readonly separator: Value}
   | {readonly kind: 'totext'; readonly as: TextForm; readonly of: Value}
+  /** Letters of ASCII only. */
+  | {readonly kind: 'lcase' | 'ucase'; readonly of: Value}
 
 export type OptionSource =
-  | {readonly kind: 'option'; readonly code: number; readonly sub: number | undefined}
+  /** `deeper`: codes of sub-options inside `sub`, each inside the one before it. */
+  | {
+      readonly kind: 'option'
+      readonly code: number
+      readonly sub: number | undefined
+      readonly deeper?: readonly number[]
+    }
   | {readonly kind: 'relay4'; readonly code: number}
   /** Nest 0 is the relay nearest to the server; a negative one counts from the client, -1 being the nearest to it. */
   | {readonly kind: 'relay6'; readonly nest: number; readonly code: number}

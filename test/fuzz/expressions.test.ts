@@ -3,12 +3,17 @@ import {test} from 'node:test'
 import {parseCondition} from '../../src/config/expression/parse.ts'
 import {compileTest4} from '../../src/engine/expression/compile4.ts'
 import type {Ipv4} from '../../src/net-types/ipv4.ts'
+import {decode4} from '../../src/wire/decode4.ts'
+import {isWireError} from '../../src/wire/wire-error.ts'
+import {expressionPackets4} from '../support/expression-packets4.ts'
 import {context4, expressionConditions, expressionTexts} from '../support/expressions4.ts'
-import {message4} from '../support/message4.ts'
 import {SeededRandom, testSeed} from '../support/random.ts'
 
 const seed = testSeed()
-const packet = {message: message4({}), interface: 'lo', source: 1 as Ipv4, destination: 2 as Ipv4}
+const packets = [...expressionPackets4().values()].flatMap(bytes => {
+  const message = decode4(bytes)
+  return isWireError(message) ? [] : [{message, interface: 'lo', source: 1 as Ipv4, destination: 2 as Ipv4}]
+})
 const corpus = [...expressionTexts().map(({text}) => text), ...expressionConditions()]
 const pieces = [
   ...[
@@ -45,6 +50,10 @@ const pieces = [
     'substring(',
     'ifelse(',
     'all',
+    'known',
+    'lcase(',
+    "match('",
+    "(a|b)*{2}', ",
   ],
   ...['\n', '\r', '\0', '\ud800', 'é', '__proto__', 'constructor', 'hasOwnProperty]', 'toString]'],
 ]
@@ -80,7 +89,7 @@ test('any text is an expression that can be evaluated, or wrong at a place insid
       continue
     }
     accepted++
-    const holds = compileTest4(result)(packet, new Set())
+    const holds = compileTest4(result)(random.pick(packets), new Set())
     assert.ok(typeof holds === 'boolean' || holds.kind === 'evaluation-failure', told)
   }
   console.log(`seed ${seed}: ${accepted} of 40000 texts were expressions`)
@@ -105,9 +114,16 @@ test('texts made to take long are refused or read at once', () => {
     ' ',
     '\n',
     'concat(',
+    "match('a', 'a') or ",
+    "match('",
+    "match('(",
+    '.option[1]',
   ]
   const started = process.cpuUsage().user
   for (const piece of long) parseCondition(piece.repeat(Math.floor(100_000 / piece.length)), context4)
+  for (const piece of ['(', 'a*', '(a|b)', '[^a]', 'a{1000}', '.*a', '(a*)*', '[', '\\\\d', 'a|']) {
+    for (const times of [3, 30, 3000]) parseCondition(`match('${piece.repeat(times)}', 'a')`, context4)
+  }
   // Seconds of a slow machine: anything quadratic takes minutes.
   assert.ok(process.cpuUsage().user - started < 30_000_000)
 })

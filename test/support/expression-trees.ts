@@ -20,6 +20,8 @@ export function printCondition(condition: Condition): string {
       return condition.of.map(part => `(${printCondition(part)})`).join(` ${condition.kind} `)
     case 'member':
       return `member('${condition.className}')`
+    case 'match':
+      return `match('${condition.pattern}', ${printValue(condition.of)})`
     case 'exists':
       return `${printSource(condition.source)}.exists`
     default:
@@ -51,6 +53,9 @@ export function printValue(value: Value): string {
       return value.of.map(part => (part.kind === 'concat' ? `(${printValue(part)})` : printValue(part))).join(' + ')
     case 'ifelse':
       return `ifelse(${printCondition(value.condition)}, ${printValue(value.yes)}, ${printValue(value.no)})`
+    case 'lcase':
+    case 'ucase':
+      return `${value.kind}(${printValue(value.of)})`
     case 'hexstring':
       return `hexstring(${printValue(value.of)}, ${printValue(value.separator)})`
     default:
@@ -61,7 +66,10 @@ export function printValue(value: Value): string {
 function printSource(source: OptionSource): string {
   switch (source.kind) {
     case 'option':
-      return `option[${source.code}]${source.sub === undefined ? '' : `.option[${source.sub}]`}`
+      return `option[${source.code}]${[source.sub ?? [], source.deeper ?? []]
+        .flat()
+        .map(sub => `.option[${sub}]`)
+        .join('')}`
     case 'relay4':
       return `relay4[${source.code}]`
     case 'relay6':
@@ -84,9 +92,18 @@ const constant = <K extends string>(kind: K) => fc.constant(kind)
 
 const source: fc.Arbitrary<OptionSource> = fc.oneof(
   fc.record({kind: constant('option'), code, sub: fc.option(code, {nil: undefined})}),
+  fc.record({kind: constant('option'), code, sub: code, deeper: fc.array(code, {minLength: 1, maxLength: 3})}),
   fc.record({kind: constant('relay4'), code}),
   fc.record({kind: constant('vendor'), enterprise, code}),
 )
+
+const pieces = ['a', '.', '[^0-9]', '\\d', 'ab|c', '(a*)*', 'x{2,3}', '^', '$', '\\xff', '[[:alpha:]-]'] as const
+const repeated = fc
+  .tuple(fc.constantFrom(...pieces), fc.constantFrom('', '*', '+?', '{0,2}'))
+  .map(([piece, times]) => `(?:${piece})${times}`)
+
+/** Of match(). */
+export const pattern = fc.array(repeated, {maxLength: 5}).map(parts => parts.join(''))
 
 /** Trees of DHCPv4. */
 export const {condition, value} = fc.letrec<{condition: Condition; value: Value}>(tie => {
@@ -98,6 +115,7 @@ export const {condition, value} = fc.letrec<{condition: Condition; value: Value}
       fc.record({kind: constant('member'), className: fc.constantFrom('ALL', 'KNOWN', 'HA_a', 'known_one')}),
       fc.record({kind: constant('vendor-exists'), of: vendor, enterprise}),
       fc.record({kind: constant('equal'), left: values, right: values}),
+      fc.record({kind: constant('match'), pattern, of: values}),
       fc.record({kind: constant('not'), of: conditions}),
       fc.record({
         kind: fc.constantFrom('and' as const, 'or' as const),
@@ -122,6 +140,7 @@ export const {condition, value} = fc.letrec<{condition: Condition; value: Value}
       fc.record({kind: constant('concat'), of: fc.array(values, {minLength: 2, maxLength: 3})}),
       fc.record({kind: constant('ifelse'), condition: conditions, yes: values, no: values}),
       fc.record({kind: constant('hexstring'), of: values, separator: values}),
+      fc.record({kind: fc.constantFrom('lcase' as const, 'ucase' as const), of: values}),
       fc.record({kind: constant('totext'), as: fc.constantFrom(...textForms), of: values}),
     ),
   }

@@ -22,8 +22,8 @@ export function expressionTexts(): readonly ExpressionText[] {
     const verdict = line.slice(0, 4).trim()
     return {
       text: withEscapes(line.slice(4)),
-      column: verdict === 'ok' ? undefined : Number(verdict.slice(1)),
-      keaAccepts: !verdict.startsWith('-'),
+      column: verdict === 'ok' || verdict === '+' ? undefined : Number(verdict.slice(1)),
+      keaAccepts: verdict === 'ok' || verdict.startsWith('~'),
     }
   })
 }

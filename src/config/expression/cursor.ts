@@ -12,6 +12,7 @@ export class ExpressionStop extends Error {
 }
 
 const MAX_DEPTH = 200
+const MAX_REGEXES = 100
 
 /** Walks over the tokens of one expression. */
 export class Cursor {
@@ -19,6 +20,7 @@ export class Cursor {
   readonly #tokens: readonly Token[]
   #at = 0
   #depth = 0
+  #regexes = 0
 
   constructor(text: string, tokens: readonly Token[]) {
     this.#text = text
@@ -82,6 +84,13 @@ export class Cursor {
     const result = read()
     this.#depth--
     return result
+  }
+
+  /** A regular expression: a large one takes memory for as long as the configuration is in force. */
+  regex(): Token {
+    const token = this.kind('string', 'a regular expression in single quotes')
+    if (++this.#regexes > MAX_REGEXES) this.fail(token, `more than ${MAX_REGEXES} regular expressions`)
+    return token
   }
 
   unexpected(expected: string): never {

@@ -12,6 +12,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['concat', concat],
   ['ifelse', ifelse],
   ['hexstring', hexstring],
+  ...(['lcase', 'ucase'] as const).map(kind => [kind, (parsing: Parsing) => ({kind, of: parsing.value()})] as const),
   ...textForms.map(as => [as, (parsing: Parsing) => totext(parsing, as)] as const),
 ])
 

@@ -22,7 +22,12 @@ function optionSource(parsing: Parsing): OptionSource {
   if (!cursor.skip('option')) return {kind: 'option', code, sub: undefined}
   const sub = bracketed(parsing, () => codeOf(parsing))
   cursor.expect('.')
-  return {kind: 'option', code, sub}
+  const deeper: number[] = []
+  while (cursor.skip('option')) {
+    deeper.push(bracketed(parsing, () => codeOf(parsing)))
+    cursor.expect('.')
+  }
+  return deeper.length === 0 ? {kind: 'option', code, sub} : {kind: 'option', code, sub, deeper}
 }
 
 function relay6Term(parsing: Parsing): Term {

@@ -1,7 +1,9 @@
-import {packetFields, packetFields4, packetFields6} from '../../model/expression.ts'
+import {RegexError} from '../../lib/regex-syntax.ts'
+import {ScriptRegex} from '../../lib/script-regex.ts'
+import {type Condition, packetFields, packetFields4, packetFields6} from '../../model/expression.ts'
 import type {Parsing, Term} from './parsing.ts'
 
-/** pkt.…, pkt4.…, pkt6.… and member('…'). */
+/** pkt.…, pkt4.…, pkt6.…, member('…'), known, unknown and match('…', …). */
 export function parsePacketTerm(parsing: Parsing): Term | undefined {
   const {cursor, context} = parsing
   const start = cursor.token
@@ -19,7 +21,29 @@ export function parsePacketTerm(parsing: Parsing): Term | undefined {
     cursor.expect('.')
     return {type: 'value', value: {kind: 'pkt6', field: cursor.word(packetFields6)}}
   }
+  const known: Condition = {kind: 'member', className: 'KNOWN'}
+  if (cursor.skip('known')) return {type: 'condition', condition: known}
+  if (cursor.skip('unknown')) return {type: 'condition', condition: {kind: 'not', of: known}}
+  if (cursor.skip('match')) return match(parsing)
   return cursor.skip('member') ? member(parsing) : undefined
+}
+
+/** match('pattern', value): the pattern is compiled here too, so that what is wrong with it has a place. */
+function match(parsing: Parsing): Term {
+  const {cursor} = parsing
+  cursor.expect('(')
+  const token = cursor.regex()
+  const pattern = token.text.slice(1, -1)
+  try {
+    new ScriptRegex(pattern)
+  } catch (error) {
+    if (error instanceof RegexError) cursor.fail(token, `in this regular expression: ${error.message}`)
+    throw error
+  }
+  cursor.expect(',')
+  const of = parsing.value()
+  cursor.expect(')')
+  return {type: 'condition', condition: {kind: 'match', pattern, of}}
 }
 
 function member({cursor, context}: Parsing): Term {

@@ -10,10 +10,26 @@ export interface Token {
 }
 
 const WORDS = [
-  ...['not', 'and', 'or', 'member', 'exists', 'hex', 'text', 'option', 'relay4', 'relay6', 'linkaddr', 'peeraddr'],
+  ...[
+    'not',
+    'and',
+    'or',
+    'member',
+    'known',
+    'unknown',
+    'match',
+    'exists',
+    'hex',
+    'text',
+    'option',
+    'relay4',
+    'relay6',
+    'linkaddr',
+    'peeraddr',
+  ],
   ...['pkt', 'iface', 'src', 'dst', 'len', 'pkt4', 'mac', 'hlen', 'htype', 'ciaddr', 'giaddr', 'yiaddr', 'siaddr'],
   ...['pkt6', 'msgtype', 'transid', 'vendor', 'vendor-class', 'data', 'enterprise', 'all'],
-  ...['substring', 'split', 'concat', 'ifelse', 'hexstring', 'addrtotext'],
+  ...['substring', 'split', 'concat', 'ifelse', 'hexstring', 'lcase', 'ucase', 'addrtotext'],
   ...['int8totext', 'int16totext', 'int32totext', 'uint8totext', 'uint16totext', 'uint32totext'],
 ]
 

@@ -1,3 +1,4 @@
+import {ScriptRegex} from '../../lib/script-regex.ts'
 import type {Condition, Value} from '../../model/expression.ts'
 import type {CompiledCondition, Compiler4} from './evaluation4.ts'
 import {compileOption} from './options4.ts'
@@ -21,6 +22,11 @@ export function compileCondition(condition: Condition, compiler: Compiler4): Com
     case 'member': {
       const {className} = condition
       return {run: ({classes}) => classes.has(className), fallible: false}
+    }
+    case 'match': {
+      const regex = new ScriptRegex(condition.pattern)
+      const {run, fallible} = compiler.value(condition.of)
+      return {run: evaluation => regex.matches(run(evaluation)), fallible}
     }
     case 'exists': {
       const content = compileOption(condition.source, compiler.definitions)

@@ -19,7 +19,7 @@ export function compileOption(source: OptionSource, definitions: Definitions4): 
     case 'option':
       return source.sub === undefined
         ? whole(source.code, definitions)
-        : subOption(source.code, source.sub, definitions)
+        : nested(subOption(source.code, source.sub, definitions), source.deeper ?? [])
     case 'relay4':
       return subOption(option4.relayAgentInfo, source.code, definitions)
     case 'vendor': {
@@ -37,7 +37,7 @@ export function compileOption(source: OptionSource, definitions: Definitions4): 
 export function compileOptionText(source: OptionSource, definitions: Definitions4): Content4 {
   const content = compileOption(source, definitions)
   const isSub = source.kind !== 'option' || source.sub !== undefined
-  const code = source.kind === 'option' ? (source.sub ?? source.code) : source.code
+  const code = source.kind === 'option' ? (source.deeper?.at(-1) ?? source.sub ?? source.code) : source.code
   const definition = isSub ? undefined : definitions(code)
   if (definition !== undefined && isText(definition)) return content
   return options => {
@@ -90,6 +90,11 @@ function subOption(code: number, sub: number, definitions: Definitions4): Conten
   const isUnread = code === option4.vendorEncapsulated && definitions.afterClasses !== true
   if (!encapsulates || isUnread) return () => undefined
   return options => inside(options.get(code), sub)
+}
+
+/** Sub-options of a sub-option, which nothing defines: its content is taken for a list of them. */
+function nested(content: Content4, codes: readonly number[]): Content4 {
+  return codes.reduce<Content4>((outer, code) => options => inside(outer(options), code), content)
 }
 
 function inside(subOptions: Uint8Array | undefined, code: number): Uint8Array | undefined {

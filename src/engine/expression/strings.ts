@@ -60,6 +60,14 @@ export function hexString(bytes: Uint8Array, separator: Uint8Array): Uint8Array 
   return text
 }
 
+export function lowerCase(bytes: Uint8Array): Uint8Array {
+  return bytes.map(byte => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte))
+}
+
+export function upperCase(bytes: Uint8Array): Uint8Array {
+  return bytes.map(byte => (byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte))
+}
+
 /** The bytes of latin1 text. */
 export function plain(text: string): Uint8Array {
   const buffer = Buffer.from(text, 'latin1')

@@ -11,7 +11,7 @@ import {
   type Packet4,
 } from './evaluation4.ts'
 import {compileLength, compileOption, compileOptionText} from './options4.ts'
-import {hexString, splitField, substring} from './strings.ts'
+import {hexString, lowerCase, splitField, substring, upperCase} from './strings.ts'
 import {toText} from './to-text.ts'
 import {vendorClassData, vendorEnterprise} from './vendor4.ts'
 
@@ -45,6 +45,12 @@ export function compileValue(value: Value, compiler: Compiler4): CompiledValue {
       return concat(value.of.map(inner))
     case 'ifelse':
       return choice(value, compiler)
+    case 'lcase':
+    case 'ucase': {
+      const {run, fallible} = inner(value.of)
+      const recase = value.kind === 'lcase' ? lowerCase : upperCase
+      return {run: evaluation => recase(run(evaluation)), fallible}
+    }
     case 'totext':
       return toText(value.as, inner(value.of))
     case 'pkt6':

@@ -60,4 +60,5 @@ test('depth and size are bounded, length of a list is not', () => {
   const addresses = Array.from({length: 2000}, (_, i) => `pkt4.mac == 0x0200${i.toString(16).padStart(8, '0')}`)
   assert.equal(errorOf(addresses.join(' or ')), undefined)
   assert.match(errorOf(' '.repeat(100_001))!, /longer than 100000 characters/)
+  assert.match(errorOf(Array(101).fill("match('a', 'a')").join(' or '))!, /more than 100 regular expressions/)
 })

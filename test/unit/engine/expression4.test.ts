@@ -60,3 +60,25 @@ test('a tree of DHCPv6 is no test for DHCPv4', () => {
   const value = {kind: 'pkt6', field: 'msgtype'} as const
   assert.throws(() => compileMaker4(value), RangeError)
 })
+
+test('words of newer Kea', () => {
+  assert.equal(holds('known'), false)
+  assert.equal(holds('known', ['KNOWN']), true)
+  assert.equal(holds('unknown and not known'), true)
+  assert.equal(made("lcase('ÄAZ@[`{') + ucase('az09')"), 'Ã\x84az@[`{AZ09')
+  assert.equal(holds("match('PXEClient:.*', option[60].hex)"), true)
+  assert.equal(holds("match('pxe.*', lcase(option[60].hex)) and not match('PXE', option[60].hex)"), true)
+  assert.equal(holds("match('', option[12].hex)"), true)
+  assert.equal(typeof holds("match('.*', uint8totext(option[60].hex))"), 'object')
+})
+
+test('sub-options of sub-options', () => {
+  const content = Uint8Array.from([1, 6, 2, 4, 3, 2, 0x68, 0x69])
+  const deep = {...packet, message: message4({options: [[82, content]]})}
+  const value = parseValue('option[82].option[1].option[2].option[3].hex', context4)
+  assert.ok(value.kind !== 'expression-error')
+  assert.deepEqual(compileMaker4(value)(deep, new Set()), Uint8Array.from([0x68, 0x69]))
+  const missing = parseCondition('option[82].option[1].option[2].option[4].exists', context4)
+  assert.ok(missing.kind !== 'expression-error')
+  assert.equal(compileTest4(missing)(deep, new Set()), false)
+})

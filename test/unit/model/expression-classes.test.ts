@@ -12,3 +12,9 @@ test('classes are found wherever a condition can stand', () => {
   assert.ok(condition.kind !== 'expression-error')
   assert.deepEqual([...classesIn(condition)], ['HA_a', 'HA_b', 'HA_c', 'KNOWN', 'ALL'])
 })
+
+test('newer words ask for classes too', () => {
+  const condition = parseCondition("match('a', lcase(ifelse(unknown, ucase('b'), 'c'))) and member('ALL')", context4)
+  assert.ok(condition.kind !== 'expression-error')
+  assert.deepEqual([...classesIn(condition)], ['KNOWN', 'ALL'])
+})
