@@ -6,6 +6,7 @@ import {commander4} from './control/commander.ts'
 import type {LoggerConfig} from './model/config4.ts'
 import {type ControlChannels, openControlChannels} from './net/control/channels.ts'
 import {AlreadyRunning, PidFile, type PidFilePlace} from './net/pid-file.ts'
+import {ScriptRunner} from './net/scripts/script-runner.ts'
 import {openServiceManager} from './net/service-manager.ts'
 import {openTransport4} from './net/udp4.ts'
 import {UnixDatagrams} from './net/unix-datagram.ts'
@@ -142,6 +143,7 @@ async function run(options: App4Options, log: ServerLog): Promise<number> {
   })
   stop.signal.addEventListener('abort', () => manager.stopping(), {once: true})
   let channels: ControlChannels | undefined
+  const scripts = new ScriptRunner({log, serverPort: options.serverPort})
   const server = new Server4({
     version: options.version,
     reports: options.reports,
@@ -150,6 +152,7 @@ async function run(options: App4Options, log: ServerLog): Promise<number> {
     clock,
     chance: Math.random,
     log,
+    scripts,
     read: options.read,
     ...databaseOpener(log, stop),
     listen: (interfaces, onDatagram) => {
@@ -178,6 +181,7 @@ async function run(options: App4Options, log: ServerLog): Promise<number> {
     manager.stopping()
     await channels?.close()
     await server.close()
+    await scripts.close()
     process.off('SIGHUP', reload)
     manager.close()
   }

@@ -7,6 +7,7 @@ import type {Clock} from '../ports/clock.ts'
 import type {HostSources4} from '../ports/host-sources.ts'
 import {isLost, type LeaseChange4, type LeaseCount, type LeaseStore4} from '../ports/lease-store.ts'
 import type {Log} from '../ports/log.ts'
+import type {Scripts} from '../ports/scripts.ts'
 import type {Datagram4, LocalEndpoint4, Transport4} from '../ports/transport4.ts'
 import type {Counts4} from './count4.ts'
 import {FreeAddresses4} from './free-addresses4.ts'
@@ -14,6 +15,7 @@ import {databaseKey} from './lease-counts4.ts'
 import type {MessageId} from './messages.ts'
 import {Pipeline4, type PipelineLimits} from './pipeline4.ts'
 import {Reclaimer4} from './reclaim4.ts'
+import {ScriptHook4} from './script-hook4.ts'
 import type {ServiceState} from './service-state.ts'
 import {Teller4} from './tell4.ts'
 
@@ -28,6 +30,7 @@ export interface GenerationParts4 {
   readonly clock: Clock
   readonly chance: () => number
   readonly log: Log<MessageId>
+  readonly scripts: Scripts
 }
 
 /** How long a retiring generation goes on with messages that it has already taken. */
@@ -66,6 +69,8 @@ export class Generation4 {
     this.index = indexSubnets4(config)
     this.#addresses = new FreeAddresses4({config, store, hosts: parts.hosts, clock, chance: parts.chance})
     const serverIds = new ServerIds()
+    const {runScript} = config.hooks
+    const script = runScript && new ScriptHook4(parts.scripts, runScript.name)
     this.#pipeline = new Pipeline4({
       index: this.index,
       store,
@@ -78,6 +83,7 @@ export class Generation4 {
       tell: new Teller4(log),
       counts,
       committed: (changes, formers) => this.applied(changes, formers),
+      finished: script && ((request, outcome) => script.finished(request, outcome)),
       limits: limitsOf(config),
     })
     this.#reclaimer = new Reclaimer4({
@@ -88,6 +94,7 @@ export class Generation4 {
       reclaimed: (lease, change) => {
         this.applied([change], [lease])
         counts.reclaimed(lease)
+        script?.reclaimed(lease)
       },
     })
   }

@@ -181,6 +181,16 @@ const commands = {
   COMMAND_PROCESS_ERROR2: ['warn', 'commands', 'a command cannot be processed: {reason}'],
 } as const satisfies Readonly<Record<string, Message>>
 
+const scripts = {
+  RUN_SCRIPT_FAILED: ['warn', 'run-script-hooks', '{reason}; {more} more since the last such line'],
+  RUN_SCRIPT_EXIT: ['debug', 'run-script-hooks', '{reason}', 40],
+  RUN_SCRIPT_DROPPED: [
+    'warn',
+    'run-script-hooks',
+    '{event} is told to no script: {accepted} runs wait or are under way, {dropped} were dropped since the start',
+  ],
+} as const satisfies Readonly<Record<string, Message>>
+
 const databases = {
   DHCPSRV_PGSQL_DB: ['info', 'dhcpsrv', 'opening PostgreSQL lease database: {parameters}'],
   DHCPSRV_MYSQL_DB: ['info', 'dhcpsrv', 'opening MySQL lease database: {parameters}'],
@@ -273,7 +283,7 @@ const channels = {
   HTTP_SERVER_RESPONSE_SEND: ['debug', 'http', 'response {status} of {bytes} bytes to {client}', 40],
 } as const satisfies Readonly<Record<string, Message>>
 
-const table = {...service, ...sockets, ...packets, ...leases, ...databases, ...commands, ...channels}
+const table = {...service, ...sockets, ...packets, ...leases, ...scripts, ...databases, ...commands, ...channels}
 
 export type MessageId = keyof typeof table
 

@@ -47,6 +47,8 @@ export interface PipelineParts4 {
   readonly counts: Pick<Counts4, 'received' | 'parseFailed' | 'dropped' | 'outcome'>
   /** Told of every commit; `formers`: the row that each change replaced or removed, undefined for a created one. */
   readonly committed: (changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]) => void
+  /** Told of every message that was decided, after its answer has left. */
+  readonly finished?: ((request: Request4, outcome: DecidedOutcome4) => void) | undefined
   readonly limits: PipelineLimits
 }
 
@@ -175,6 +177,7 @@ export class Pipeline4 {
     this.#parts.counts.outcome(request, outcome)
     this.#parts.tell.outcome(request, outcome)
     if (isAnswered(outcome)) this.#answer(request, outcome)
+    this.#parts.finished?.(request, outcome)
   }
 
   #answer(request: Request4, outcome: AnsweredOutcome4): void {

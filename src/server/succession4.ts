@@ -2,6 +2,7 @@ import type {Configured4} from '../config/verdict4.ts'
 import type {ControlSocket, InterfacesConfig4, LoggerConfig, ServerConfig4} from '../model/config4.ts'
 import type {Clock} from '../ports/clock.ts'
 import type {Log} from '../ports/log.ts'
+import type {Scripts} from '../ports/scripts.ts'
 import type {Datagram4, Transport4} from '../ports/transport4.ts'
 import type {Counts4} from './count4.ts'
 import {
@@ -25,6 +26,7 @@ export interface SuccessionParts4 extends OpenDatabases4 {
   readonly clock: Clock
   readonly chance: () => number
   readonly log: Log<MessageId>
+  readonly scripts: Scripts
   readonly listen: (interfaces: InterfacesConfig4, onDatagram: (datagram: Datagram4) => void) => Promise<Transport4>
   /** Both throw, with nothing changed, when an output or a socket cannot be opened. */
   readonly useLoggers: (loggers: readonly LoggerConfig[]) => void
@@ -191,7 +193,7 @@ export class Succession4 {
   }
 
   async #prepare(config: ServerConfig4, databases: Databases4): Promise<Generation4> {
-    const {clock, chance, log} = this.#parts
+    const {clock, chance, log, scripts} = this.#parts
     const transport = {
       send: (...words: Parameters<Transport4['send']>) => this.#transport?.send(...words),
       endpoints: () => this.#transport?.endpoints() ?? [],
@@ -199,7 +201,7 @@ export class Succession4 {
     const opened = databases.leases!
     const hosts = databases.hosts.length === 0 ? undefined : new DatabaseHosts4(databases.hosts)
     const parts = {config, store: opened.store, hosts, service: this.#service, counts: this.#counts, transport}
-    const generation = await Generation4.prepare({...parts, clock, chance, log}, this.#generation)
+    const generation = await Generation4.prepare({...parts, clock, chance, log, scripts}, this.#generation)
     this.#tell(databases, generation)
     // The database may have come back before there was anybody to be told.
     if (opened.away() === undefined) await generation.complete()

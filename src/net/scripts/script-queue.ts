@@ -1,0 +1,98 @@
+import {type ChildProcess, spawn} from 'node:child_process'
+import {RingQueue} from '../../lib/ring-queue.ts'
+import type {ScriptRun} from '../../ports/scripts.ts'
+import type {FromScripts, ScriptFault, ScriptLimits} from './script-messages.ts'
+
+/** Runs scripts in the order in which they come, some at a time, each for a bounded time. */
+export class ScriptQueue {
+  readonly #limits: ScriptLimits
+  readonly #tell: (message: FromScripts) => void
+  readonly #waiting = new RingQueue<ScriptRun>()
+  readonly #running = new Set<ChildProcess>()
+  #closing: NodeJS.Timeout | undefined
+
+  constructor(limits: ScriptLimits, tell: (message: FromScripts) => void) {
+    this.#limits = limits
+    this.#tell = tell
+  }
+
+  add(run: ScriptRun): void {
+    this.#waiting.push(run)
+    this.#pump()
+  }
+
+  /** Ends when all are over, those that are still there after the time of grace by force. */
+  close(): void {
+    this.#closing = setTimeout(() => this.#endAll(), this.#limits.graceMillis)
+    this.#endIfIdle()
+  }
+
+  #pump(): void {
+    while (this.#running.size < this.#limits.running) {
+      const run = this.#waiting.shift()
+      if (run === undefined) break
+      this.#start(run)
+    }
+  }
+
+  #start(run: ScriptRun): void {
+    const {program, event} = run
+    const env = withoutZeros(run.variables)
+    let child: ChildProcess
+    try {
+      // Its own process group: what it starts ends with it. Output goes where the server's goes, as with Kea.
+      child = spawn(program, [event], {env, stdio: ['ignore', 1, 2], detached: true})
+    } catch (error) {
+      return this.#ended(run, {kind: 'start', reason: error instanceof Error ? error.message : String(error)})
+    }
+    this.#running.add(child)
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      kill(child)
+    }, this.#limits.millis)
+    const over = (fault: ScriptFault | undefined) => {
+      if (!this.#running.delete(child)) return
+      clearTimeout(timer)
+      this.#ended(run, late ? {kind: 'time', reason: `ended after ${this.#limits.millis / 1000} s`} : fault)
+    }
+    child.once('error', error => over({kind: 'start', reason: error.message}))
+    child.once('exit', (status, signal) => {
+      const reason = status === null ? `ended by ${signal}` : `exit status ${status}`
+      over(status === 0 ? undefined : {kind: 'exit', reason})
+    })
+  }
+
+  #ended(run: ScriptRun, fault: ScriptFault | undefined): void {
+    this.#tell({kind: 'ended', run: {...run, variables: {}}, fault})
+    this.#pump()
+    this.#endIfIdle()
+  }
+
+  #endIfIdle(): void {
+    if (this.#closing === undefined || this.#running.size > 0 || this.#waiting.length > 0) return
+    clearTimeout(this.#closing)
+    this.#tell({kind: 'closed', dropped: 0})
+  }
+
+  #endAll(): void {
+    const dropped = this.#waiting.take(this.#waiting.length).length
+    for (const child of this.#running) kill(child)
+    this.#running.clear()
+    this.#tell({kind: 'closed', dropped})
+  }
+}
+
+function kill({pid}: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has just ended.
+  }
+}
+
+/** A zero byte ends a variable: what a client has put behind one cannot be told. */
+function withoutZeros(variables: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value.split('\0')[0]!]))
+}
