@@ -135,7 +135,7 @@ export const options4 = {
   'v4-lost': one(137, fqdn),
   'capwap-ac-v4': many(138, ipv4),
   'sip-ua-cs-domains': many(141, fqdn),
-  'rdnss-selection': record(146, uint8, ipv4, ipv4, fqdn),
+  'rdnss-selection': recordMany(146, uint8, ipv4, ipv4, fqdn),
   'v4-portparams': record(159, uint8, psid),
   'option-6rd': recordMany(212, uint8, uint8, ipv6, ipv4),
   'v4-access-domain': one(213, fqdn),

@@ -1,6 +1,10 @@
+import {readFileSync} from 'node:fs'
+import {Issues} from '../../../src/config/issues.ts'
+import {readJson} from '../../../src/config/json.ts'
+import {plain} from '../../../src/config/node.ts'
 import {SPLIT} from './differences.ts'
 import {discover, inform, relayInfo, select} from './queries.ts'
-import type {Scenario4} from './scenario.ts'
+import {type Scenario4, subnet} from './scenario.ts'
 
 type Options = readonly object[]
 
@@ -88,6 +92,7 @@ const noSubnet = {giaddr: '127.0.8.8'}
 
 /** Options that the configuration defines. */
 export const definedOptionScenarios4: readonly Scenario4[] = [
+  documented(),
   tell(
     'every type',
     [
@@ -243,3 +248,21 @@ export const definedOptionScenarios4: readonly Scenario4[] = [
     differences: {'0.bytes': SPLIT},
   },
 ]
+
+/** The options of an example of Kea's documentation: nearly every standard one, and spaces of its own. */
+function documented(): Scenario4 {
+  const name = '/usr/share/doc/kea/examples/kea4/all-options.json'
+  const node = readJson(readFileSync(name, 'utf8'), name, () => '', new Issues())
+  const {Dhcp4: given} = plain(node) as {Dhcp4: Record<string, object[]>}
+  const cable = given['subnet4']![0] as {readonly 'option-data': object[]}
+  const codes = Array.from({length: 254}, (_, at) => at + 1)
+  return {
+    name: 'documented: all options',
+    config: {
+      'option-def': given['option-def'],
+      'option-data': given['option-data'],
+      ...subnet({'option-data': cable['option-data']}),
+    },
+    steps: [0, 1, 2, 3].map(part => discover({prl: codes.slice(64 * part, 64 * part + 64)})),
+  }
+}

@@ -43,6 +43,12 @@ export const vendorOptionScenarios4: readonly Scenario4[] = [
   tell('what a cable modem lists', [tftp], ask(4491, 2), ask(4491, 2, 3), ask(4491, 3), ask(9, 2)),
   tell('a cable modem that lists nothing', [tftp], discover({options: vendors([4491, ''])})),
   tell('a list without an option', [tftp], discover({options: {125: number(4491)}})),
+  tell(
+    'a list behind 255 bytes: the parts of an option are joined',
+    [tftp],
+    discover({options: vendors([4491, `02${byte(200)}${'ab'.repeat(200)}${list(2)}`])}),
+    discover({options: vendors([4491, `${list(2)}03${byte(200)}${'ab'.repeat(200)}`], [9, 'ab'.repeat(100)])}),
+  ),
   tell('cable modems: no list, or another option', [tftp], discover(), discover({prl: [125]})),
   tell('cable modems: a vendor class is no list', [tftp], discover({options: vendorClass(4491)})),
   tell(

@@ -58,6 +58,7 @@ const sid = {'option-data': [text('dhcp-server-identifier', '127.0.7.7')]}
 const taken = [{address: '127.0.1.12', mac: OTHER}]
 /** RFC 3396 allows parts of 255 bytes; Kea cuts at 253. */
 const split = {'0.bytes': SPLIT, '1.bytes': SPLIT}
+const LONG_LIST = 'Kea reads no list of codes that comes in parts; keats joins them as RFC 3396 §5 says.'
 const one = (name: string, option: object, asked: readonly number[]): Scenario4 => ({
   name,
   config: subnet({'option-data': [option]}),
@@ -96,6 +97,12 @@ export const optionScenarios4: readonly Scenario4[] = [
     name: 'PRL with repeats and protocol options',
     config: basic,
     steps: [discover({prl: [3, 3, 53, 54, 51, 50, 61, 82, 1, 1, 58, 59], clientId: '0102'})],
+  },
+  {
+    name: 'PRL of more than 255 codes: its parts are joined',
+    config: basic,
+    steps: [discover({prl: [...Array(290).fill(200), 42]}), discover({prl: [42, ...Array(400).fill(200), 3]})],
+    differences: {'0.option 42': LONG_LIST, '1.option 42': LONG_LIST},
   },
   {name: 'PRL of all codes', config: basic, steps: [discover({prl: Array.from({length: 254}, (_, i) => i + 1)})]},
   {
