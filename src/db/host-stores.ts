@@ -51,12 +51,13 @@ async function openServer(
 
 async function openFile(access: SqliteAccess, options: HostStoreOptions): Promise<HostBackend4> {
   const [{linkSqlite}, {sqliteHosts}] = await Promise.all([import('./sqlite.ts'), import('./hosts/sqlite4.ts')])
-  const target = sqliteTarget(access.name, BUSY_WAIT)
+  const target = {...sqliteTarget(access.name, BUSY_WAIT), needsWrites: !access.readonly}
   const reader = linkSqlite(target)
   try {
     await ensureSchema(reader.session, target, access.readonly, options.onCreate)
     // A database in memory is one with its connection.
-    return sqliteHosts(reader, access.name === ':memory:' ? reader : linkSqlite(target))
+    const alone = access.readonly || access.name === ':memory:'
+    return sqliteHosts(reader, alone ? reader : linkSqlite(target))
   } catch (error) {
     reader.close()
     throw error

@@ -42,9 +42,9 @@ function prepared(database: Database.Database, sql: string, kind: 'arrays' | 'ma
   return made
 }
 
-function open(target: Target, toRead = false): Database.Database {
+function open(target: Target, toRead = false, fileMustExist = false): Database.Database {
   try {
-    const database = new Database(target.database, {timeout: target.connectTimeout})
+    const database = new Database(target.database, {timeout: target.connectTimeout, fileMustExist})
     kept.set(database, new Map())
     if (toRead) {
       run(database, 'PRAGMA query_only = ON', undefined)
@@ -140,9 +140,13 @@ function guarded<T>(run: () => T): T {
 /** Enough for a reader: what it misses is in the system's memory. */
 const CACHE_MEGABYTES = 8
 
-/** `target.connectTimeout` is how long a call may wait for another process's transaction: the whole thread waits. */
+/**
+ * `target.connectTimeout` is how long a call may wait for another process's transaction: the whole thread waits. When
+ * `needsWrites` is false, the file must be there, and nothing of it is changed.
+ */
 export function linkSqlite(target: Target, cacheMegabytes = CACHE_MEGABYTES): SqliteLink {
-  const database = open(target)
+  const toRead = target.needsWrites === false
+  const database = open(target, toRead, toRead && target.database !== ':memory:')
   guarded(() => {
     // Rarer checkpoints: pages that every batch changes go to the database file once for many commits.
     run(database, 'PRAGMA wal_autocheckpoint = 4000', undefined)

@@ -33,7 +33,8 @@ class SqliteHosts implements HostBackend4 {
   readonly #reader: SqliteLink
   readonly #writer: SqliteLink
   readonly #load: SqliteStatement
-  readonly #steps: HostSteps4
+  /** Made at the first write: what is only read may be views. */
+  #steps: HostSteps4 | undefined
   readonly #transaction: Readonly<Record<'begin' | 'commit' | 'rollback', SqliteStatement>>
   #writes: Promise<unknown> = Promise.resolve()
 
@@ -41,7 +42,6 @@ class SqliteHosts implements HostBackend4 {
     this.#reader = reader
     this.#writer = writer
     this.#load = sql.loading(reader)
-    this.#steps = stepsOn(writer)
     const [begin, commit, rollback] = [
       writer.prepare('BEGIN IMMEDIATE'),
       writer.prepare('COMMIT'),
@@ -92,6 +92,7 @@ class SqliteHosts implements HostBackend4 {
     const write = this.#writes.then(async () => {
       begin.run()
       try {
+        this.#steps ??= stepsOn(this.#writer)
         const answer = await work(this.#steps)
         if (keep(answer)) commit.run()
         else rollback.run()
