@@ -60,6 +60,19 @@ const whole: readonly object[] = [
   {command: 'lease4-get-page', arguments: {from: 'start', limit: 10}},
   {command: 'lease4-wipe', arguments: {'subnet-id': 1}},
   {command: 'lease4-get-by-hostname', arguments: {hostname: 'a.example.'}},
+  {command: 'stat-lease4-get', arguments: {'subnet-range': {'first-subnet-id': 1, 'last-subnet-id': 7}}},
+  {command: 'subnet4-get', arguments: {subnet: '192.0.2.0/24'}},
+  {command: 'subnet4-add', arguments: {subnet4: [{id: 9, subnet: '203.0.113.0/24'}]}},
+  {command: 'subnet4-update', arguments: {subnet4: [{id: 1, subnet: '192.0.2.0/24', 'renew-timer': 5}]}},
+  {
+    command: 'subnet4-delta-add',
+    arguments: {subnet4: [{id: 1, pools: [{pool: '192.0.2.40/29'}], 'option-data': [{code: 3, data: '192.0.2.1'}]}]},
+  },
+  {command: 'subnet4-delta-del', arguments: {subnet4: [{id: 1, pools: [{pool: '192.0.2.10-192.0.2.20'}]}]}},
+  {command: 'subnet4-del', arguments: {id: 9}},
+  {command: 'network4-add', arguments: {'shared-networks': [{name: 'roof', subnet4: [{subnet: '10.1.0.0/16'}]}]}},
+  {command: 'network4-subnet-add', arguments: {name: 'floor', id: 1}},
+  {command: 'network4-del', arguments: {name: 'roof', 'subnets-action': 'delete'}},
 ]
 
 function corpus(random: SeededRandom): string[] {

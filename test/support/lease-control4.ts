@@ -76,7 +76,7 @@ export class LeaseServer4 extends MemoryServer4 {
   }
 }
 
-/** keats, with the same line for the hook in its configuration as Kea. */
+/** keats, with the same lines for the hooks in its configuration as Kea. */
 export async function keatsLeases(access: DatabaseAccess): Promise<Commanded> {
   const directory = mkdtempSync(join(tmpdir(), 'keats-leases-'))
   const socket = join(directory, 'control')
@@ -84,7 +84,7 @@ export async function keatsLeases(access: DatabaseAccess): Promise<Commanded> {
     ...dhcp4,
     'lease-database': leaseDatabase(access),
     'control-socket': {'socket-type': 'unix', 'socket-name': socket},
-    'hooks-libraries': [{library: hook}],
+    'hooks-libraries': [{library: hook}, {library: statHook}],
   })
   return {
     ask: async text => JSON.parse(await exchange(socket, text)) as Answer,
