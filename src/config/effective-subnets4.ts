@@ -27,6 +27,9 @@ const copied: readonly string[] = [
   'rebind-timer',
   'cache-threshold',
   'cache-max-age',
+  // Of newer Kea.
+  'offer-lifetime',
+  'allocator',
 ]
 
 /** An empty text stands for what is inherited. */

@@ -111,11 +111,12 @@ class LimitReader {
   #rate(node: Node | undefined, place: string): RateLimit | undefined {
     if (node === undefined) return undefined
     const match = node.kind === 'string' ? RATE.exec(node.value) : null
-    const seconds = match === null ? undefined : units[match[2]!]
+    const unit = match?.[2] ?? ''
+    const seconds = Object.hasOwn(units, unit) ? units[unit] : undefined
     const packets = Number(match?.[1])
     if (seconds !== undefined && packets <= UINT32) return {packets, seconds}
-    const unit = Object.keys(units).join(', ')
-    return this.#error(node, place, `expected a string like "5 packets per minute"; units are ${unit}`)
+    const known = Object.keys(units).join(', ')
+    return this.#error(node, place, `expected a string like "5 packets per minute"; units are ${known}`)
   }
 
   #count(node: Node | undefined, place: string): number | undefined {

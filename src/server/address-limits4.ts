@@ -104,7 +104,7 @@ export class AddressLimits4 {
     this.#given.add(given)
     return {
       end: () => {
-        given.endedAt = this.#asked
+        given.endedAt ??= this.#asked
         resolve()
       },
     }
