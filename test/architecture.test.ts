@@ -22,6 +22,7 @@ const layers: Readonly<Record<string, number>> = {
   db: 4,
   net: 4,
   'open-databases.ts': 4.5,
+  'read-databases.ts': 4.5,
   'app.ts': 5,
   cli: 5,
   commands: 6,

@@ -113,7 +113,11 @@ export class FreeMap4 {
     const taken: Candidate4[] = []
     for (const subnet of this.#inTurn(subnets)) {
       if (taken.length === count) break
-      for (const address of this.#takeFrom(subnet, count - taken.length, chance, may)) taken.push({address, subnet})
+      let behind = this.#cursor.get(subnet.id)
+      for (const address of this.#takeFrom(subnet, count - taken.length, chance, may)) {
+        taken.push({address, subnet, behind})
+        behind = address
+      }
     }
     this.#moveTo(taken[0]?.subnet)
     return taken
@@ -121,11 +125,11 @@ export class FreeMap4 {
 
   /** Gives back a candidate that was not needed, so that the next client gets it; a later `take` makes this a no-op. */
   giveBack(candidate: Candidate4): void {
-    const {subnet, address} = candidate
+    const {subnet, address, behind} = candidate
     if (subnet.allocator === 'flq') this.#queues?.putBack(address)
     if (this.#cursor.get(subnet.id) !== address) return
-    if (address === 0) this.#cursor.delete(subnet.id)
-    else this.#cursor.set(subnet.id, (address - 1) as Ipv4)
+    if (behind === undefined) this.#cursor.delete(subnet.id)
+    else this.#cursor.set(subnet.id, behind)
     this.#moveBack(subnet)
   }
 

@@ -51,6 +51,8 @@ export type NakReason4 = keyof typeof nakLogIds4
 export interface Candidate4 {
   readonly address: Ipv4
   readonly subnet: Subnet4
+  /** Where its subnet stood before it was taken; undefined = at the beginning. */
+  readonly behind?: Ipv4 | undefined
 }
 
 /** Who the client turned out to be where it is served. */
