@@ -3,8 +3,9 @@ import {type ConfigResult4, parseConfig4} from '../config/dhcp4.ts'
 import {ConfigSyntaxError, Issues} from '../config/issues.ts'
 import {readJson} from '../config/json.ts'
 import {type Finding, type Severity, severities} from '../config/lint/finding.ts'
-import {byPlace, type LintResult, lint4, readerFindings} from '../config/lint/lint4.ts'
+import {byPlace, type LintResult, lint4, readerFindings, ruleNames4} from '../config/lint/lint4.ts'
 import type {Machine} from '../config/lint/machine.ts'
+import {nearest} from '../config/nearest.ts'
 import type {MapNode} from '../config/node.ts'
 import type {ServerConfig4} from '../model/config4.ts'
 import {systemInterfaces4} from '../net/interfaces4.ts'
@@ -18,6 +19,8 @@ export interface ConfigCheckOptions {
   readonly checkDatabases: ((config: ServerConfig4) => Promise<void>) | undefined
   /** Warnings fail too. */
   readonly strict: boolean
+  /** Names of rules that are not asked. */
+  readonly ignore: readonly string[]
 }
 
 export interface ConfigCheck {
@@ -37,7 +40,7 @@ export async function checkConfig4(file: string, options: ConfigCheckOptions): P
   const machine = options.elsewhere ? undefined : thisMachine()
   // Interfaces are looked at by a rule, which tells of all the rest too.
   const result = parseConfig4(text, file, {readFile, stateDirectory: process.cwd()})
-  const {findings, more} = lintOf(result, text, file, machine)
+  const {findings, more} = lintOf(result, text, file, machine, ignoredRules(options.ignore))
   const found = [...readerFindings('warning', result.warnings), ...findings]
   if (result.kind === 'errors') found.unshift(...readerFindings('error', result.errors))
   let exitCode: number = found.some(({severity}) => severity === 'error') ? exitCodes.failure.code : exitCodes.done.code
@@ -55,10 +58,27 @@ export async function checkConfig4(file: string, options: ConfigCheckOptions): P
   return {file, valid: counts.error === 0, counts, findings: found, more: Object.fromEntries(more), exitCode}
 }
 
-function lintOf(result: ConfigResult4, text: string, file: string, machine: Machine | undefined): LintResult {
-  if (result.kind === 'config' && result.given.kind === 'map') return lint4(result.given, result.config, machine)
+function lintOf(
+  result: ConfigResult4,
+  text: string,
+  file: string,
+  machine: Machine | undefined,
+  ignored: ReadonlySet<string>,
+): LintResult {
+  if (result.kind === 'config' && result.given.kind === 'map') {
+    return lint4(result.given, result.config, machine, ignored)
+  }
   const given = treeOf(text, file)
-  return given === undefined ? {findings: [], more: new Map()} : lint4(given, undefined, machine)
+  return given === undefined ? {findings: [], more: new Map()} : lint4(given, undefined, machine, ignored)
+}
+
+function ignoredRules(names: readonly string[]): ReadonlySet<string> {
+  const known = ruleNames4()
+  const unknown = names.find(name => !known.includes(name))
+  if (unknown === undefined) return new Set(names)
+  const near = nearest(unknown, known)
+  const hint = near === undefined ? `rules: ${known.join(', ')}` : `did you mean ${near}?`
+  throw new Failure('usage', `there is no rule "${unknown}"`, hint)
 }
 
 /** The value of "Dhcp4" of a text that is refused for what it means; undefined where it is no JSON. */

@@ -53,6 +53,17 @@ test('clean, warnings, errors: what is printed, and the exit code', async () => 
   assert.match(none.stderr, /cannot read configuration file/)
 })
 
+test('a rule that is ignored finds nothing; one that does not exist is a mistake', async () => {
+  const file = written({...sound, 'valid-lifetime': 5})
+  const [ignored, unknown] = await Promise.all([
+    check(file, '--strict', '--ignore', 'lifetime-short', '--ignore', 'pool-edge'),
+    check(file, '--ignore', 'lifetime-shrot'),
+  ])
+  assert.deepEqual([ignored.code, ignored.stdout], [0, `${file}: configuration is valid, nothing to remark\n`])
+  assert.equal(unknown.code, 2)
+  assert.match(unknown.stderr, /no rule "lifetime-shrot"[\s\S]+did you mean lifetime-short\?/)
+})
+
 test('--json: one document with every finding', async () => {
   const file = written({...sound, 'valid-lifetime': 5})
   const {code, stdout} = await check(file, '--json')
@@ -120,7 +131,7 @@ test('no rule calls an example of the Kea package wrong', async () => {
   assert.ok(names.length >= 20)
   for (const name of names) {
     const file = join(examples, name)
-    const found = await checkConfig4(file, {elsewhere: true, strict: false, checkDatabases: undefined})
+    const found = await checkConfig4(file, {elsewhere: true, strict: false, ignore: [], checkDatabases: undefined})
     const errors = found.findings.filter(({severity, rule}) => severity === 'error' && rule !== 'configuration')
     assert.deepEqual(errors, [], name)
   }
@@ -144,7 +155,7 @@ test('10,000 subnets with 100,000 reservations', async () => {
   }))
   const file = written({...sound, 'client-classes': classes, subnet4})
   const before = performance.now()
-  const found = await checkConfig4(file, {elsewhere: true, strict: false, checkDatabases: undefined})
+  const found = await checkConfig4(file, {elsewhere: true, strict: false, ignore: [], checkDatabases: undefined})
   // Seconds on a quiet machine; minutes where a rule compares everything with everything.
   assert.ok(performance.now() - before < 90_000)
   assert.equal(found.valid, true)

@@ -13,7 +13,7 @@ ${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
   static override examples = [
     '<%= config.bin %> config check /etc/kea/kea-dhcp4.conf',
     '<%= config.bin %> config check /etc/kea/kea-dhcp4.conf --databases --strict',
-    '<%= config.bin %> config check kea-dhcp4.conf --elsewhere --json',
+    '<%= config.bin %> config check kea-dhcp4.conf --elsewhere --ignore keyword-outdated --json',
   ]
   static override args = {file: Args.string({description: 'configuration file', required: true})}
   static override flags = {
@@ -23,6 +23,11 @@ ${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
     elsewhere: Flags.boolean({
       description: 'the file is for another machine: do not look at interfaces and files of this one',
     }),
+    ignore: Flags.string({
+      description: 'do not ask this rule; may be given several times',
+      helpValue: 'RULE',
+      multiple: true,
+    }),
     strict: Flags.boolean({description: 'fail on warnings too'}),
   }
 
@@ -31,8 +36,8 @@ ${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
     const {checkConfig4} = await import('../../cli/config-check.ts')
     const {checkLines} = await import('../../cli/config-check-report.ts')
     const checkDatabases = flags.databases ? (await import('../../open-databases.ts')).checkDatabases4 : undefined
-    const {elsewhere, strict} = flags
-    const check = await checkConfig4(args.file, {elsewhere, strict, checkDatabases})
+    const {elsewhere, strict, ignore = []} = flags
+    const check = await checkConfig4(args.file, {elsewhere, strict, ignore, checkDatabases})
     const {default: chalk} = await import('chalk')
     const colours = {error: chalk.red, warning: chalk.yellow, hint: chalk.cyan}
     this.log(checkLines(check, (severity, text) => colours[severity](text)).join('\n'))

@@ -16,17 +16,28 @@ export interface LintResult {
   readonly more: ReadonlyMap<string, number>
 }
 
+/** In the order of the alphabet. */
+export function ruleNames4(): readonly string[] {
+  return [...lintRules4, ...treeRules4].map(({name}) => name).sort()
+}
+
 /**
- * What rules find in a configuration. `config` undefined = it was refused: only its text is looked at then. In the order of
- * the text, files one after the other.
+ * What rules find in a configuration, in the order of the text. `config` undefined = it was refused: only its text is looked
+ * at then. `ignored`: names of rules that are not asked.
  */
-export function lint4(given: MapNode, config: ServerConfig4 | undefined, machine: Machine | undefined): LintResult {
+export function lint4(
+  given: MapNode,
+  config: ServerConfig4 | undefined,
+  machine: Machine | undefined,
+  ignored: ReadonlySet<string> = new Set(),
+): LintResult {
   const collected = new Collected()
   const root = {path: 'Dhcp4', node: given}
-  for (const rule of treeRules4) rule.checkTree(root, machine, collected.teller(rule))
+  const asked = ({name}: {readonly name: string}) => !ignored.has(name)
+  for (const rule of treeRules4.filter(asked)) rule.checkTree(root, machine, collected.teller(rule))
   if (config !== undefined) {
     const subject = subject4(config, given, machine)
-    for (const rule of lintRules4) rule.check(subject, collected.teller(rule))
+    for (const rule of lintRules4.filter(asked)) rule.check(subject, collected.teller(rule))
   }
   return {findings: collected.findings.sort(byPlace), more: collected.more}
 }
