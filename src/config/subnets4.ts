@@ -52,7 +52,7 @@ export function subnetText(given: string): string {
 }
 
 /** Addresses of all queues together (`flq`): 8 bytes each, and shuffling them keeps the server from its packets. */
-const MAX_QUEUED = 2 ** 22
+const MAX_QUEUED = 2 ** 20
 
 class SubnetReader {
   readonly #environment: Environment

@@ -72,8 +72,11 @@ export class FreeQueue {
   }
 
   /** In the order in which they are to be given. */
-  *[Symbol.iterator](): Generator<Ipv4> {
-    for (let place = this.#next[0]!; place !== 0; place = this.#next[place]!) yield (this.#first + place - 1) as Ipv4
+  inOrder(): Uint32Array {
+    const addresses = new Uint32Array(this.#size)
+    let place = this.#next[0]!
+    for (let at = 0; at < addresses.length; at++, place = this.#next[place]!) addresses[at] = this.#first + place - 1
+    return addresses
   }
 
   #place(address: Ipv4): number {

@@ -18,8 +18,8 @@ test('caching: either bound turns it on, either turns it off, each level by itse
   assert.deepEqual(cacheOf({'cache-threshold': -0.5}), [0, 0])
 })
 
-test('flq takes pools of 2^22 addresses together, however many subnets they are in', () => {
-  const half = {pools: [{pool: '10.0.0.0/11'}]}
+test('flq takes pools of 2^20 addresses together, however many subnets they are in', () => {
+  const half = {pools: [{pool: '10.0.0.0/13'}]}
   const two = (allocator: string) => ({
     allocator,
     subnet4: [
@@ -34,7 +34,7 @@ test('flq takes pools of 2^22 addresses together, however many subnets they are 
         ...two('flq'),
         subnet4: [...two('flq').subnet4, {id: 3, subnet: '11.0.0.0/8', pools: [{pool: '11.0.0.0/32'}]}],
       }),
-    /4194304/,
+    /1048576/,
   )
   assert.equal(
     parsedConfig4({...two('iterative'), subnet4: [{id: 3, subnet: '11.0.0.0/8', pools: [{pool: '11.0.0.0/8'}]}]})

@@ -20,9 +20,9 @@ test('gives what came first, and the same again only behind all others', () => {
   const queue = queueOf(15, 10, 19)
   assert.deepEqual([queue.turn(), queue.turn(), queue.turn(), queue.turn()], [15, 10, 19, 15])
   queue.delete(at(10))
-  assert.deepEqual([...queue], [19, 15])
+  assert.deepEqual([...queue.inOrder()], [19, 15])
   queue.add(at(10))
-  assert.deepEqual([...queue], [19, 15, 10])
+  assert.deepEqual([...queue.inOrder()], [19, 15, 10])
   assert.equal(queue.size, 3)
 })
 
@@ -30,7 +30,7 @@ test('an address is in the queue once, and taking out what is not in it changes 
   const queue = queueOf(12, 12, 13)
   queue.delete(at(19))
   queue.add(at(12))
-  assert.deepEqual([...queue], [12, 13])
+  assert.deepEqual([...queue.inOrder()], [12, 13])
   assert.equal(queue.has(at(9)), false)
   assert.equal(queue.has(at(20)), false)
 })
@@ -39,10 +39,10 @@ test('what is put back is the next one, unless it is gone meanwhile', () => {
   const queue = queueOf(10, 11, 12)
   const given = [queue.turn()!, queue.turn()!]
   for (const each of given.reverse()) queue.putBack(each)
-  assert.deepEqual([...queue], [10, 11, 12])
+  assert.deepEqual([...queue.inOrder()], [10, 11, 12])
   queue.delete(queue.turn()!)
   queue.putBack(at(10))
-  assert.deepEqual([...queue], [11, 12])
+  assert.deepEqual([...queue.inOrder()], [11, 12])
 })
 
 test('an empty queue gives nothing', () => {
