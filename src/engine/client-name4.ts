@@ -14,6 +14,8 @@ export type ClientName4 =
       readonly ascii: boolean
     }
 
+type Fqdn = Extract<ClientName4, {kind: 'fqdn'}>
+
 /** Flags of option 81 (RFC 4702 §2.1). */
 const flag = {S: 1, O: 2, E: 4, N: 8} as const
 
@@ -45,16 +47,22 @@ function readFqdn(content: Uint8Array): ClientName4 | undefined | 'malformed' {
   const head = [answer, content[1]!, content[2]!] as const
   const bytes = content.subarray(3)
   if (bytes.length === 0) return {kind: 'fqdn', name: undefined, head, ascii}
-  const text = ascii ? textOf(bytes) : ''
-  const sent = ascii ? labelsOfText(text) : labelsOfWire(bytes)
-  if (sent === undefined) return 'malformed'
-  const full = ascii ? text.endsWith('.') : isFull(bytes, sent)
-  return {kind: 'fqdn', name: {labels: sent.map(lowerCase), full}, head, ascii}
+  const name = ascii ? nameOfText(textOf(bytes)) : nameOfWire(bytes)
+  return name === undefined ? 'malformed' : {kind: 'fqdn', name, head, ascii}
 }
 
-/** Whether a name on the wire goes on to the root label. */
-function isFull({length}: Uint8Array, labels: readonly string[]): boolean {
-  return length > labels.reduce((sum, label) => sum + 1 + label.length, 0)
+function nameOfText(text: string): Fqdn['name'] {
+  const labels = labelsOfText(text)
+  return labels && {labels: labels.map(lowerCase), full: text.endsWith('.')}
+}
+
+/** The last byte tells whether the name goes on to the root, even where another root label ends it before. */
+function nameOfWire(bytes: Uint8Array): Fqdn['name'] {
+  const labels = labelsOfWire(bytes)
+  if (labels === undefined) return undefined
+  const full = bytes.at(-1) === 0
+  const hasRoot = bytes.length > labels.reduce((sum, label) => sum + 1 + label.length, 0)
+  return full && !hasRoot ? undefined : {labels: labels.map(lowerCase), full}
 }
 
 function textOf(content: Uint8Array): string {

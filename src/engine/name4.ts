@@ -84,11 +84,24 @@ function generated(settings: NameSettings4, address: Ipv4, full: boolean): strin
   return qualified(`${settings.generatedPrefix}-${formatIpv4(address).replaceAll('.', '-')}`, settings, full)
 }
 
-/** With the suffix, and with a dot at the end or without one. */
+/** With the suffix, unless the name has it, and with a dot at the end or without one. */
 function qualified(name: string, {qualifyingSuffix: suffix}: NameSettings4, full: boolean): string {
-  const text = suffix === '' || name === '' || name.endsWith('.') ? name + suffix : `${name}.${suffix}`
-  if (full) return text.endsWith('.') ? text : `${text}.`
+  const text = suffix === '' || hasSuffix(name, suffix) ? name : joined(name, suffix)
+  if (full) return dotted(text)
   return text.endsWith('.') ? text.slice(0, -1) : text
+}
+
+// A letter is not the same as its capital here.
+function hasSuffix(name: string, suffix: string): boolean {
+  return dotted(name) === dotted(suffix) || dotted(name).endsWith(`.${dotted(suffix)}`)
+}
+
+function joined(name: string, suffix: string): string {
+  return name === '' ? suffix : dotted(name) + suffix
+}
+
+function dotted(name: string): string {
+  return name.endsWith('.') ? name : `${name}.`
 }
 
 function sanitized(text: string, {charSet, charReplacement}: NameSettings4): string {

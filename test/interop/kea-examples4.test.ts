@@ -10,6 +10,7 @@ import {parseIpv4} from '../../src/net-types/ipv4.ts'
 import {type DocumentedConfig, documentedExamples4, manualSnippets4} from '../support/kea-manual4.ts'
 import {packageRoot} from '../support/keats.ts'
 import {Lab, type Netns} from '../support/netns.ts'
+import {siteTexts4} from '../support/sites4.ts'
 
 /** What the documentation's machines have. */
 const devices: Readonly<Record<string, readonly string[]>> = {
@@ -139,4 +140,14 @@ test('the commands say the same of the examples', async () => {
     if (ours === isRefused || (theirs && !ours && !isRefused)) wrong.push(`${name}: Kea ${theirs}, keats ${ours}`)
   })
   assert.deepEqual(wrong, [])
+})
+
+test('the configurations of sites load in both', async () => {
+  const sites = Object.entries(siteTexts4())
+  assert.ok(sites.length >= 5)
+  await eachOf(sites, async ([name, text]) => {
+    assert.equal(await check(['kea-dhcp4'], text, name), true, name)
+    assert.equal(await check(keats, text, name), true, name)
+    assert.deepEqual(complaints({name, text}), [], name)
+  })
 })

@@ -22,6 +22,7 @@ import {reservationContentScenarios4} from './reservation-contents.ts'
 import {reservationPlaceScenarios4} from './reservation-places.ts'
 import {returnScenarios4} from './returns.ts'
 import type {Scenario4} from './scenario.ts'
+import {siteScenarios4} from './sites.ts'
 
 /** Every scenario by theme. */
 export const scenarios4: Readonly<Record<string, readonly Scenario4[]>> = {
@@ -34,6 +35,7 @@ export const scenarios4: Readonly<Record<string, readonly Scenario4[]>> = {
   relays: relayScenarios4,
   names: nameScenarios4,
   'name settings': nameSettingScenarios4,
+  sites: siteScenarios4,
   options: optionScenarios4,
   'levels of options': optionLevelScenarios4,
   'defined options': definedOptionScenarios4,
