@@ -1,5 +1,6 @@
 import {beyondLimit4, type LimitedKeys4, limitedKeys4} from '../engine/limited4.ts'
 import type {DecidedOutcome4, GrantedOutcome4} from '../engine/outcome4.ts'
+import type {Subnet4} from '../model/config4.ts'
 import type {Lease4} from '../model/lease4.ts'
 import type {Limits4} from '../model/limits4.ts'
 import type {LeaseStore4, LimitCounts4} from '../ports/lease-store.ts'
@@ -62,6 +63,10 @@ export class AddressLimits4 {
     if (keys === undefined) return undefined
     if (outcome.changes.length > 0) return (await this.#enter(keys)) ?? beyondLimit4(outcome)
     return this.#room(keys, await this.#ask()) === 'full' ? beyondLimit4(outcome) : undefined
+  }
+
+  isLimited({id}: Subnet4): boolean {
+    return this.#limits.subnets.get(id)?.addresses !== undefined
   }
 
   async #enter(keys: LimitedKeys4): Promise<Permit4 | undefined> {

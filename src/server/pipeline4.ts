@@ -202,7 +202,7 @@ export class Pipeline4 {
       if (remembered && outcome.kind === 'ack' && outcome.reused) continue
       const asks = this.#quota !== undefined && isGranted(outcome)
       const permit = asks ? await this.#quota.permit(outcome, formersOf(outcome)) : undefined
-      if (permit !== undefined && 'kind' in permit) return permit
+      if (permit !== undefined && 'kind' in permit) return this.#refuse(request, outcome, permit)
       // A stored OFFER changes the row that its REQUEST will look at.
       if (outcome.kind === 'offer' && changes.length === 0)
         this.#offers.remember(request, outcome.lease.address, seen, clock.millis())
@@ -215,6 +215,13 @@ export class Pipeline4 {
       }
     }
     return 'conflict'
+  }
+
+  /** Where a subnet has no room under its limit, another one of its network may have some. */
+  #refuse(request: Request4, wanted: DecidedOutcome4, refusal: DecidedOutcome4) {
+    if (wanted.kind !== 'offer' || this.#quota?.isLimited(wanted.subnet) !== true) return refusal
+    const subnets = request.subnets.filter(({id}) => id !== wanted.subnet.id)
+    return subnets.length === 0 ? refusal : this.#settle({...request, subnets})
   }
 
   async #commit(changes: readonly LeaseChange4[], permit: Permit4 | undefined) {

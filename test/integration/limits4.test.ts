@@ -19,6 +19,7 @@ const gold = (limits: object) => ({
 })
 const several = (count: number, mac = goldMac) =>
   Array.from({length: count}, (_, n) => select({ask: address(n), mac: mac(n)}))
+const subnetOf = (id: number, prefix: string, pool: string) => ({id, subnet: prefix, pools: [{pool}]})
 const address = (n: number) => `127.0.1.${10 + n}`
 
 for (const kind of ['sqlite', 'postgresql', 'mysql'] as const) {
@@ -99,6 +100,37 @@ for (const kind of ['sqlite', 'postgresql', 'mysql'] as const) {
       const types = await typesOf(made.askAll(several(30, plainMac)))
       assert.equal(types.filter(type => type === 5).length, 4)
       assert.deepEqual((await store.limitCounts4([], [1])).subnets, new Map([[1, 4]]))
+    })
+
+    test('a subnet without room leaves its clients to the others of its network', async () => {
+      const made = await lab({
+        ...hook,
+        subnet4: [],
+        'shared-networks': [
+          {
+            name: 'n',
+            relay: {'ip-addresses': ['127.0.1.1']},
+            subnet4: [
+              {
+                ...subnetOf(1, '127.0.1.0/24', '127.0.1.10 - 127.0.1.99'),
+                'user-context': {limits: {'address-limit': 2}},
+              },
+              subnetOf(2, '127.0.2.0/24', '127.0.2.10 - 127.0.2.10'),
+            ],
+          },
+        ],
+      })
+      const given = async (n: number) => {
+        const offer = await made.ask(discover({mac: plainMac(n)}))
+        if (offer === undefined) return undefined
+        return (await made.ask(select({mac: plainMac(n), ask: offer.address})))?.address
+      }
+      const addresses = [await given(1), await given(2), await given(3), await given(4)]
+      assert.deepEqual(
+        addresses.map(text => text?.slice(0, 7)),
+        ['127.0.1', '127.0.1', '127.0.2', undefined],
+      )
+      assert.equal((await made.ask(discover({mac: plainMac(1)})))?.address, addresses[0], 'a lease is offered again')
     })
 
     test('an OFFER that is stored counts', async () => {
