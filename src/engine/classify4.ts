@@ -1,6 +1,7 @@
 import {type ClientClass4, SPAWN_PREFIX} from '../model/client-class4.ts'
 import type {ServerConfig4} from '../model/config4.ts'
 import type {Host4} from '../model/host4.ts'
+import {OptionDefinitions4} from '../wire/option-definitions4.ts'
 import {type ClassWitness4, type CompiledClass4, compileClass4} from './compiled-class4.ts'
 import type {Packet4} from './expression/evaluation4.ts'
 import {option4} from './option-codes4.ts'
@@ -46,7 +47,8 @@ const everybodyUnknown: ReadonlySet<string> = new Set(['ALL', 'UNKNOWN'])
 const nobody: readonly ClientClass4[] = []
 
 export function classifier4(config: ServerConfig4): Classifier4 {
-  const compiled = config.clientClasses.map(compileClass4)
+  const definitions = new OptionDefinitions4(config.optionDefinitions)
+  const compiled = config.clientClasses.map(one => compileClass4(one, definitions))
   const ordinary = compiled.filter(({definition}) => !definition.additionalOnly && definition.match !== undefined)
   const early = ordinary.filter(({definition}) => !definition.dependsOnKnown)
   const late = ordinary.filter(({definition}) => definition.dependsOnKnown)

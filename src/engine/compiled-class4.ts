@@ -1,6 +1,9 @@
 import {type ClientClass4, SPAWN_PREFIX} from '../model/client-class4.ts'
+import type {OptionDefinitions4} from '../wire/option-definitions4.ts'
+import {isPrivateOption4} from '../wire/option-spaces4.ts'
+import {standardOption4} from '../wire/options4.ts'
 import {compileMaker4, compileTest4} from './expression/compile4.ts'
-import type {EvaluationFailure, Packet4} from './expression/evaluation4.ts'
+import type {Definitions4, EvaluationFailure, Packet4} from './expression/evaluation4.ts'
 
 /** Told of every class that was evaluated, with what came of it: for those who ask why. */
 export type ClassWitness4 = (name: string, result: boolean | EvaluationFailure) => void
@@ -11,11 +14,12 @@ export interface CompiledClass4 {
   readonly assign: (packet: Packet4, classes: Set<string>, witness: ClassWitness4 | undefined) => void
 }
 
-export function compileClass4(definition: ClientClass4): CompiledClass4 {
+export function compileClass4(definition: ClientClass4, all: OptionDefinitions4): CompiledClass4 {
   const {match, name} = definition
+  const definitions = definitionsFor(definition, all)
   if (match === undefined) return {definition, assign: () => {}}
   if (match.kind === 'test') {
-    const test = compileTest4(match.condition)
+    const test = compileTest4(match.condition, definitions)
     return {
       definition,
       assign(packet, classes, witness) {
@@ -25,7 +29,7 @@ export function compileClass4(definition: ClientClass4): CompiledClass4 {
       },
     }
   }
-  const make = compileMaker4(match.value)
+  const make = compileMaker4(match.value, definitions)
   return {
     definition,
     assign(packet, classes, witness) {
@@ -36,4 +40,12 @@ export function compileClass4(definition: ClientClass4): CompiledClass4 {
       witness?.(name, value.length > 0)
     },
   }
+}
+
+/** Private options are read by their definitions once the classes are known, which may define them too; so they are bytes before. */
+function definitionsFor({dependsOnKnown, additionalOnly}: ClientClass4, all: OptionDefinitions4): Definitions4 {
+  if (dependsOnKnown || additionalOnly) {
+    return Object.assign((code: number) => all.find('dhcp4', code), {afterClasses: true})
+  }
+  return code => (isPrivateOption4(code) ? standardOption4(code) : all.find('dhcp4', code))
 }

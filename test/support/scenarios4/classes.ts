@@ -168,6 +168,26 @@ const membership: readonly Scenario4[] = [
     steps: [asks(vendor('6162')), asks()],
   },
   {
+    name: 'tests of options that the configuration defines',
+    config: {
+      'option-def': [
+        {name: 'number', code: 222, type: 'uint32'},
+        {name: 'text', code: 223, type: 'string'},
+        {name: 'own-number', code: 225, type: 'uint32'},
+        {name: 'own-text', code: 226, type: 'string'},
+      ],
+      ...classes(
+        {name: 'a', test: "option[number].text == 'type=222, len=004: 5 (uint32)'", 'boot-file-name': 'a'},
+        {name: 'b', test: "option[text].text == 'ab' and option[223].hex == 'ab'", 'server-hostname': 'b'},
+        {name: 'c', test: "option[225].text == 'type=225, len=004: 5 (uint32)'", 'next-server': '1.1.1.1'},
+        {name: 'd', test: "option[226].hex == 'ab'", 'next-server': '2.2.2.2'},
+        {name: 'e', test: "not member('KNOWN') and option[226].text == 'ab'", 'valid-lifetime': 500},
+        {name: 'f', test: "not member('KNOWN') and option[43].option[1].exists", 'next-server': '3.3.3.3'},
+      ),
+    },
+    steps: [asks({options: {222: '00000005', 223: '616200', 225: '00000005', 226: '616200', 43: '010161'}})],
+  },
+  {
     name: 'classes of a reservation come before tests, which are taken again',
     config: {
       ...classes(
