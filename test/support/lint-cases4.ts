@@ -280,11 +280,18 @@ export const lintCases4: readonly LintCase4[] = [
     says: /the router of its subnet/,
   },
   {
-    rule: 'reservation-router',
+    rule: 'reservation-unusable',
     bad: reserved(host(1, '192.0.2.3'), host(2, '192.0.2.2')),
     good: reserved(host(1, '192.0.2.3'), host(2, '192.0.2.4')),
     path: 'Dhcp4.subnet4[0].reservations[1].ip-address',
     says: /an address of this server/,
+  },
+  {
+    rule: 'reservation-unusable',
+    bad: reserved(host(1, '192.0.2.255')),
+    good: reserved(host(1, '192.0.2.254')),
+    path: 'Dhcp4.subnet4[0].reservations[0].ip-address',
+    says: /network or broadcast address/,
   },
   {
     rule: 'reservation-twice',

@@ -38,6 +38,7 @@ import {reservationNameTwice} from './rules/reservation-name-twice.ts'
 import {reservationNowhere} from './rules/reservation-nowhere.ts'
 import {reservationRouter} from './rules/reservation-router.ts'
 import {reservationTwice} from './rules/reservation-twice.ts'
+import {reservationUnusable} from './rules/reservation-unusable.ts'
 import {subnetEmpty} from './rules/subnet-empty.ts'
 import {subnetIdAutomatic} from './rules/subnet-id-automatic.ts'
 import {subnetOverlap} from './rules/subnet-overlap.ts'
@@ -82,6 +83,7 @@ export const lintRules4: readonly LintRule4[] = [
   reservationNowhere,
   reservationRouter,
   reservationTwice,
+  reservationUnusable,
   subnetEmpty,
   subnetIdAutomatic,
   subnetOverlap,

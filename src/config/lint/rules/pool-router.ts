@@ -14,8 +14,7 @@ export const poolRouter: LintRule4 = {
         for (const address of addresses) {
           const pool = placed.pools.find(({pool: {first, last}}) => first <= address && address <= last)
           if (pool === undefined || reserved.has(address)) continue
-          const remedy = 'leave it out of the pool, or reserve it'
-          tell(pool, 'pool', `it holds ${formatIpv4(address)}, ${who}`, remedy)
+          tell(pool, 'pool', `it holds ${formatIpv4(address)}, ${who}`, 'leave it out of the pool')
         }
       }
       used(routersOf(placed, subject.config), 'the router of its subnet')
