@@ -67,7 +67,8 @@ export function scriptEvents4(
 export function reclaimEvents4(lease: Lease4): readonly ScriptEvent4[] {
   const variables = leaseVariables('LEASE4', lease)
   const expired = {event: 'lease4_expire', variables: {...variables, REMOVE_LEASE: 'false'}}
-  return lease.state === leaseState.declined ? [expired, {event: 'lease4_recover', variables}] : [expired]
+  if (lease.state !== leaseState.declined) return [expired]
+  return [expired, {event: 'lease4_recover', variables: leaseVariables('LEASE4', {...lease, hostname: ''})}]
 }
 
 /** An address that the client has had already, DISCOVERs included. */

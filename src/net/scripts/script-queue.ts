@@ -10,6 +10,7 @@ export class ScriptQueue {
   readonly #waiting = new RingQueue<ScriptRun>()
   readonly #running = new Set<ChildProcess>()
   #closing: NodeJS.Timeout | undefined
+  #dropped = 0
 
   constructor(limits: ScriptLimits, tell: (message: FromScripts) => void) {
     this.#limits = limits
@@ -72,14 +73,12 @@ export class ScriptQueue {
   #endIfIdle(): void {
     if (this.#closing === undefined || this.#running.size > 0 || this.#waiting.length > 0) return
     clearTimeout(this.#closing)
-    this.#tell({kind: 'closed', dropped: 0})
+    this.#tell({kind: 'closed', dropped: this.#dropped})
   }
 
   #endAll(): void {
-    const dropped = this.#waiting.take(this.#waiting.length).length
+    this.#dropped = this.#waiting.take(this.#waiting.length).length
     for (const child of this.#running) kill(child)
-    this.#running.clear()
-    this.#tell({kind: 'closed', dropped})
   }
 }
 

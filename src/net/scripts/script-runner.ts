@@ -1,4 +1,5 @@
 import {Worker} from 'node:worker_threads'
+import {sleep} from '../../lib/sleep.ts'
 import type {Log} from '../../ports/log.ts'
 import type {ScriptFacts, ScriptRun, Scripts} from '../../ports/scripts.ts'
 import {interfaceIndex} from '../libc.ts'
@@ -19,6 +20,7 @@ export interface ScriptRunnerParts {
 const defaults: ScriptLimits = {running: 16, millis: 60_000, graceMillis: 2000}
 const ACCEPTED = 1024
 const LOG_INTERVAL_MILLIS = 1000
+const KILL_MILLIS = 1000
 
 /**
  * Runs scripts beside the server, which never waits for them: a thread makes their processes, so that not even this takes
@@ -27,6 +29,7 @@ const LOG_INTERVAL_MILLIS = 1000
 export class ScriptRunner implements Scripts {
   readonly facts: ScriptFacts
   readonly #parts: ScriptRunnerParts
+  readonly #limits: ScriptLimits
   readonly #failures: Throttle
   readonly #drops: Throttle
   #thread: Worker | undefined
@@ -37,6 +40,7 @@ export class ScriptRunner implements Scripts {
 
   constructor(parts: ScriptRunnerParts) {
     this.#parts = parts
+    this.#limits = {...defaults, ...parts.limits}
     const {log, serverPort} = parts
     this.facts = {serverPort, interfaceIndex: name => interfaceIndex(name) || undefined}
     this.#failures = new Throttle(LOG_INTERVAL_MILLIS, (reason, more) => log.write('RUN_SCRIPT_FAILED', {reason, more}))
@@ -56,10 +60,14 @@ export class ScriptRunner implements Scripts {
     this.#isClosing = true
     const thread = this.#thread
     if (thread === undefined) return
-    await new Promise<void>(resolve => {
+    const over = new Promise<void>(resolve => {
       this.#closed = resolve
       this.#send({kind: 'close'})
     })
+    // The kernel may hold on to a process that waits for a disk; the server does not wait for it.
+    const patience = new AbortController()
+    await Promise.race([over, sleep(this.#limits.graceMillis + KILL_MILLIS, patience.signal)])
+    patience.abort()
     await thread.terminate()
   }
 
@@ -71,7 +79,7 @@ export class ScriptRunner implements Scripts {
   #open(): Worker {
     // The compiled file: this code runs from there only.
     const thread = new Worker(new URL('./script-thread.js', import.meta.url), {
-      workerData: {...defaults, ...this.#parts.limits},
+      workerData: this.#limits,
       resourceLimits: {maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64},
     })
     thread.unref()
