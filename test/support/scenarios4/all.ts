@@ -3,6 +3,7 @@ import {bootpScenarios4} from './bootp.ts'
 import {cachingScenarios4} from './caching.ts'
 import {classLevelScenarios4} from './class-levels.ts'
 import {classScenarios4} from './classes.ts'
+import {classifyExampleScenarios4} from './classify-examples.ts'
 import {flexOptionScenarios4} from './flex-option.ts'
 import {flexSubOptionScenarios4} from './flex-sub-option.ts'
 import {hostileScenarios4} from './hostile.ts'
@@ -46,6 +47,7 @@ export const scenarios4: Readonly<Record<string, readonly Scenario4[]>> = {
   'contents of reservations': reservationContentScenarios4,
   classes: classScenarios4,
   'classes of levels': classLevelScenarios4,
+  'examples of classes': classifyExampleScenarios4,
   hostile: hostileScenarios4,
   bootp: bootpScenarios4,
   flex_option: flexOptionScenarios4,
