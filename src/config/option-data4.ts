@@ -66,7 +66,8 @@ function readEntry(section: Section, definitions: OptionDefinitions4): Entry | u
   const data = neverSend && text === undefined ? new Uint8Array(0) : encode(section, which, csv, text ?? '')
   if (data === undefined) return undefined
   const {code, definition} = which
-  const {name} = definitions.outer.find(space, code) ?? {name: undefined}
+  const known = definitions.outer.find(space, code)?.name
+  const name = definition === undefined || definition.name === known ? known : undefined
   const option = {code, space, data, alwaysSend, neverSend, clientClasses, userContext, name}
   return {section, option, definition}
 }

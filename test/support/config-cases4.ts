@@ -11,6 +11,20 @@ export interface ConfigCase4 {
 export const listen = '"interfaces-config":{"interfaces":[]}'
 const pool = '"pool":"192.0.2.10-192.0.2.20"'
 
+/** What the options of the frame `defined` may use. */
+const definitions = [
+  '{"name":"foo","code":230,"type":"uint8"}',
+  '{"name":"bar","code":231,"type":"uint8"}',
+  '{"name":"e","code":232,"type":"empty"}',
+  '{"name":"r","code":233,"type":"record","record-types":"uint8, fqdn","array":true}',
+  '{"name":"h","code":234,"type":"empty","encapsulate":"x"}',
+  '{"name":"p6","code":235,"type":"ipv6-prefix"}',
+  '{"name":"ps","code":236,"type":"psid"}',
+  '{"name":"t","code":237,"type":"tuple"}',
+  '{"name":"g43","code":43,"type":"uint8"}',
+  '{"name":"one","code":1,"space":"x","type":"uint8"}',
+].join()
+
 /** Where a line of the table stands. */
 const frames: Readonly<Record<string, (line: string) => string>> = {
   text: line => line,
@@ -22,6 +36,8 @@ const frames: Readonly<Record<string, (line: string) => string>> = {
   'global-reservation': line => `{"Dhcp4":{${listen},"reservations":[{${line}}]}}`,
   class: line => `{"Dhcp4":{${listen},"client-classes":[{"name":"earlier"},{"name":"c",${line}},{"name":"later"}]}}`,
   option: line => `{"Dhcp4":{${listen},"option-data":[{${line}}]}}`,
+  definition: line => `{"Dhcp4":{${listen},"option-def":[{${line}}]}}`,
+  defined: line => `{"Dhcp4":{${listen},"option-data":[{${line}}],"option-def":[${definitions}]}}`,
 }
 
 /** What the lines include. */

@@ -65,11 +65,6 @@ export const knownDifferences: readonly Known[] = [
     reason: 'Kea takes bytes of a parent option apart into sub-options, and loses what are none',
     holds: ({kea, keats}) => kea === '' && (keats === '0102' || keats === '0A'),
   },
-  {
-    path: /^\/option-data\/0\/data$/,
-    reason: 'Kea prints the sub-options of other entries also as bytes of their parent',
-    holds: ({kea, keats}) => kea === '010119' && keats === '',
-  },
 ]
 
 /** Every member and list item that is not the same in both. */
