@@ -44,7 +44,12 @@ const subnet = (more: Json): Json => ({subnet4: [{id: 1, subnet: '127.0.1.0/24',
 const mac = (index: number) => `0200000000${(index + 16).toString(16)}`
 const colons = (text: string) => text.match(/../g)!.join(':')
 
-function clients(list: readonly Options[] = names): readonly Query4[] {
+/** Each asks for the address that an offer would bring. */
+function clients(): readonly Query4[] {
+  return names.map((options, index) => select({mac: mac(index), options, prl: [12, 81], ask: `127.0.1.${index + 10}`}))
+}
+
+function offeredFirst(list: readonly Options[]): readonly Query4[] {
   return list.flatMap((options, index) => {
     const more = {mac: mac(index), options, prl: [12, 81]}
     return [discover(more), select(more)]
@@ -71,7 +76,7 @@ function network(name: string, global: Json, shared: Json, first: Json, second: 
     {id: 2, subnet: '127.0.2.0/24', pools: [{pool: '127.0.2.10 - 127.0.2.90'}], ...second},
   ]
   const config = {...global, subnet4: [], 'shared-networks': [{name: 'both', ...shared, subnet4: subnets}]}
-  return {name, config, steps: clients([...names.slice(5, 8), ...names])}
+  return {name, config, steps: offeredFirst([...names.slice(5, 8), ...names])}
 }
 
 const set = (pattern: string, replacement: string): Scenario4 =>
@@ -99,7 +104,7 @@ const former = {
 
 /** `ddns-*` and `hostname-char-*` while the server makes no DNS updates. */
 export const nameSettingScenarios4: readonly Scenario4[] = [
-  settings('every name by the defaults', {}),
+  {...settings('every name by the defaults', {}), steps: offeredFirst(names)},
   ...['ALWAYS', 'when-present', 'when-not-present', 'never'].map(mode =>
     settings(`replace ${mode}`, {'ddns-replace-client-name': mode}),
   ),
