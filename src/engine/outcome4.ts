@@ -164,7 +164,7 @@ export function logIdOf4(outcome: DecidedOutcome4) {
     case 'offer':
       return 'DHCP4_LEASE_ADVERT'
     case 'ack':
-      return outcome.reused ? 'DHCP4_LEASE_REUSE' : 'DHCP4_LEASE_ALLOC'
+      return 'DHCP4_LEASE_ALLOC'
     case 'nak':
       return nakLogIds4[outcome.reason]
     case 'inform-ack':

@@ -89,7 +89,12 @@ export class Teller4 {
     if ('client' in outcome) this.#classified(request, outcome.client)
     this.#reservations.outcome(outcome, () => labelOf(request.message))
     if (outcome.kind === 'drop') return this.dropped(request.message, outcome.reason)
-    const id = logIdOf4(outcome)
+    this.#outcomeLine(logIdOf4(outcome), request, outcome)
+    // In addition, as in Kea.
+    if (outcome.kind === 'ack' && outcome.reused) this.#outcomeLine('DHCP4_LEASE_REUSE', request, outcome)
+  }
+
+  #outcomeLine(id: MessageId, request: Request4, outcome: Exclude<DecidedOutcome4, {kind: 'drop'}>): void {
     if (!this.#log.enabled(id)) return
     this.#log.write(id, {client: labelOf(request.message), ...fieldsOf(request, outcome)})
   }

@@ -22,7 +22,7 @@ const several = (count: number, mac = goldMac) =>
 const subnetOf = (id: number, prefix: string, pool: string) => ({id, subnet: prefix, pools: [{pool}]})
 const address = (n: number) => `127.0.1.${10 + n}`
 
-for (const kind of ['sqlite', 'postgresql', 'mysql'] as const) {
+for (const kind of ['sqlite', 'postgresql'] as const) {
   describe(`limits of leases on ${kind}`, () => {
     let store: LeaseStore4
     before(async () => {

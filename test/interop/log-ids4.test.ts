@@ -67,6 +67,8 @@ function conversation(): Uint8Array[] {
 /** The configuration that both run with. */
 const configured = (more: object) => ({
   'interfaces-config': {interfaces: ['lo'], 'dhcp-socket-type': 'udp'},
+  // A second ACK of a moment later writes nothing.
+  'cache-threshold': 0.5,
   subnet4: [
     {
       subnet: '192.0.2.0/24',
@@ -144,6 +146,7 @@ test('every message that Kea and keats both have stands under the same severity 
   for (const id of [
     'DHCP4_LEASE_ADVERT',
     'DHCP4_LEASE_ALLOC',
+    'DHCP4_LEASE_REUSE',
     'DHCP4_RELEASE',
     'DHCP4_DECLINE_LEASE',
     'DHCP4_PACKET_DROP_0010',
