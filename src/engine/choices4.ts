@@ -64,7 +64,8 @@ function mayTake(at: Allocation4, address: Ipv4, way: 'own' | 'requested'): Gran
 /** The first free candidate, or the wish for others; undefined when there is none. */
 export function picked4(at: Allocation4): Grant4 | Need4 | undefined {
   const {candidates} = at
-  if (candidates.length === 0) return isPickedFor(at) ? undefined : needCandidates(at, [])
+  if (!isPickedFor(at)) return needCandidates(at, [])
+  if (candidates.length === 0) return undefined
   const free = candidates.find(candidate => isFree(at, candidate))
   if (free !== undefined) return grantOf(at, free.subnet, free.address, 'candidate')
   const taken = candidates.filter(candidate => mayHave(at, candidate))
@@ -74,7 +75,7 @@ export function picked4(at: Allocation4): Grant4 | Need4 | undefined {
   )
 }
 
-/** No candidates for somebody else, whom other pools are open to, says nothing of this client. */
+/** Candidates for somebody else, whom other pools are open to, say nothing of this client: its own pool may come first. */
 function isPickedFor({client, pickedFor, index}: Allocation4): boolean {
   if (pickedFor === undefined) return false
   if (!index.guarded) return true

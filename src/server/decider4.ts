@@ -54,11 +54,12 @@ export class Decider4 {
       const now = Math.floor(clock.millis() / 1000)
       const outcome = decide4(request, {found: seen, candidates, pickedFor, index, now, ...rejecting})
       if (outcome.kind !== 'need') {
-        addresses.settle(candidates, leasedAddress(outcome))
+        addresses.settle(candidates, pickedAddress(outcome))
         return {outcome, seen}
       }
       for (const address of outcome.taken) addresses.used(address)
       if (outcome.addresses.length === 0) {
+        if (outcome.taken.length === 0) addresses.settle(candidates, undefined)
         pickedFor = outcome.candidatesFor
         candidates = await this.#candidates(request, pickedFor, round + 1)
       }
@@ -93,6 +94,7 @@ export class Decider4 {
   }
 }
 
-function leasedAddress(outcome: DecidedOutcome4): Ipv4 | undefined {
-  return 'lease' in outcome ? outcome.lease.address : undefined
+/** What a client got because it asked for it does not count as picked, though it may have been the candidate. */
+function pickedAddress(outcome: DecidedOutcome4): Ipv4 | undefined {
+  return 'from' in outcome && outcome.from === 'candidate' ? outcome.lease.address : undefined
 }

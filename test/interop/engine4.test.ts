@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {after, describe, test} from 'node:test'
+import {hostStoreKinds, testHosts} from '../support/hosts.ts'
 import {storeKinds, testLeases} from '../support/lease-stores.ts'
 import {scenarios4} from '../support/scenarios4/all.ts'
 import {compareTranscripts4} from '../support/scenarios4/compare.ts'
@@ -26,12 +27,28 @@ function check(scenario: Scenario4, kea: Transcript4, name: string, ours: Transc
   assert.deepEqual(gone, [], `listed as a difference, but the same: ${name}`)
 }
 
-const ours = await targets()
+/** Their reservations come from a database, where Kea has them in its configuration. */
+const hostTargets = async (): Promise<readonly Target4[]> => {
+  const targets = await Promise.all(
+    hostStoreKinds.map(async kind => {
+      const [leases, hosts] = await Promise.all([testLeases('sqlite'), testHosts(kind)])
+      const [store, hostStore] = await Promise.all([leases.open({answerTimeout: 60_000}), hosts.open()])
+      after(() => Promise.all([store.close(), hostStore.close()]))
+      return serverTarget4(`keats with hosts on ${kind}`, store, hostStore)
+    }),
+  )
+  return targets
+}
+
+const reserves = ({config}: Scenario4) => JSON.stringify(config ?? {}).includes('"reservations":[{')
+
+const [plain, hosted] = await Promise.all([targets(), hostTargets()])
 
 for (const [theme, scenarios] of Object.entries(scenarios4)) {
   describe(`DHCPv4 as the real Kea: ${theme}`, () => {
     for (const scenario of scenarios) {
       test(scenario.name, async () => {
+        const ours = reserves(scenario) ? [...plain, ...hosted] : plain
         const [kea, ...others] = await Promise.all([keaTarget4, ...ours].map(target => runScenario4(scenario, target)))
         others.forEach((other, at) => {
           check(scenario, kea!, ours[at]!.name, other)

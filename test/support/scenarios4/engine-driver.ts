@@ -80,6 +80,7 @@ export class EngineDriver4 {
       if (round > 100_000) throw new Error('the free map hands out addresses that are taken')
       for (const address of outcome.taken) this.freeMap.use(address)
       if (outcome.addresses.length === 0) {
+        if (outcome.taken.length === 0) for (const candidate of candidates) this.freeMap.giveBack(candidate)
         pickedFor = outcome.candidatesFor
         candidates = this.#take(request, pickedFor)
       }

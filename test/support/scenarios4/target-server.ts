@@ -2,9 +2,11 @@ import {indexSubnets4} from '../../../src/engine/subnet-index4.ts'
 import type {ServerConfig4} from '../../../src/model/config4.ts'
 import type {Lease4} from '../../../src/model/lease4.ts'
 import {ANY_IPV4, BROADCAST_IPV4, type Ipv4} from '../../../src/net-types/ipv4.ts'
+import type {HostStore} from '../../../src/ports/host-store.ts'
 import type {LeaseChange4, LeaseStore4} from '../../../src/ports/lease-store.ts'
 import {Counts4} from '../../../src/server/count4.ts'
 import {FreeAddresses4} from '../../../src/server/free-addresses4.ts'
+import {DatabaseHosts4} from '../../../src/server/host-sources4.ts'
 import {databaseKey} from '../../../src/server/lease-counts4.ts'
 import {Pipeline4} from '../../../src/server/pipeline4.ts'
 import {Statistics} from '../../../src/server/statistics.ts'
@@ -14,18 +16,23 @@ import {leaseOf, loopbackArrival, parse, textOf} from './target-engine.ts'
 
 const clock = {millis: () => Date.now()}
 
-/** Our pipeline over a lease store; the store is used again and again, so only one scenario may run at a time. */
-export function serverTarget4(name: string, store: LeaseStore4): Target4 {
+/**
+ * Our pipeline over a lease store; the store is used again and again, so only one scenario may run at a time. `hosts`: where
+ * the reservations of the configuration go instead.
+ */
+export function serverTarget4(name: string, store: LeaseStore4, hosts?: HostStore): Target4 {
   return {
     name,
     async start(scenario) {
+      const config = parse(scenario)
+      const stored = hosts === undefined ? undefined : await reserve(hosts, config)
       const now = Math.floor(Date.now() / 1000)
       await commit(
         store,
         (scenario.leases ?? []).map(seed => ({kind: 'create', lease: leaseOf(seed, now)})),
       )
       const sent: Uint8Array[] = []
-      const {pipeline, statistics} = await pipelineOver(store, parse(scenario), bytes => sent.push(bytes))
+      const {pipeline, statistics} = await pipelineOver(store, stored ?? config, hosts, bytes => sent.push(bytes))
       return {
         async exchange(bytes) {
           sent.length = 0
@@ -41,14 +48,33 @@ export function serverTarget4(name: string, store: LeaseStore4): Target4 {
             store,
             rows.map(({address, expire}) => ({kind: 'delete', address, expected: expire})),
           )
+          for (const {identifier, subnetId} of hosts === undefined ? [] : config.reservations) {
+            await hosts!.delete4({identifier, subnetId: subnetId!})
+          }
         },
       }
     },
   }
 }
 
-async function pipelineOver(store: LeaseStore4, config: ServerConfig4, send: (bytes: Uint8Array) => void) {
-  const addresses = new FreeAddresses4({config, store, clock, chance: () => 0.5})
+/** Writes the reservations of a configuration to a database; answers the configuration that has them there. */
+async function reserve(hosts: HostStore, config: ServerConfig4): Promise<ServerConfig4> {
+  for (const host of config.reservations) {
+    const {kind} = await hosts.add4(host, {uniqueAddress: config.ipReservationsUnique})
+    if (kind !== 'added') throw new Error(`${kind}: ${JSON.stringify(host)}`)
+  }
+  return {...config, reservations: [], hostsDatabases: [{type: 'sqlite', name: 'hosts', readonly: false}]}
+}
+
+async function pipelineOver(
+  store: LeaseStore4,
+  config: ServerConfig4,
+  hostStore: HostStore | undefined,
+  send: (bytes: Uint8Array) => void,
+) {
+  const source = hostStore && {store: hostStore, away: () => undefined, optional: false}
+  const hosts = source && new DatabaseHosts4([source])
+  const addresses = new FreeAddresses4({config, store, hosts, clock, chance: () => 0.5})
   await addresses.load()
   const serverIds = new Set([loopbackArrival.local.address])
   const statistics = new Statistics(clock)
@@ -58,7 +84,7 @@ async function pipelineOver(store: LeaseStore4, config: ServerConfig4, send: (by
   const pipeline = new Pipeline4({
     index: indexSubnets4(config),
     store,
-    hosts: undefined,
+    hosts,
     service: {on: true},
     addresses,
     transport: {send},
