@@ -1,14 +1,7 @@
 import type {Command4} from './command.ts'
-import {
-  addNetwork4,
-  addSubnetToNetwork4,
-  deleteNetwork4,
-  getNetwork4,
-  listNetworks4,
-  removeSubnetFromNetwork4,
-} from './network4.ts'
+import {addNetwork4, addSubnetToNetwork4, deleteNetwork4, removeSubnetFromNetwork4} from './network4-change.ts'
 import {addSubnet4, addToSubnet4, deleteFromSubnet4, deleteSubnet4, updateSubnet4} from './subnet4-change.ts'
-import {getSubnet4, listSubnets4} from './subnet4-list.ts'
+import {getNetwork4, getSubnet4, listNetworks4, listSubnets4} from './subnet4-list.ts'
 
 /**
  * The commands of Kea's libdhcp_subnet_cmds.so for IPv4 (facts: server.md §4.3). A change is made to the configuration in

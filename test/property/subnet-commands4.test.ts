@@ -4,7 +4,7 @@ import type {Json, JsonMap} from '../../src/model/json.ts'
 import {MemoryControl, MemoryServer4} from '../support/controlled-server4.ts'
 import {SeededRandom, testSeed} from '../support/random.ts'
 
-const SEQUENCES = 60
+const SEQUENCES = 30
 const STEPS = 40
 
 /** What the configuration must hold: subnets with their shared network, and all shared networks. */

@@ -1,30 +1,11 @@
 import {withMaps} from '../config/edit.ts'
 import {mapsIn, textIn} from '../config/given.ts'
-import {nodeOf} from '../config/json-node.ts'
-import {type MapNode, plain} from '../config/node.ts'
 import {type ControlAnswer, controlResult} from '../ports/control.ts'
 import {type Arguments, CommandError, clip} from './arguments.ts'
-import {done, nothing} from './command.ts'
+import {done} from './command.ts'
 import type {ControlledServer4} from './server4.ts'
 import {amended, idArgument, nameArgument, numbered, subnetsWithin, theOne} from './subnet-arguments4.ts'
 import {editNetwork, editSubnet, networkByName, subnetById, withSubnets} from './subnet-tree4.ts'
-
-/** network4-list. */
-export function listNetworks4({current}: ControlledServer4): ControlAnswer {
-  const networks = current.config.sharedNetworks.map(({name}) => ({name}))
-  const text = `${networks.length} IPv4 network(s) found`
-  const args = {'shared-networks': networks}
-  return networks.length === 0 ? nothing(text, args) : done(text, args)
-}
-
-/** network4-get. */
-export function getNetwork4(server: ControlledServer4, args: Arguments): ControlAnswer {
-  const name = nameArgument(args)
-  const networks = mapsIn(nodeOf(server.current.dhcp4) as MapNode, 'shared-networks')
-  const found = networks.find(network => textIn(network, 'name') === name)
-  if (found === undefined) return nothing(`there is no IPv4 shared network '${clip(name)}'`)
-  return done(`Info about IPv4 shared network '${name}' returned`, {'shared-networks': [plain(found)]})
-}
 
 /** network4-add, with the subnets that it brings. */
 export async function addNetwork4(server: ControlledServer4, args: Arguments): Promise<ControlAnswer> {
