@@ -41,8 +41,14 @@ test('evaluation never throws, and says the same again', () => {
   fc.assert(
     fc.property(condition, value, packet, (tested, made, message) => {
       const arrived = {message, interface: 'eth0', source: 1 as Ipv4, destination: 2 as Ipv4}
-      const [holds, maker] = [compileTest4(tested), compileMaker4(made)]
+      const [read, readValue] = [
+        parseCondition(printCondition(tested), context4),
+        parseValue(printValue(made), context4),
+      ]
+      assert.ok(read.kind !== 'expression-error' && readValue.kind !== 'expression-error')
+      const [holds, maker] = [compileTest4(read), compileMaker4(readValue)]
       const first = holds(arrived, classes)
+      assert.deepEqual(compileTest4(tested)(arrived, classes), first)
       assert.ok(typeof first === 'boolean' || first.kind === 'evaluation-failure')
       assert.deepEqual(holds(arrived, classes), first)
       const bytes = maker(arrived, classes)
