@@ -1,5 +1,7 @@
 import type {ConfiguredOption4} from '../model/config4.ts'
 import type {HostOption4} from '../model/host4.ts'
+import type {JsonMap} from '../model/json.ts'
+import {jsonText} from '../model/json-text.ts'
 import {toHex} from '../net-types/identifiers.ts'
 import {encodeOptionBinary, encodeOptionCsv} from '../wire/option-codec.ts'
 import type {OptionDefinition} from '../wire/option-definition.ts'
@@ -66,10 +68,15 @@ function readEntry(section: Section, definitions: OptionDefinitions4): Entry | u
   const data = neverSend && text === undefined ? new Uint8Array(0) : encode(section, which, csv, text ?? '')
   if (data === undefined) return undefined
   const {code, definition} = which
-  const known = definitions.outer.find(space, code)?.name
-  const name = definition === undefined || definition.name === known ? known : undefined
+  const name = nameOf(definitions.outer, space, definition)
   const option = {code, space, data, alwaysSend, neverSend, clientClasses, userContext, name}
   return {section, option, definition}
+}
+
+/** What an option can be found by once it was printed: what a class calls it is known in the class only. */
+function nameOf(outer: OptionDefinitions4, space: string, definition: OptionDefinition | undefined) {
+  const isKnown = definition !== undefined && outer.find(space, definition.name) === definition
+  return isKnown ? definition.name : undefined
 }
 
 /** Marks the keywords of an option as known that is refused before they are looked at. */
@@ -98,10 +105,11 @@ function identify(
     return undefined
   }
   const define = (key: number | string) => definitions.find(space, key)
-  if (code !== undefined) return byCode(section, code, name, define(code), csv)
+  const named = name === undefined ? undefined : define(name)
+  // Its standard name stands for option 43 even where the site gives it another.
+  if (code !== undefined) return byCode(section, code, name, named?.code === code ? named : define(code), csv)
   if (section.has('code') || name === undefined) return undefined
-  const definition = define(name)
-  if (definition !== undefined) return {code: definition.code, definition}
+  if (named !== undefined) return {code: named.code, definition: named}
   const near = nearest(name, definitions.names(space))
   const hint = near === undefined ? '' : `, did you mean "${near}"?`
   return section.error('name', `there is no option ${JSON.stringify(name)} in the space "${space}"${hint}`)
@@ -136,6 +144,6 @@ export function readHostOptions4(parent: Section, definitions: OptionDefinitions
     space,
     data: {bytes: toHex(data)},
     ...rest,
-    userContext: userContext && JSON.stringify(userContext),
+    userContext: userContext && jsonText(userContext as JsonMap),
   }))
 }

@@ -1,4 +1,6 @@
 import {GLOBAL_SUBNET, type Host4, type HostIdentifier, identifierKey} from '../model/host4.ts'
+import type {JsonMap} from '../model/json.ts'
+import {jsonText} from '../model/json-text.ts'
 import {toHex} from '../net-types/identifiers.ts'
 import {ANY_IPV4, BROADCAST_IPV4, formatIpv4, type Ipv4, parseIpv4} from '../net-types/ipv4.ts'
 import {formatPrefix4, type Prefix4, prefixContains4} from '../net-types/prefix4.ts'
@@ -97,7 +99,7 @@ function readHost(
     subnetId: subnet?.id ?? GLOBAL_SUBNET,
     subnetId6: undefined,
     ...content,
-    userContext: userContext && JSON.stringify(userContext),
+    userContext: userContext && jsonText(userContext as JsonMap),
     authKey: '',
   }
 }

@@ -75,7 +75,7 @@ test('a reservation with all that one may hold', () => {
           name: 'domain-name',
         },
       ],
-      userContext: '{"a":1,"comment":"c"}',
+      userContext: '{"a": 1, "comment": "c"}',
     },
   ])
 })
