@@ -1,10 +1,19 @@
 import {isMap} from './ctl-answer.ts'
+import {withPlainHosts} from './ctl-hosts.ts'
 import {type Layout, tableLines} from './table.ts'
 
 /** The arguments of an answer for people: a table where they are a list, lines elsewhere. */
 export function argumentLines(value: unknown, layout: Layout): string[] {
   if (Array.isArray(value) && value.every(isScalar)) return value.map(item => printable(textOf(item)))
   if (!isMap(value)) return [jsonLines(value)]
+  const {next, ...rest} = withPlainHosts(value)
+  // Where the next page of reservations begins.
+  return isMap(next)
+    ? [...mapLines(rest, layout), `next  ${printable(JSON.stringify(next))}`]
+    : mapLines(withPlainHosts(value), layout)
+}
+
+function mapLines(value: Readonly<Record<string, unknown>>, layout: Layout): string[] {
   const statistics = statisticRows(value)
   if (statistics !== undefined) return tableLines(['statistic', 'value', 'since'], statistics, layout)
   const result = value['result-set']

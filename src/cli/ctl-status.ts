@@ -19,6 +19,7 @@ export function healthOf(status: unknown): Health {
     ['configured', `${duration(map['reload'])} ago`],
     ['sockets', part(map['sockets'], 'status')],
     ['database', database(map['database'])],
+    ['hosts', hostsDatabases(map['hosts-databases'])],
   ]
   if (!isMap(map['dhcp-state'])) facts.push(['service', 'this server does not tell whether it is disabled'])
   return {serving: reasons.length === 0, reasons, facts: facts.filter(([, value]) => value !== '')}
@@ -32,9 +33,15 @@ const words: Readonly<Record<string, string>> = {
   'db:lease': 'the lease database is lost',
 }
 
+/** The hosts databases are counted from 1. */
+function hostsLost(reason: string): string | undefined {
+  const [, number] = /^db:hosts:(\d+)$/.exec(reason) ?? []
+  return number === undefined ? undefined : `the hosts database ${number} is lost`
+}
+
 function stateReasons(state: unknown): string[] {
   if (!isMap(state)) return []
-  const given = list(state['reasons']).map(reason => words[reason] ?? reason)
+  const given = list(state['reasons']).map(reason => words[reason] ?? hostsLost(reason) ?? reason)
   if (given.length > 0) return given
   // Kea 3 (facts: server.md §4.2): flags, and lists of origins.
   const found: string[] = []
@@ -62,6 +69,10 @@ function socketReasons(sockets: unknown): string[] {
 function database(value: unknown): string {
   const type = part(value, 'type')
   return type === '' ? '' : `${type}, ${part(value, 'status')}`
+}
+
+function hostsDatabases(value: unknown): string {
+  return Array.isArray(value) ? value.map(database).join('; ') : ''
 }
 
 function part(value: unknown, name: string): string {

@@ -1,7 +1,7 @@
-import type {Json} from '../model/json.ts'
+import type {Json, JsonMap} from '../model/json.ts'
 import {type Command4, done} from './command.ts'
 import {controlOrigins} from './origins.ts'
-import type {ControlledServer4} from './server4.ts'
+import type {ControlledServer4, DatabaseStatus} from './server4.ts'
 
 /** Commands that tell about the server and change nothing (facts: server.md §4.2). */
 export const aboutCommands4: readonly Command4[] = [
@@ -11,7 +11,7 @@ export const aboutCommands4: readonly Command4[] = [
   {name: 'status-get', run: server => done(undefined, status(server))},
 ]
 
-/** Kea's members (of 3.x where 2.2 has none), and `database` and `dhcp-state.reasons`, which are ours. */
+/** Kea's members (of 3.x where 2.2 has none), and `database`, `hosts-databases` and `dhcp-state.reasons`, which are ours. */
 function status(server: ControlledServer4): Json {
   const now = server.clock.millis()
   const {status, reason} = server.database
@@ -22,8 +22,13 @@ function status(server: ControlledServer4): Json {
     'multi-threading-enabled': false,
     sockets: sockets(server),
     'dhcp-state': dhcpState(server),
-    database: {type: server.current.config.leaseDatabase.type, status, ...(reason === undefined ? {} : {reason})},
+    database: databaseJson({type: server.current.config.leaseDatabase.type, status, reason}),
+    ...(server.hostsDatabases.length === 0 ? {} : {'hosts-databases': server.hostsDatabases.map(databaseJson)}),
   }
+}
+
+function databaseJson({type, status, reason}: DatabaseStatus & {readonly type: string}): JsonMap {
+  return {type, status, ...(reason === undefined ? {} : {reason})}
 }
 
 /** A clock that was set back must not show as an uptime below zero. */
@@ -35,10 +40,11 @@ function sockets({sockets: {status, errors}}: ControlledServer4): Json {
   return errors.length === 0 ? {status} : {status, errors}
 }
 
-function dhcpState({service, current}: ControlledServer4): Json {
+function dhcpState({service, current, hostsDatabases}: ControlledServer4): Json {
+  const types = {lease: current.config.leaseDatabase.type, hosts: hostsDatabases.map(({type}) => type)}
   return {
     'globally-disabled': !service.on,
-    ...controlOrigins(service.reasons, current.config.leaseDatabase.type),
+    ...controlOrigins(service.reasons, types),
     reasons: service.reasons,
   }
 }

@@ -46,12 +46,16 @@ const databaseOrigins: Readonly<Record<DatabaseAccess['type'], number>> = {
   sqlite: DATABASES + 3,
 }
 
+/** Of the databases of a configuration. */
+export interface DatabaseTypes4 {
+  readonly lease: DatabaseAccess['type']
+  /** In their order. */
+  readonly hosts: readonly DatabaseAccess['type'][]
+}
+
 /** Kea's members of `dhcp-state` for a set of reasons. */
-export function controlOrigins(
-  reasons: readonly string[],
-  database: DatabaseAccess['type'],
-): {readonly [key: string]: Json} {
-  const numbers = reasons.map(reason => numberOf(reason, database)).filter(number => number !== undefined)
+export function controlOrigins(reasons: readonly string[], types: DatabaseTypes4): {readonly [key: string]: Json} {
+  const numbers = reasons.map(reason => numberOf(reason, types)).filter(number => number !== undefined)
   const between = (from: number, below: number) => numbers.filter(number => number >= from && number < below)
   return {
     'disabled-by-user': reasons.includes('user'),
@@ -61,8 +65,15 @@ export function controlOrigins(
   }
 }
 
-function numberOf(reason: string, database: DatabaseAccess['type']): number | undefined {
+/** Kea counts those of hosts from 3011 on, by their type. */
+const HOSTS = 10
+
+function numberOf(reason: string, {lease, hosts}: DatabaseTypes4): number | undefined {
   if (reason === 'ha-partner') return PARTNER
-  if (reason === 'db:lease') return databaseOrigins[database]
+  if (reason === 'db:lease') return databaseOrigins[lease]
+  if (reason.startsWith('db:hosts:')) {
+    const type = hosts[Number(reason.slice('db:hosts:'.length)) - 1]
+    return type === undefined ? undefined : databaseOrigins[type] + HOSTS
+  }
   return reason.startsWith('ha:') ? Number(reason.slice('ha:'.length)) : undefined
 }

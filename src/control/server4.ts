@@ -1,6 +1,7 @@
 import type {Node} from '../config/node.ts'
 import type {Configured4, ConfigVerdict4} from '../config/verdict4.ts'
 import type {SubnetIndex4} from '../engine/subnet-index4.ts'
+import type {DatabaseAccess} from '../model/config4.ts'
 import type {Json} from '../model/json.ts'
 import type {Lease4} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
@@ -55,6 +56,8 @@ export interface ControlledServer4 {
   readonly database: DatabaseStatus
   /** undefined while there is none: its calls reject as lost too while it is away. */
   readonly leases: LeaseStore4 | undefined
+  /** How the hosts databases are, in their order. */
+  readonly hostsDatabases: readonly (DatabaseStatus & {readonly type: DatabaseAccess['type']})[]
   /** The hosts databases in their order; [] too while those of the last configuration could not be opened. */
   readonly hosts: readonly HostStore[]
   readonly statistics: StatisticsBook

@@ -112,6 +112,13 @@ export class Server4 {
     return away === undefined ? {status: 'ready', reason: undefined} : {status: 'lost', reason: away.message}
   }
 
+  get hostsDatabases() {
+    return this.#served.hosts.map(({access: {type}, away}) => {
+      const cause = away()
+      return {type, status: cause === undefined ? 'ready' : 'lost', reason: cause?.message} as const
+    })
+  }
+
   async start(first: Extract<ConfigResult4, {kind: 'config'}>): Promise<void> {
     await this.#succession.start(configured4(first))
   }

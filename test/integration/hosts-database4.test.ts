@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, test} from 'node:test'
+import {setTimeout as delay} from 'node:timers/promises'
 import type {Ipv4} from '../../src/net-types/ipv4.ts'
 import {formatIpv4} from '../../src/net-types/ipv4.ts'
 import {migratedDatabase, scratchDirectory, type TestDatabase} from '../support/databases.ts'
@@ -9,6 +10,7 @@ import {hostOf, hostOption, hostsIn} from '../support/hosts.ts'
 import {ended, startKeats} from '../support/keats.ts'
 import {writeConfig4} from '../support/loopback4.ts'
 import {hostsDatabase, reservedSubnet4, serveHosts4} from '../support/reserving4.ts'
+import {TcpProxy} from '../support/tcp-proxy.ts'
 
 const unique = {uniqueAddress: true}
 
@@ -132,6 +134,52 @@ test('entries that name one database cost one connection', {timeout: 60_000}, as
     `SELECT count(*) AS n FROM pg_stat_activity WHERE datname = '${database.target.database}' AND application_name = 'keats' AND pid <> pg_backend_pid()`,
   )
   assert.equal(Number(rows[0]!['n']), 2)
+})
+
+test('memory can be changed while a database is away, which is found again', {timeout: 60_000}, async t => {
+  const database = await migratedDatabase('pgsql')
+  await withHosts(database, [1, {address: at('10.0.0.15')}])
+  const proxy = await TcpProxy.open(database.target.host, database.target.port)
+  t.after(() => proxy.close())
+  const policy = {'on-fail': 'serve-retry-continue', 'max-reconnect-tries': 600, 'reconnect-wait-time': 50}
+  const entry = hostsDatabase(database, {host: '127.0.0.1', port: proxy.port, ...policy})
+  const {command, lease} = await serveHosts4(t, [entry])
+  const status = async () => {
+    const {arguments: all} = await command('status-get')
+    return (all as {'hosts-databases': {status: string}[]})['hosts-databases'][0]!.status
+  }
+  const until = async (wanted: string) => {
+    for (let tries = 0; (await status()) !== wanted; tries++) {
+      if (tries === 200) throw new Error(`not ${wanted}`)
+      await delay(50)
+    }
+  }
+  await proxy.set('refuse')
+  await lease(50)
+  await until('lost')
+  const reservation = {'subnet-id': 1, 'hw-address': '02:00:00:00:00:02', 'ip-address': '10.0.0.12'}
+  const added = await command('reservation-add', {reservation, 'operation-target': 'memory'})
+  assert.equal(added.result, 0, added.text)
+  assert.equal(await lease(2), '10.0.0.12')
+  const away = await command('reservation-get', {'subnet-id': 1, 'ip-address': '10.0.0.15'})
+  assert.equal(away.text, 'a hosts database is not connected, try again later')
+  await proxy.set('pass')
+  await until('ready')
+  assert.equal(await lease(1), '10.0.0.15')
+})
+
+test('-T opens hosts databases too', {timeout: 60_000}, async () => {
+  const check = async (name: string) => {
+    const file = writeConfig4({
+      'interfaces-config': {interfaces: []},
+      'lease-database': {type: 'memfile', persist: false},
+      'hosts-database': {type: 'sqlite', name},
+      subnet4: [reservedSubnet4],
+    })
+    return (await ended(startKeats(['dhcp4', '-T', file]))).code
+  }
+  assert.equal(await check((await migratedDatabase('sqlite')).target.database), 0)
+  assert.notEqual(await check('/nowhere/hosts.sqlite'), 0)
 })
 
 test('a file that is only read is not made', {timeout: 60_000}, async () => {

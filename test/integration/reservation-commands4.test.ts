@@ -407,6 +407,17 @@ describe('reservation commands in memory', () => {
     await store.close()
   })
 
+  test('status-get tells of hosts databases, by the numbers of Kea too', async () => {
+    const server = new MemoryServer4(dhcp4)
+    const types = ['postgresql', 'mysql', 'sqlite'] as const
+    server.hostsDatabases = types.map(type => ({type, status: 'lost', reason: 'gone'}))
+    for (const reason of ['db:hosts:1', 'db:hosts:2', 'db:hosts:9', 'db:lease']) server.service.disable(reason)
+    const {arguments: status} = await askOf(server)('status-get')
+    const {'dhcp-state': state, 'hosts-databases': hosts} = status as unknown as Record<string, Record<string, unknown>>
+    assert.deepEqual(state!['disabled-by-db-connection'], [3012, 3011, 3003])
+    assert.deepEqual(hosts![0 as never], {type: 'postgresql', status: 'lost', reason: 'gone'})
+  })
+
   test('without a hosts database', async () => {
     const ask = askOf(new MemoryServer4(dhcp4))
     await failing(ask, 'reservation-add', {reservation}, /^Host database not available, cannot add host\.$/)

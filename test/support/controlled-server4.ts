@@ -69,6 +69,8 @@ export class MemoryServer4 implements ControlledServer4 {
     return this.happens.leases
   }
 
+  hostsDatabases: ControlledServer4['hostsDatabases'] = []
+
   get hosts(): readonly HostStore[] {
     return this.happens.hosts ?? []
   }

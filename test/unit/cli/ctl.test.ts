@@ -97,6 +97,34 @@ test('lists are tables: aligned on a terminal, tabs elsewhere', () => {
   assert.deepEqual(argumentLines(set, shown), ['<subnet-id  total>', '        1      9', '       22      8'])
 })
 
+test('reservations are tables of what they say', () => {
+  const bare = {
+    'boot-file-name': '',
+    'client-classes': [],
+    hostname: '',
+    'next-server': '0.0.0.0',
+    'option-data': [],
+    'server-hostname': '',
+  }
+  const dns = {'always-send': false, code: 6, name: 'domain-name-servers', data: '10.0.0.1', space: 'dhcp4'}
+  const other = {code: 1, data: 'AB', space: 'vendor-9'}
+  const hosts = [
+    {...bare, 'hw-address': '02:00:00:00:00:01', 'ip-address': '192.0.2.1'},
+    {...bare, 'client-id': '0102', 'client-classes': ['a', 'b'], 'option-data': [dns, other]},
+  ]
+  assert.deepEqual(argumentLines({hosts, count: 2, next: {from: 7, 'source-index': 1}}, piped), [
+    'ip-address\thw-address\tclient-id\tclient-classes\toption-data',
+    '192.0.2.1\t02:00:00:00:00:01\t\t\t',
+    '\t\t0102\ta, b\tdomain-name-servers=10.0.0.1; vendor-9.1=AB',
+    'next  {"from":7,"source-index":1}',
+  ])
+  assert.deepEqual(argumentLines({...hosts[0], hostname: 'a\u001b'}, piped), [
+    'hostname    a?',
+    'hw-address  02:00:00:00:00:01',
+    'ip-address  192.0.2.1',
+  ])
+})
+
 test('what is no list is lines: plain members, else JSON', () => {
   assert.deepEqual(argumentLines(['a', 'b\u001b'], piped), ['a', 'b?'])
   assert.deepEqual(argumentLines({hash: 'AB', list: [1, 2], extended: '1\n2'}, piped), [
@@ -120,6 +148,7 @@ test('health: serving needs every part, and each reason is told once', () => {
       {...off({reasons: ['db:lease']}), database: {status: 'lost', reason: 'gone'}},
       /^the lease database is lost,gone$/,
     ],
+    [off({reasons: ['db:hosts:2']}), /^the hosts database 2 is lost$/],
     [off({'disabled-by-user': true}), /^switched off by the command dhcp-disable$/],
     [off({'disabled-by-local-command': [1000]}), /local command/],
     [off({'disabled-by-remote-command': [1000]}), /remote command/],
