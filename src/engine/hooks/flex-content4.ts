@@ -47,10 +47,11 @@ export function readContent4(
   return {head: viewOf(content, 0, at), enterprise: undefined, subOptions}
 }
 
-/** Sub-options leave by ascending code. */
-export function writeContent4({head, enterprise, subOptions}: FlexContent4): Uint8Array {
+/** Sub-options leave by ascending code. undefined = there is no room for them: vendor options count their bytes in one. */
+export function writeContent4({head, enterprise, subOptions}: FlexContent4): Uint8Array | undefined {
   const inner = encodeSubOptions([...subOptions].sort(([one], [other]) => one - other))
   if (enterprise === undefined) return concatBytes([head, inner])
+  if (inner.length > 255) return undefined
   return concatBytes([uint32Bytes(enterprise), Uint8Array.of(inner.length), inner])
 }
 

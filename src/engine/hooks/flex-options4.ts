@@ -137,8 +137,13 @@ function onSubOption(
     else return `sub-option ${sub.code} of option ${code}: ${made.reason}`
     answer.contents.set(code, content)
     const isEmpty = made === 'remove' && sub.containerRemove && content.subOptions.size === 0
-    if (isEmpty) options.delete(code)
-    else options.set(code, writeContent4(content))
+    if (isEmpty) {
+      options.delete(code)
+      return undefined
+    }
+    const bytes = writeContent4(content)
+    if (bytes === undefined) return `sub-option ${sub.code} of option ${code}: more than 255 bytes of vendor options`
+    options.set(code, bytes)
     return undefined
   }
 }
