@@ -18,24 +18,31 @@ console.log(`seed ${seed} (KEATS_SEED=${seed} repeats this run)`)
 const START = 1_800_000_000
 const relay = arrivalOf('127.0.0.1', false, '127.0.0.1')
 
-const config = parse({
-  name: 'property',
-  steps: [],
-  config: {
-    'valid-lifetime': 100,
-    'decline-probation-period': 50,
-    'shared-networks': [
-      {
-        name: 'net',
-        subnet4: [
-          {id: 1, subnet: '127.0.1.0/24', pools: [{pool: '127.0.1.1 - 127.0.1.3'}, {pool: '127.0.1.9 - 127.0.1.9'}]},
-          {id: 2, subnet: '127.0.2.0/24', pools: [{pool: '127.0.2.1 - 127.0.2.2'}], 'match-client-id': false},
-        ],
-      },
-    ],
-    subnet4: [{id: 3, subnet: '127.0.3.0/24', pools: [{pool: '127.0.3.1 - 127.0.3.2'}], authoritative: true}],
-  },
-})
+const configOf = (more: Readonly<Record<string, unknown>>) =>
+  parse({
+    name: 'property',
+    steps: [],
+    config: {
+      ...more,
+      'valid-lifetime': 100,
+      'decline-probation-period': 50,
+      'shared-networks': [
+        {
+          name: 'net',
+          subnet4: [
+            {id: 1, subnet: '127.0.1.0/24', pools: [{pool: '127.0.1.1 - 127.0.1.3'}, {pool: '127.0.1.9 - 127.0.1.9'}]},
+            {id: 2, subnet: '127.0.2.0/24', pools: [{pool: '127.0.2.1 - 127.0.2.2'}], 'match-client-id': false},
+          ],
+        },
+      ],
+      subnet4: [{id: 3, subnet: '127.0.3.0/24', pools: [{pool: '127.0.3.1 - 127.0.3.2'}], authoritative: true}],
+    },
+  })
+
+const config = configOf({})
+
+/** Where an OFFER writes, a renewal may not, and what is free waits in queues. */
+const keeping = configOf({'offer-lifetime': 20, 'cache-threshold': 0.3, allocator: 'flq'})
 
 /** What happens: a client says something, one gets a lease the usual way, or time goes by. */
 type Event = {readonly query: Query4} | {readonly join: Query4} | {readonly seconds: number}
@@ -83,8 +90,11 @@ const isOf = (row: Lease4, step: Query4) =>
 function checkStep(driver: EngineDriver4, step: Query4): void {
   const before = new Map(driver.rows)
   const {request, outcome} = driver.handle(messageOf(step), relay)
-  if (!('changes' in outcome)) return assert.deepEqual(driver.rows, before, 'only an ACK, RELEASE or DECLINE writes')
-  if (outcome.kind !== 'ack') {
+  const changes = 'changes' in outcome ? outcome.changes : []
+  if (changes.length === 0) assert.deepEqual(driver.rows, before, 'nothing else writes')
+  if (!('changes' in outcome)) return
+  if (outcome.kind === 'offer' && changes.length === 0) return
+  if (outcome.kind !== 'ack' && outcome.kind !== 'offer') {
     assert.ok(isOf(before.get(outcome.lease.address)!, step), 'only its own lease is released or declined')
     return
   }
@@ -95,7 +105,12 @@ function checkStep(driver: EngineDriver4, step: Query4): void {
     lease.subnetId,
     'inside of a pool of the link',
   )
-  assert.deepEqual(driver.rows.get(lease.address), lease, 'what is acknowledged is stored')
+  const stored = driver.rows.get(lease.address)!
+  if (outcome.kind === 'ack') assert.deepEqual(stored, lease, 'what is acknowledged is stored')
+  else
+    assert.deepEqual([stored.validLifetime, isOf(stored, step)], [20, true], 'what is offered is kept for its client')
+  const promised = driver.now + (outcome.kind === 'ack' ? outcome.lifetime : 20)
+  assert.equal(stored.expire, promised, 'the client is told what is stored')
   const row = before.get(lease.address)
   if (row !== undefined && inForce(row, driver.now)) {
     assert.ok(isOf(row, step), 'the lease of another client')
@@ -119,17 +134,22 @@ function checkRows(driver: EngineDriver4, before: ReadonlyMap<Ipv4, Lease4>, giv
   }
 }
 
-test('allocation: never the lease of another, always in a pool, always stored', () => {
-  const run = fc.property(fc.array(event, {minLength: 1, maxLength: 120}), events => {
-    const driver = new EngineDriver4(config, [], START)
-    for (const each of events) {
-      if ('seconds' in each) driver.now += each.seconds
-      else if ('query' in each) checkStep(driver, each.query)
-      else join(driver, each.join)
-    }
+for (const [name, used] of [
+  ['allocation', config],
+  ['allocation with offer-lifetime, caching and queues', keeping],
+] as const) {
+  test(`${name}: never the lease of another, always in a pool, always stored`, () => {
+    const run = fc.property(fc.array(event, {minLength: 1, maxLength: 120}), events => {
+      const driver = new EngineDriver4(used, [], START)
+      for (const each of events) {
+        if ('seconds' in each) driver.now += each.seconds
+        else if ('query' in each) checkStep(driver, each.query)
+        else join(driver, each.join)
+      }
+    })
+    fc.assert(run, {seed, numRuns: 300})
   })
-  fc.assert(run, {seed, numRuns: 300})
-})
+}
 
 const codes = fc.constantFrom(1, 3, 12, 43, 50, 51, 53, 54, 55, 57, 60, 61, 77, 81, 82, 93, 118, 119, 124, 125, 200)
 const content = fc.oneof(
