@@ -17,6 +17,8 @@ export interface Encapsulated {
 
 /** Spaces that hold each other twice over would fill any memory. A datagram has fewer bytes than this. */
 const MAX_BYTES = 0xffff
+/** More than anyone has use for, and few enough for the stack. */
+const MAX_DEPTH = 32
 
 /**
  * Contents of the options of one level, in their order, with the sub-options of the same level put into those of the space
@@ -72,6 +74,7 @@ class Container {
     if (definition === undefined || !holdsSubOptions(definition)) return data
     const space = definition.encapsulates!
     if (path.includes(space)) return optionDataError(`option ${definition.name}: the space "${space}" holds itself`)
+    if (path.length >= MAX_DEPTH) return optionDataError(`option ${definition.name}: it is inside too many others`)
     const parts = splitOption(definition, data)
     if (isOptionDataError(parts)) return parts
     const own = ownSubOptions(definition, parts.rest, this.#definitions)
