@@ -18,7 +18,8 @@ console.log(`seed ${seed} (KEATS_SEED=${seed} repeats this run)`)
 const START = 1_800_000_000
 const relay = arrivalOf('127.0.0.1', false, '127.0.0.1')
 
-const configOf = (more: Readonly<Record<string, unknown>>) =>
+/** `guards`: a class for each of the pools of subnet 1 and for subnet 2. */
+const configOf = (more: Readonly<Record<string, unknown>>, guards: readonly string[] = ['', '', '']) =>
   parse({
     name: 'property',
     steps: [],
@@ -30,8 +31,21 @@ const configOf = (more: Readonly<Record<string, unknown>>) =>
         {
           name: 'net',
           subnet4: [
-            {id: 1, subnet: '127.0.1.0/24', pools: [{pool: '127.0.1.1 - 127.0.1.3'}, {pool: '127.0.1.9 - 127.0.1.9'}]},
-            {id: 2, subnet: '127.0.2.0/24', pools: [{pool: '127.0.2.1 - 127.0.2.2'}], 'match-client-id': false},
+            {
+              id: 1,
+              subnet: '127.0.1.0/24',
+              pools: [
+                {pool: '127.0.1.1 - 127.0.1.3', 'client-class': guards[0]},
+                {pool: '127.0.1.9 - 127.0.1.9', 'client-class': guards[1]},
+              ],
+            },
+            {
+              id: 2,
+              subnet: '127.0.2.0/24',
+              pools: [{pool: '127.0.2.1 - 127.0.2.2'}],
+              'match-client-id': false,
+              'client-class': guards[2],
+            },
           ],
         },
       ],
@@ -43,6 +57,19 @@ const config = configOf({})
 
 /** Where an OFFER writes, a renewal may not, and what is free waits in queues. */
 const keeping = configOf({'offer-lifetime': 20, 'cache-threshold': 0.3, allocator: 'flq'})
+
+/** Some addresses of the network are for clients with a client-id, some for those without. */
+const guarded = configOf(
+  {
+    'client-classes': [
+      {name: 'with', test: 'option[61].exists'},
+      {name: 'without', test: "not member('with')"},
+    ],
+  },
+  ['with', 'without', 'without'],
+)
+const isFor = (address: string, step: Query4) =>
+  address.startsWith('127.0.3.') || /^127\.0\.1\.[123]$/.test(address) === (step.clientId !== undefined)
 
 /** What happens: a client says something, one gets a lease the usual way, or time goes by. */
 type Event = {readonly query: Query4} | {readonly join: Query4} | {readonly seconds: number}
@@ -105,6 +132,7 @@ function checkStep(driver: EngineDriver4, step: Query4): void {
     lease.subnetId,
     'inside of a pool of the link',
   )
+  if (driver.config === guarded) assert.ok(isFor(formatIpv4(lease.address), step), 'for its classes')
   const stored = driver.rows.get(lease.address)!
   if (outcome.kind === 'ack') assert.deepEqual(stored, lease, 'what is acknowledged is stored')
   else
@@ -137,6 +165,7 @@ function checkRows(driver: EngineDriver4, before: ReadonlyMap<Ipv4, Lease4>, giv
 for (const [name, used] of [
   ['allocation', config],
   ['allocation with offer-lifetime, caching and queues', keeping],
+  ['allocation for members of classes', guarded],
 ] as const) {
   test(`${name}: never the lease of another, always in a pool, always stored`, () => {
     const run = fc.property(fc.array(event, {minLength: 1, maxLength: 120}), events => {
