@@ -17,6 +17,7 @@ import {Pipeline4, type PipelineLimits} from './pipeline4.ts'
 import {Reclaimer4} from './reclaim4.ts'
 import {ScriptHook4} from './script-hook4.ts'
 import type {ServiceState} from './service-state.ts'
+import {tellLimits4} from './tell-limits4.ts'
 import {Teller4} from './tell4.ts'
 
 export interface GenerationParts4 {
@@ -48,6 +49,7 @@ export class Generation4 {
   readonly index: SubnetIndex4
   readonly #store: LeaseStore4
   readonly #counts: Counts4
+  readonly #log: Log<MessageId>
   readonly #database: string
   readonly #addresses: FreeAddresses4
   readonly #pipeline: Pipeline4
@@ -63,6 +65,7 @@ export class Generation4 {
   private constructor(parts: GenerationParts4) {
     const {config, store, service, clock, counts, transport, log} = parts
     this.#store = store
+    this.#log = log
     this.#counts = counts
     this.#database = databaseKey(config.leaseDatabase)
     this.config = config
@@ -131,6 +134,7 @@ export class Generation4 {
 
   /** Starts the timers: from here on this generation owns the leases of its database. */
   start(): void {
+    tellLimits4(this.#log, this.config.limits)
     this.#timers = this.#reclaimer.run(this.#retired.signal)
   }
 

@@ -14,6 +14,7 @@ const service = {
   DHCP4_CONFIG_LOAD_FAIL: ['error', 'dhcp4', 'configuration error using file: {file}, reason: {reason}'],
   DHCP4_CONFIG_SYNTAX_WARNING: ['warn', 'dhcp4', 'configuration syntax warning: {warning}'],
   DHCP4_INIT_FAIL: ['error', 'dhcp4', 'server cannot start: {reason}'],
+  LIMITS_CONFIGURED: ['info', 'limits-hooks', 'at most {limit} for {owner}'],
   DHCP4_DYNAMIC_RECONFIGURATION: ['info', 'dhcp4', 'reconfiguring, configuration file: {file}'],
   DHCP4_DYNAMIC_RECONFIGURATION_SUCCESS: ['info', 'dhcp4', 'reconfigured, configuration file: {file}'],
   DHCP4_DYNAMIC_RECONFIGURATION_FAIL: ['error', 'dhcp4', 'reconfiguration failed: {reason}'],
