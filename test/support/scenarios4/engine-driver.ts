@@ -9,8 +9,10 @@ import type {Arrival4, Request4} from '../../../src/engine/request4.ts'
 import {indexSubnets4, type SubnetIndex4} from '../../../src/engine/select-subnet.ts'
 import type {Found4} from '../../../src/engine/sight4.ts'
 import type {ServerConfig4} from '../../../src/model/config4.ts'
+import {GLOBAL_SUBNET, type Host4} from '../../../src/model/host4.ts'
 import type {Lease4} from '../../../src/model/lease4.ts'
 import type {Ipv4} from '../../../src/net-types/ipv4.ts'
+import type {HostKeys4} from '../../../src/ports/host-store.ts'
 import type {LeaseChange4, LeaseKeys4} from '../../../src/ports/lease-store.ts'
 import type {Destination4} from '../../../src/ports/transport4.ts'
 import type {EncodeOptions4} from '../../../src/wire/encode4.ts'
@@ -33,8 +35,12 @@ export class EngineDriver4 {
   /** Unix seconds. */
   now: number
 
-  constructor(config: ServerConfig4, leases: readonly Lease4[], now: number) {
+  readonly #stored: readonly Host4[]
+
+  /** `stored`: reservations of a hosts database, which the configuration must name. */
+  constructor(config: ServerConfig4, leases: readonly Lease4[], now: number, stored: readonly Host4[] = []) {
     this.config = config
+    this.#stored = stored
     this.#index = indexSubnets4(config)
     this.freeMap = new FreeMap4(config)
     this.now = now
@@ -63,7 +69,8 @@ export class EngineDriver4 {
   }
 
   #globalHosts({identifiers}: EarlyClient4): EarlyHosts4 {
-    return {hosts: this.#index.reservations.global(identifiers)}
+    const stored = this.#hosts({subnetIds: [GLOBAL_SUBNET], identifiers, addresses: []})
+    return {hosts: [...this.#index.reservations.global(identifiers), ...stored]}
   }
 
   #decide(request: Request4): DecidedOutcome4 {
@@ -95,8 +102,17 @@ export class EngineDriver4 {
     return this.freeMap.take(tried4(request, may), 1, () => 0.5, may)
   }
 
-  #look({leases, addresses}: Look4): Found4 {
-    return {leases: this.#load(leases), hosts: [], addresses}
+  #look({leases, hosts, addresses}: Look4): Found4 {
+    return {leases: this.#load(leases), hosts: hosts === undefined ? [] : this.#hosts(hosts), addresses}
+  }
+
+  #hosts({subnetIds, identifiers, addresses}: HostKeys4): Host4[] {
+    return this.#stored.filter(
+      ({subnetId, identifier, address}) =>
+        subnetIds.includes(subnetId!) &&
+        (identifiers.some(({type, value}) => type === identifier.type && value === identifier.value) ||
+          addresses.includes(address!)),
+    )
   }
 
   #load(keys: LeaseKeys4 | undefined): Lease4[] {
