@@ -56,9 +56,13 @@ function byHwAddr(request: Request4, subnets: readonly Subnet4[], view: readonly
  * The lease that tells whether a restarted client is known: any with its client-id, else any with its hardware address,
  * in the order of the subnets. match-client-id does not matter here (measured on Kea 2.2.0).
  */
-export function rebootLease4(request: Request4, view: readonly Lease4[]): Lease4 | undefined {
+export function rebootLease4(
+  request: Request4,
+  subnets: readonly Subnet4[],
+  view: readonly Lease4[],
+): Lease4 | undefined {
   const first = (matches: (row: Lease4) => boolean): Lease4 | undefined => {
-    for (const {id} of request.subnets) {
+    for (const {id} of subnets) {
       const lease = view.find(row => row.subnetId === id && matches(row))
       if (lease !== undefined) return lease
     }

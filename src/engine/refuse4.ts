@@ -13,7 +13,7 @@ function initReboot(at: Allocation4): Outcome4 | undefined {
   const {request, sight} = at
   const {requestedAddress: hint, subnet} = request
   if (request.serverId !== undefined || hint === undefined) return undefined
-  const lease = rebootLease4(request, sight.leases)
+  const lease = rebootLease4(request, at.subnets, sight.leases)
   const known = lease !== undefined && belongsTo4(lease, request.hwAddr, request.clientId)
   if (known) return lease.address === hint ? undefined : nak(at, 'wrong-address', {lease})
   return subnet?.authoritative === true

@@ -8,6 +8,7 @@ import {decode4} from '../../src/wire/decode4.ts'
 import {encode4} from '../../src/wire/encode4.ts'
 import type {Message4} from '../../src/wire/message4.ts'
 import {arrivalOf, messageOf} from '../support/engine4.ts'
+import {expressionConditions, expressionValues} from '../support/expressions4.ts'
 import {testSeed} from '../support/random.ts'
 import {EngineDriver4} from '../support/scenarios4/engine-driver.ts'
 import type {Query4} from '../support/scenarios4/scenario.ts'
@@ -70,6 +71,15 @@ const guarded = configOf(
 )
 const isFor = (address: string, step: Query4) =>
   address.startsWith('127.0.3.') || /^127\.0\.1\.[123]$/.test(address) === (step.clientId !== undefined)
+
+/** Asks every message for whatever expressions can ask for. */
+const curious = configOf({
+  'client-classes': [
+    {name: 'known_one'},
+    ...expressionConditions().map((text, at) => ({name: `test${at}`, test: text})),
+    ...expressionValues().map((text, at) => ({name: `template${at}`, 'template-test': text})),
+  ],
+})
 
 /** What happens: a client says something, one gets a lease the usual way, or time goes by. */
 type Event = {readonly query: Query4} | {readonly join: Query4} | {readonly seconds: number}
@@ -212,7 +222,7 @@ const hostile = fc
   }))
 
 test('any message: an outcome, and a reply that can be encoded and decoded', () => {
-  const driver = new EngineDriver4(config, [], START)
+  const driver = new EngineDriver4(curious, [], START)
   let answered = 0
   const run = fc.property(hostile, word, fc.boolean(), (fields, source, broadcast) => {
     const message = fields as unknown as Message4

@@ -68,6 +68,64 @@ const guards: readonly Scenario4[] = [
     ],
   },
   {
+    name: 'the relay of a network, whose first subnet is for others',
+    config: {
+      'client-classes': [v],
+      ...net([sub(1, 1, {'client-class': 'v'}), sub(2, 2), sub(3, 3)], {relay: {'ip-addresses': ['127.0.9.1']}}),
+    },
+    steps: [asks({giaddr: '127.0.9.1'}), asks({giaddr: '127.0.9.1', mac: OTHER, ...vendor})],
+  },
+  {
+    name: 'subnet and network both for members of classes',
+    config: {
+      'client-classes': [v, {name: 'w', test: 'option[77].exists'}],
+      'shared-networks': [{name: 'net', 'client-class': 'v', subnet4: [sub(1, 1, {'client-class': 'w'})]}],
+      subnet4: [behind(2, 2)],
+    },
+    steps: [asks(vendor), asks({mac: OTHER, options: {60: '61', 77: '61'}}), asks({options: {77: '61'}})],
+  },
+  {
+    name: 'subnets for classes named by option 118, by ciaddr and by an INFORM',
+    config: {'client-classes': [v], subnet4: [sub(1, 1), sub(2, 2, {'client-class': 'v'}), behind(3, 3)]},
+    steps: [
+      asks({options: {118: '7f000201'}}),
+      asks({mac: OTHER, options: {118: '7f000201', 60: '61'}}),
+      inform('127.0.0.1', {...prl, options: {118: '7f000201', 60: '61'}}),
+      inform('127.0.0.1', {...prl, options: {118: '7f000201'}}),
+    ],
+  },
+  {
+    name: 'a lease in a subnet of the network that is for others by now',
+    config: {'client-classes': [v], ...net([sub(1, 1), sub(2, 2, {'client-class': 'v'})])},
+    leases: [{address: '127.0.2.11', mac: '020000000001', subnetId: 2}],
+    steps: [reboot('127.0.2.11'), renew('127.0.2.11'), asks(), select()],
+  },
+  {
+    name: 'a lease in a pool that is for others by now',
+    config: {
+      'client-classes': [v],
+      ...subnet({
+        pools: [{pool: '127.0.1.10 - 127.0.1.11', 'client-class': 'v'}, {pool: '127.0.1.20 - 127.0.1.21'}],
+      }),
+    },
+    leases: [{address: '127.0.1.10', mac: '020000000001'}],
+    steps: [reboot('127.0.1.10'), renew('127.0.1.10'), asks({ask: '127.0.1.10'}), select()],
+  },
+  {
+    name: 'an expired lease of another in a pool for others',
+    config: {
+      'client-classes': [v],
+      ...subnet({
+        pools: [{pool: '127.0.1.10 - 127.0.1.10', 'client-class': 'v'}, {pool: '127.0.1.20 - 127.0.1.20'}],
+      }),
+    },
+    leases: [
+      {address: '127.0.1.10', mac: OTHER, age: 9000},
+      {address: '127.0.1.20', mac: '020000000003'},
+    ],
+    steps: [asks(), asks(vendor)],
+  },
+  {
     name: 'a full subnet of a network, the next is for others',
     config: {'client-classes': [v], ...net([sub(1, 1), sub(2, 2, {'client-class': 'v'}), sub(3, 3)])},
     leases: [
