@@ -7,6 +7,7 @@ import {scratchDirectory} from '../support/databases.ts'
 import {PacketPeer4, startKea4} from '../support/kea4.ts'
 import {startLoopback4} from '../support/loopback4.ts'
 import {buildQuery4} from '../support/scenarios4/build.ts'
+import {scriptLibrary} from '../support/scenarios4/hook-paths.ts'
 import {
   decline,
   discover,
@@ -22,8 +23,6 @@ import {
 import type {Query4, Seed4} from '../support/scenarios4/scenario.ts'
 import {leaseFile} from '../support/scenarios4/target.ts'
 import {type ScriptCall, ScriptLog} from '../support/script-log.ts'
-
-const LIBRARY = '/usr/lib/x86_64-linux-gnu/kea/hooks/libdhcp_run_script.so'
 
 interface Story {
   readonly config?: object
@@ -159,7 +158,7 @@ async function tell(start: (dhcp4: object) => Promise<Running>, story: Story): P
     'expired-leases-processing': {'reclaim-timer-wait-time': 0},
     'valid-lifetime': 4000,
     subnet4: [{id: 1, subnet: '127.0.1.0/24', pools: [{pool: '127.0.1.10 - 127.0.1.30'}]}],
-    'hooks-libraries': [{library: LIBRARY, parameters: {name: log.program, sync: false}}],
+    'hooks-libraries': [scriptLibrary(log.program)],
     ...story.config,
   })
   const peer = await PacketPeer4.open(server.replyPort, '0.0.0.0')

@@ -1,3 +1,5 @@
+import {bootpLibrary, flexLibrary, scriptLibrary} from './scenarios4/hook-paths.ts'
+
 /** Every scalar that networks and subnets take too, with a value that is not its default. */
 const shared = {
   'valid-lifetime': 5000,
@@ -203,6 +205,16 @@ const loggers = (directory: string) => [
   },
 ]
 
+const hooks = [
+  flexLibrary(
+    {code: 12, add: "option[12].hex + 'x'", 'client-class': 'ALL', comment: 'c'},
+    {name: 'domain-name', supersede: "'a'", 'csv-format': true, space: 'dhcp4'},
+    {code: 43, 'sub-options': [{code: 1, remove: "member('ALL')", 'container-remove': false}]},
+  ),
+  bootpLibrary,
+  scriptLibrary('/bin/true'),
+]
+
 /** Configurations that have, together, every keyword that Kea 2.2 and keats share on every level. */
 export function wholeConfigs4(directory: string): string[] {
   const memory = {'lease-database': {type: 'memfile', persist: false}, 'interfaces-config': {interfaces: ['*', 'lo']}}
@@ -228,6 +240,7 @@ export function wholeConfigs4(directory: string): string[] {
       },
     },
     classes,
+    {'hooks-libraries': hooks},
     {'reservation-mode': 'disabled', 'next-server': '', 'server-hostname': '', 'boot-file-name': ''},
     {'reservation-mode': 'out-of-pool', 'cache-threshold': 2.0, 'server-tag': 'Ünï'},
     {'t1-percent': 0.123456789, 'min-valid-lifetime': 5, subnet4: [{subnet: '192.0.2.0/24'}]},

@@ -7,3 +7,8 @@ export const bootpLibrary = {library: `${DIRECTORY}/libdhcp_bootp.so`}
 export function flexLibrary(...options: readonly object[]): object {
   return {library: `${DIRECTORY}/libdhcp_flex_option.so`, parameters: {options}}
 }
+
+/** `hooks-libraries` with run_script. */
+export function scriptLibrary(program: string, more: object = {}): object {
+  return {library: `${DIRECTORY}/libdhcp_run_script.so`, parameters: {name: program, sync: false, ...more}}
+}
