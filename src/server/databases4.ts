@@ -63,8 +63,11 @@ export function allOf({leases, hosts}: Databases4): readonly OpenDatabase[] {
 
 /** Those of `databases` that are not among the `others`. */
 export function butThose(databases: Databases4, others: Databases4): Databases4 {
-  const known = new Set(allOf(others))
-  const {leases, hosts} = databases
+  return butThese(databases, allOf(others))
+}
+
+export function butThese({leases, hosts}: Databases4, others: readonly OpenDatabase[]): Databases4 {
+  const known = new Set(others)
   return {
     leases: leases !== undefined && known.has(leases) ? undefined : leases,
     hosts: hosts.filter(each => !known.has(each)),

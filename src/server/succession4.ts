@@ -8,6 +8,7 @@ import type {Counts4} from './count4.ts'
 import {
   allOf,
   awayReasons,
+  butThese,
   butThose,
   closeAll,
   type Databases4,
@@ -113,6 +114,8 @@ export class Succession4 {
     } catch (error) {
       await closeAll(butThose(databases, former.databases))
       if (former.generation !== undefined) this.#tell(former.databases, former.generation)
+      // Those that were away have been given up for the configuration that has failed.
+      if (allOf(this.#databases).length < allOf(former.databases).length) this.#service.block(NO_DATABASE)
       throw error
     }
     this.#unblockAll(awayReasons(databases))
@@ -138,7 +141,10 @@ export class Succession4 {
     const left = this.#databases
     const away = allOf(left).filter(database => database.away() !== undefined)
     // Their attempts would end the server, or service, for databases that are on their way out.
-    if (!connected) await Promise.all(away.map(database => database.close()))
+    if (!connected && away.length > 0) {
+      await Promise.all(away.map(database => database.close()))
+      this.#databases = butThese(left, away)
+    }
     try {
       return await this.#open(config, connected)
     } catch (error) {

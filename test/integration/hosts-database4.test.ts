@@ -143,7 +143,7 @@ test('memory can be changed while a database is away, which is found again', {ti
   t.after(() => proxy.close())
   const policy = {'on-fail': 'serve-retry-continue', 'max-reconnect-tries': 600, 'reconnect-wait-time': 50}
   const entry = hostsDatabase(database, {host: '127.0.0.1', port: proxy.port, ...policy})
-  const {command, lease} = await serveHosts4(t, [entry])
+  const {command, config, lease} = await serveHosts4(t, [entry])
   const status = async () => {
     const {arguments: all} = await command('status-get')
     return (all as {'hosts-databases': {status: string}[]})['hosts-databases'][0]!.status
@@ -165,6 +165,20 @@ test('memory can be changed while a database is away, which is found again', {ti
   assert.equal(away.text, 'a hosts database is not connected, try again later')
   await proxy.set('pass')
   await until('ready')
+  assert.equal(await lease(1), '10.0.0.15')
+
+  await proxy.set('refuse')
+  await lease(51)
+  await until('lost')
+  const patient = {...entry, 'retry-on-startup': true}
+  const set = (more: object) => command('config-set', {Dhcp4: config([patient], more)})
+  const failed = await set({'control-socket': {'socket-type': 'unix', 'socket-name': '/nowhere/keats.sock'}})
+  assert.equal(failed.result, 1)
+  const {arguments: blocked} = await command('status-get')
+  const {reasons} = (blocked as {'dhcp-state': {reasons: string[]}})['dhcp-state']
+  assert.deepEqual(reasons, ['config'], 'the database that was away is given up, and nobody served without it')
+  await proxy.set('pass')
+  assert.equal((await set({})).result, 0)
   assert.equal(await lease(1), '10.0.0.15')
 })
 
