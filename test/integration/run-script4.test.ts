@@ -103,6 +103,17 @@ test('at the end of the server those that run may finish, and those that wait ma
   )
 })
 
+test('many short ones do not keep the server from its end', async () => {
+  const {scripts, lines} = runner({running: 4, graceMillis: 50})
+  for (let count = 0; count < 400; count++) scripts.run({program: '/bin/true', event: 'short', variables: {}})
+  await scripts.close()
+  assert.deepEqual(
+    lines.map(({id}) => id),
+    ['RUN_SCRIPT_DROPPED'],
+  )
+  assert.equal(lines[0]!.fields['event'], 'at the end of the server')
+})
+
 test('a program that is gone, and one that fails', async () => {
   const {scripts, lines} = runner()
   scripts.run({program: '/nowhere/script', event: 'one', variables: {}})

@@ -11,6 +11,7 @@ export class ScriptQueue {
   readonly #running = new Set<ChildProcess>()
   #closing: NodeJS.Timeout | undefined
   #dropped = 0
+  #starting = false
 
   constructor(limits: ScriptLimits, tell: (message: FromScripts) => void) {
     this.#limits = limits
@@ -19,7 +20,7 @@ export class ScriptQueue {
 
   add(run: ScriptRun): void {
     this.#waiting.push(run)
-    this.#pump()
+    this.#startSoon()
   }
 
   /** Ends when all are over, those that are still there after the time of grace by force. */
@@ -28,12 +29,19 @@ export class ScriptQueue {
     this.#endIfIdle()
   }
 
-  #pump(): void {
-    while (this.#running.size < this.#limits.running) {
+  /**
+   * One in each turn of the loop: a process is made while the thread stands still, and ends of others that are heard of
+   * meanwhile are told at once. Started from those, the next ones would keep every timer waiting until none is left.
+   */
+  #startSoon(): void {
+    if (this.#starting || this.#waiting.length === 0 || this.#running.size >= this.#limits.running) return
+    this.#starting = true
+    setImmediate(() => {
+      this.#starting = false
       const run = this.#waiting.shift()
-      if (run === undefined) break
-      this.#start(run)
-    }
+      if (run !== undefined) this.#start(run)
+      this.#startSoon()
+    })
   }
 
   #start(run: ScriptRun): void {
@@ -66,7 +74,7 @@ export class ScriptQueue {
 
   #ended(run: ScriptRun, fault: ScriptFault | undefined): void {
     this.#tell({kind: 'ended', run: {...run, variables: {}}, fault})
-    this.#pump()
+    this.#startSoon()
     this.#endIfIdle()
   }
 
