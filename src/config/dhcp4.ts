@@ -102,9 +102,10 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
   reservations.read(root, undefined)
   readConfigControl(root)
   const hooks = readHooks(root, {definitions, environment})
+  const leaseDatabase = readLeaseDatabase(root, environment)
   const config = {
     interfaces: readInterfaces4(root, environment),
-    leaseDatabase: readLeaseDatabase(root, environment),
+    leaseDatabase,
     ...readSubnets4(root, scope, environment, definitions, reservations),
     options: readOptions4(root, definitions),
     validLifetime: lifetimeOf(scope),
@@ -113,7 +114,7 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     echoClientId: root.boolean('echo-client-id') ?? true,
     declineProbationPeriod: root.integer('decline-probation-period', 0, 0xffffffff) ?? 86400,
     expiredLeasesProcessing: readExpiredLeases(root),
-    sanityChecks: readSanityChecks(root),
+    sanityChecks: readSanityChecks(root, leaseDatabase.type),
     compatibility: readCompatibility(root),
     packetQueueSize: readPacketQueue(root),
     loggers: readLoggers(root),

@@ -22,20 +22,20 @@ export function readExpiredLeases(root: Section): ExpiredLeasesProcessing {
   return config
 }
 
-export function readSanityChecks(root: Section): ServerConfig4['sanityChecks'] {
+/** `database`: type of the lease database. */
+export function readSanityChecks(root: Section, database: string): ServerConfig4['sanityChecks'] {
   const section = root.map('sanity-checks', {
     'extended-info-checks': {
       text: '"fix"',
       accepts: node => node.kind === 'string' && node.value === 'fix',
     },
   })
-  const given = section?.has('lease-checks') === true
   const leaseChecks = section?.word('lease-checks', ['none', 'warn', 'fix', 'fix-del', 'del']) ?? 'warn'
-  if (leaseChecks !== 'none' && leaseChecks !== 'warn') {
-    section?.error('lease-checks', `"${leaseChecks}" is known to Kea, not supported by keats yet`)
-  }
-  if (given && leaseChecks === 'warn') {
-    section?.warn('lease-checks', '"warn" changes nothing: leases are not compared with the subnets as they are loaded')
+  if (database !== 'memfile' && section?.has('lease-checks') === true && leaseChecks !== 'none') {
+    section.warn(
+      'lease-checks',
+      `"${leaseChecks}" changes nothing: only leases of memfile are compared with the subnets`,
+    )
   }
   section?.finish()
   return {leaseChecks}

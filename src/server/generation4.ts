@@ -12,6 +12,7 @@ import type {Datagram4, LocalEndpoint4, Transport4} from '../ports/transport4.ts
 import type {Counts4} from './count4.ts'
 import {FreeAddresses4} from './free-addresses4.ts'
 import {databaseKey} from './lease-counts4.ts'
+import {checkLeases4} from './lease-sanity4.ts'
 import type {MessageId} from './messages.ts'
 import {Pipeline4, type PipelineLimits} from './pipeline4.ts'
 import {Reclaimer4} from './reclaim4.ts'
@@ -171,6 +172,7 @@ export class Generation4 {
   }
 
   async #read(): Promise<void> {
+    await checkLeases4(this.config, this.#store, this.#log)
     await this.#addresses.load()
     if (!this.#counts.leases.follows(this.#database)) this.#found = await this.#store.counts4()
     this.#complete = true

@@ -203,6 +203,18 @@ const databases = {
     'dhcpsrv',
     '{file}: {rows} rows imported so far, {errors} of them could not be read',
   ],
+  DHCPSRV_LEASE_SANITY_FAIL: [
+    'warn',
+    'dhcpsrv',
+    'lease {lease} is not of its subnet {subnet}: by its address it would be of {right}',
+  ],
+  DHCPSRV_LEASE_SANITY_FIXED: ['info', 'dhcpsrv', 'lease {lease} was not of its subnet {subnet}: now it is of {right}'],
+  DHCPSRV_LEASE_SANITY_FAIL_DISCARD: [
+    'info',
+    'dhcpsrv',
+    'lease {lease} is not of its subnet {subnet}: removed (by its address it would be of {right})',
+  ],
+  DHCPSRV_LEASE_SANITY_MORE: ['warn', 'dhcpsrv', '{leases} more leases are not of their subnets, or were not'],
   DATABASE_PGSQL_FATAL_ERROR: ['error', 'database', 'PostgreSQL connection lost: {reason}'],
   DATABASE_MYSQL_FATAL_ERROR: ['error', 'database', 'MySQL connection lost: {reason}'],
   DATABASE_PGSQL_INITIALIZE_SCHEMA: ['info', 'database', 'the database is empty: creating schema {version}'],

@@ -25,7 +25,6 @@ const devices: Readonly<Record<string, readonly string[]>> = {
 
 /** Examples and pieces of the manual that keats does not take: the keywords (or libraries) that are the reason, all of them. */
 const refused: Readonly<Record<string, readonly string[]>> = {
-  'advanced.json': ['lease-checks'],
   'all-keys-netconf.json': ['4o6-subnet', 'config-databases', 'dhcp4o6-port'],
   'all-keys.json': ['4o6-subnet', 'config-databases', 'dhcp4o6-port'],
   'config-backend.json': ['config-databases'],
@@ -34,7 +33,6 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   'hooks-radius.json': ['libdhcp_host_cache.so', 'libdhcp_radius.so'],
   'hooks.json': ['charging.so', 'security.so'],
   'with-ddns.json': ['enable-updates'],
-  'dhcp4-srv:3985': ['lease-checks'],
   // Without the name of the database, which Kea misses as it starts.
   'dhcp4-srv:432': ['lease-database'],
   'dhcp4-srv:616': ['hosts-database'],
