@@ -107,11 +107,8 @@ test('many short ones do not keep the server from its end', async () => {
   const {scripts, lines} = runner({running: 4, graceMillis: 50})
   for (let count = 0; count < 400; count++) scripts.run({program: '/bin/true', event: 'short', variables: {}})
   await scripts.close()
-  assert.deepEqual(
-    lines.map(({id}) => id),
-    ['RUN_SCRIPT_DROPPED'],
-  )
-  assert.equal(lines[0]!.fields['event'], 'at the end of the server')
+  const dropped = lines.find(({id}) => id === 'RUN_SCRIPT_DROPPED')
+  assert.equal(dropped?.fields['event'], 'at the end of the server')
 })
 
 test('a program that is gone, and one that fails', async () => {

@@ -8,7 +8,8 @@ export class ScriptQueue {
   readonly #limits: ScriptLimits
   readonly #tell: (message: FromScripts) => void
   readonly #waiting = new RingQueue<ScriptRun>()
-  readonly #running = new Set<ChildProcess>()
+  /** With the reason why one was ended by force. */
+  readonly #running = new Map<ChildProcess, string | undefined>()
   #closing: NodeJS.Timeout | undefined
   #dropped = 0
   #starting = false
@@ -54,22 +55,27 @@ export class ScriptQueue {
     } catch (error) {
       return this.#ended(run, {kind: 'start', reason: error instanceof Error ? error.message : String(error)})
     }
-    this.#running.add(child)
-    let late = false
-    const timer = setTimeout(() => {
-      late = true
-      kill(child)
-    }, this.#limits.millis)
+    this.#running.set(child, undefined)
+    const timer = setTimeout(
+      () => this.#endOne(child, `ended after ${this.#limits.millis / 1000} s`),
+      this.#limits.millis,
+    )
     const over = (fault: ScriptFault | undefined) => {
+      const reason = this.#running.get(child)
       if (!this.#running.delete(child)) return
       clearTimeout(timer)
-      this.#ended(run, late ? {kind: 'time', reason: `ended after ${this.#limits.millis / 1000} s`} : fault)
+      this.#ended(run, reason === undefined ? fault : {kind: 'time', reason})
     }
     child.once('error', error => over({kind: 'start', reason: error.message}))
     child.once('exit', (status, signal) => {
       const reason = status === null ? `ended by ${signal}` : `exit status ${status}`
       over(status === 0 ? undefined : {kind: 'exit', reason})
     })
+  }
+
+  #endOne(child: ChildProcess, reason: string): void {
+    this.#running.set(child, reason)
+    kill(child)
   }
 
   #ended(run: ScriptRun, fault: ScriptFault | undefined): void {
@@ -86,7 +92,8 @@ export class ScriptQueue {
 
   #endAll(): void {
     this.#dropped = this.#waiting.take(this.#waiting.length).length
-    for (const child of this.#running) kill(child)
+    for (const child of this.#running.keys()) this.#endOne(child, 'ended with the server')
+    this.#endIfIdle()
   }
 }
 
