@@ -6,7 +6,7 @@ import {admits4} from './classify4.ts'
 import {subnetsFor4} from './client4.ts'
 import {poolOf4} from './grant4.ts'
 import {wantedAddress4} from './keys.ts'
-import type {Candidate4, Client4, Exhausted4, ReservationConflict4} from './outcome4.ts'
+import type {Candidate4, Client4, Exhausted4, PickedFor4, ReservationConflict4} from './outcome4.ts'
 import {type OwnLease4, ownLease4} from './ownership4.ts'
 import type {Rejecting4} from './rejection4.ts'
 import type {Request4} from './request4.ts'
@@ -16,7 +16,7 @@ import type {SubnetIndex4} from './subnet-index4.ts'
 export interface AllocationFacts4 extends Rejecting4 {
   readonly candidates: readonly Candidate4[]
   /** Whom the candidates were picked for; undefined = none were picked. */
-  readonly pickedFor: Client4 | undefined
+  readonly pickedFor: PickedFor4 | undefined
   readonly index: SubnetIndex4
   /** Unix seconds. */
   readonly now: number

@@ -12,6 +12,7 @@ import {reusable4} from './lease-cache4.ts'
 import {counted4} from './limited4.ts'
 import type {Candidate4, Grant4, Need4, Outcome4} from './outcome4.ts'
 import {belongsTo4, clientIdIn4, isTaken4} from './ownership4.ts'
+import {pickingFrom4} from './picking4.ts'
 import {reject4} from './rejection4.ts'
 import {admitsTo4} from './subnet-index4.ts'
 
@@ -64,27 +65,30 @@ function mayTake(at: Allocation4, address: Ipv4, way: 'own' | 'requested'): Gran
 /** The first free candidate, or the wish for others; undefined when there is none. */
 export function picked4(at: Allocation4): Grant4 | Need4 | undefined {
   const {candidates} = at
-  if (!isPickedFor(at)) return needCandidates(at, [])
+  const {request, client, conflict, own} = at
+  const from = pickingFrom4(request, client, at.index, [conflict?.subnet, own?.subnet])
+  if (!isPickedFor(at, from)) return needCandidates(at, from, [])
   if (candidates.length === 0) return undefined
   const free = candidates.find(candidate => isFree(at, candidate))
   if (free !== undefined) return grantOf(at, free.subnet, free.address, 'candidate')
   const taken = candidates.filter(candidate => mayHave(at, candidate))
   return needCandidates(
     at,
+    from,
     taken.map(({address}) => address),
   )
 }
 
 /** Candidates for somebody else, whom other pools are open to, say nothing of this client: its own pool may come first. */
-function isPickedFor({client, pickedFor, index}: Allocation4): boolean {
-  if (pickedFor === undefined) return false
+function isPickedFor({client, pickedFor, index}: Allocation4, from: Subnet4): boolean {
+  if (pickedFor === undefined || pickedFor.from !== from) return false
   if (!index.guarded) return true
-  const {classes} = pickedFor
+  const {classes} = pickedFor.client
   return classes.size === client.classes.size && [...classes].every(name => client.classes.has(name))
 }
 
-function needCandidates({client}: Allocation4, taken: readonly Ipv4[]): Need4 {
-  return {kind: 'need', addresses: [], taken, candidatesFor: client}
+function needCandidates({client}: Allocation4, from: Subnet4, taken: readonly Ipv4[]): Need4 {
+  return {kind: 'need', addresses: [], taken, candidatesFor: {client, from}}
 }
 
 function isFree(at: Allocation4, candidate: Candidate4): boolean {

@@ -1,13 +1,11 @@
-import type {Pool4, Subnet4} from '../model/config4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {HostKeys4} from '../ports/host-store.ts'
 import type {LeaseKeys4} from '../ports/lease-store.ts'
-import {from4} from './allocation4.ts'
 import {client4} from './client4.ts'
-import {poolOf4} from './grant4.ts'
 import {hostKeys4} from './hosts4.ts'
-import {addressesOf4, keysOf4, needsCandidates4, wantedAddress4} from './keys.ts'
-import type {Candidate4, Client4} from './outcome4.ts'
+import {addressesOf4, keysOf4, needsCandidates4} from './keys.ts'
+import type {Candidate4, PickedFor4} from './outcome4.ts'
+import {pickingFrom4} from './picking4.ts'
 import type {Request4} from './request4.ts'
 import {type Found4, nothingFound4, Sight4} from './sight4.ts'
 import type {SubnetIndex4} from './subnet-index4.ts'
@@ -57,26 +55,10 @@ export function together4(one: Found4, other: Found4): Found4 {
  * Whom to pick candidates for before any database was asked: a client without a reservation there, as nearly all are.
  * undefined = no candidate will be needed.
  */
-export function guess4(request: Request4, index: SubnetIndex4): Client4 | undefined {
+export function guess4(request: Request4, index: SubnetIndex4): PickedFor4 | undefined {
   if (!needsCandidates4(request)) return undefined
-  if (!index.guarded) return {host: undefined, classes: request.classes}
-  return client4(request, new Sight4(request, nothingFound4, index), index)
-}
-
-/**
- * The subnets of a link in the order in which they are tried for a free address: that of the address which the client asks
- * for comes first, though the address itself is taken. `may`: which pools it may have, undefined = any.
- */
-export function tried4(
-  request: Request4,
-  may: ((subnet: Subnet4, pool: Pool4) => boolean) | undefined,
-): readonly Subnet4[] {
-  const {network, subnets} = request
-  const wanted = network === undefined ? undefined : wantedAddress4(request)
-  if (wanted === undefined) return subnets
-  const has = (subnet: Subnet4) => {
-    const pool = poolOf4(subnet, wanted)
-    return pool !== undefined && (may === undefined || may(subnet, pool))
-  }
-  return from4(subnets.find(has), subnets)
+  const client = index.guarded
+    ? client4(request, new Sight4(request, nothingFound4, index), index)
+    : {host: undefined, classes: request.classes}
+  return {client, from: pickingFrom4(request, client, index)}
 }

@@ -63,6 +63,12 @@ export interface Client4 {
   readonly classes: ReadonlySet<string>
 }
 
+/** Whom free addresses are picked for, and the subnet of its link in which the search begins. */
+export interface PickedFor4 {
+  readonly client: Client4
+  readonly from: Subnet4
+}
+
 /** A reservation that could not be kept: its address has a lease of another client. */
 export interface ReservationConflict4 {
   readonly host: Host4
@@ -147,7 +153,7 @@ export interface Need4 {
   /** Candidates that are not free: try others. */
   readonly taken: readonly Ipv4[]
   /** Whom candidates are for; undefined = none are needed. */
-  readonly candidatesFor: Client4 | undefined
+  readonly candidatesFor: PickedFor4 | undefined
 }
 
 export type DecidedOutcome4 = Exclude<Outcome4, Need4>

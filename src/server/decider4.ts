@@ -1,7 +1,8 @@
+import {from4} from '../engine/allocation4.ts'
 import {poolsFor4} from '../engine/client4.ts'
 import {decide4} from '../engine/decide4.ts'
 import {firstLook4, guess4, type Look4, nextLook4, together4} from '../engine/look4.ts'
-import type {Candidate4, Client4, DecidedOutcome4} from '../engine/outcome4.ts'
+import type {Candidate4, DecidedOutcome4, PickedFor4} from '../engine/outcome4.ts'
 import type {Rejecting4} from '../engine/rejection4.ts'
 import type {Request4} from '../engine/request4.ts'
 import type {Found4} from '../engine/sight4.ts'
@@ -82,15 +83,20 @@ export class Decider4 {
     return loaded === 'full' || stored === 'full' ? 'full' : {leases: loaded, hosts: stored, addresses}
   }
 
-  async #candidates(request: Request4, client: Client4 | undefined, round: number): Promise<readonly Candidate4[]> {
-    if (client === undefined) return []
+  async #candidates(
+    request: Request4,
+    pickedFor: PickedFor4 | undefined,
+    round: number,
+  ): Promise<readonly Candidate4[]> {
+    if (pickedFor === undefined) return []
     const {addresses, index} = this.#parts
-    const may = poolsFor4(client, index)
+    const may = poolsFor4(pickedFor.client, index)
+    const subnets = from4(pickedFor.from, request.subnets)
     // Wrong twice: another server has filled the pool meanwhile, and guessing on would take one load per guess.
     if (round >= 2) await addresses.refresh()
-    const candidates = addresses.pick(request, round, may)
+    const candidates = addresses.pick(subnets, round, may)
     if (candidates.length > 0 || !(await addresses.refresh())) return candidates
-    return addresses.pick(request, round, may)
+    return addresses.pick(subnets, round, may)
   }
 }
 

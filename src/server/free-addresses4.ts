@@ -1,7 +1,5 @@
 import {FreeMap4} from '../engine/free-map.ts'
-import {tried4} from '../engine/look4.ts'
 import type {Candidate4} from '../engine/outcome4.ts'
-import type {Request4} from '../engine/request4.ts'
 import type {Pool4, ServerConfig4, Subnet4} from '../model/config4.ts'
 import {INFINITE_LIFETIME, leaseState} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
@@ -67,10 +65,14 @@ export class FreeAddresses4 {
     this.#map.resume(former.#map)
   }
 
-  /** Free addresses for a client, more of them the more often its message was tried. [] = none is left. */
-  pick(request: Request4, round: number, may?: (subnet: Subnet4, pool: Pool4) => boolean): readonly Candidate4[] {
+  /** Free addresses of a link, more of them the more often its message was tried. [] = none is left. */
+  pick(
+    subnets: readonly Subnet4[],
+    round: number,
+    may?: (subnet: Subnet4, pool: Pool4) => boolean,
+  ): readonly Candidate4[] {
     const count = CANDIDATES[Math.min(round, CANDIDATES.length - 1)]!
-    return this.#map.take(tried4(request, may), count, this.#parts.chance, may)
+    return this.#map.take(subnets, count, this.#parts.chance, may)
   }
 
   /** Tells which of the picked candidates was needed, so that the others are the next client's. */

@@ -26,9 +26,6 @@ export const HALF_RESERVED =
 export const FOREIGN_RESERVED =
   'Kea asks only the selected subnet for reservations of a requested address, and gives away one that another subnet of the network has reserved. keats keeps it for its owner.'
 
-export const WHERE_RESERVED =
-  'Where the reserved address is taken, Kea goes on in the subnet of the reservation, keats in that of the packet: free addresses are picked before the databases are asked.'
-
 export const COUNTED_TYPE =
   'Kea counts an answer by the message type that flex_option has left in it, keats by the answer that it is.'
 

@@ -1,10 +1,11 @@
 import {admit4, type EarlyClient4, type EarlyHosts4} from '../../../src/engine/admit.ts'
+import {from4} from '../../../src/engine/allocation4.ts'
 import {answer4} from '../../../src/engine/answer4.ts'
 import {poolsFor4} from '../../../src/engine/client4.ts'
 import {decide4} from '../../../src/engine/decide4.ts'
 import {FreeMap4} from '../../../src/engine/free-map.ts'
-import {firstLook4, guess4, type Look4, nextLook4, together4, tried4} from '../../../src/engine/look4.ts'
-import type {Candidate4, Client4, DecidedOutcome4} from '../../../src/engine/outcome4.ts'
+import {firstLook4, guess4, type Look4, nextLook4, together4} from '../../../src/engine/look4.ts'
+import type {Candidate4, DecidedOutcome4, PickedFor4} from '../../../src/engine/outcome4.ts'
 import type {Arrival4, Request4} from '../../../src/engine/request4.ts'
 import {indexSubnets4, type SubnetIndex4} from '../../../src/engine/select-subnet.ts'
 import type {Found4} from '../../../src/engine/sight4.ts'
@@ -96,10 +97,10 @@ export class EngineDriver4 {
     }
   }
 
-  #take(request: Request4, client: Client4 | undefined): readonly Candidate4[] {
-    if (client === undefined) return []
-    const may = poolsFor4(client, this.#index)
-    return this.freeMap.take(tried4(request, may), 1, () => 0.5, may)
+  #take(request: Request4, pickedFor: PickedFor4 | undefined): readonly Candidate4[] {
+    if (pickedFor === undefined) return []
+    const may = poolsFor4(pickedFor.client, this.#index)
+    return this.freeMap.take(from4(pickedFor.from, request.subnets), 1, () => 0.5, may)
   }
 
   #look({leases, hosts, addresses}: Look4): Found4 {
