@@ -1,3 +1,4 @@
+import {bootpLibrary} from './hook-paths.ts'
 import {OTHER, type Query4, type Seed4} from './scenario.ts'
 
 /** A message of a client on the server's own network. */
@@ -62,6 +63,18 @@ export const directConfig = {
 
 /** What only clients without a relay show: broadcast or unicast, on every layer. */
 export const directScenarios4: readonly DirectScenario4[] = [
+  {
+    name: 'BOOTP',
+    config: {'hooks-libraries': [bootpLibrary]},
+    leases: [{address: '10.9.0.13', mac: OTHER, subnetId: 9}],
+    steps: [
+      direct({type: 0}),
+      direct({type: 0, flags: 0x8000}),
+      direct({type: 0, ciaddr: '10.9.0.10', source: '10.9.0.10', unicast: true}),
+      direct({type: 0, ciaddr: '10.9.0.13', source: '10.9.0.13', unicast: true}),
+    ],
+    differences: nakToAll(3, '10.9.0.13'),
+  },
   {name: 'a new client', steps: [discover(), select()]},
   {name: 'a new client that wants broadcasts', steps: [discover({flags: 0x8000}), select({flags: 0x8000})]},
   {name: 'a new client, other flags set', steps: [discover({flags: 0x7fff})]},
