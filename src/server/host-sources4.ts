@@ -12,7 +12,7 @@ export interface HostSource4 {
 }
 
 /** Rows of one page of reserved addresses. */
-const PAGE = 20_000
+const PAGE = 5000
 
 /**
  * The hosts databases of a configuration, in their order. Kea goes on without a source that is away while service stays on
