@@ -45,7 +45,8 @@ export function compileClass4(definition: ClientClass4, all: OptionDefinitions4)
 /** Private options are read by their definitions once the classes are known, which may define them too; so they are bytes before. */
 function definitionsFor({dependsOnKnown, additionalOnly}: ClientClass4, all: OptionDefinitions4): Definitions4 {
   if (dependsOnKnown || additionalOnly) {
-    return Object.assign((code: number) => all.find('dhcp4', code), {afterClasses: true})
+    return Object.assign((code: number) => all.find('dhcp4', code), {all, afterClasses: true})
   }
-  return code => (isPrivateOption4(code) ? standardOption4(code) : all.find('dhcp4', code))
+  const find = (code: number) => (isPrivateOption4(code) ? standardOption4(code) : all.find('dhcp4', code))
+  return Object.assign(find, {all})
 }

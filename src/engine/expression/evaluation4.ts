@@ -2,6 +2,7 @@ import type {Condition, Value} from '../../model/expression.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
 import type {Message4} from '../../wire/message4.ts'
 import type {OptionDefinition} from '../../wire/option-definition.ts'
+import type {OptionDefinitions4} from '../../wire/option-definitions4.ts'
 
 /** A packet as expressions see it. */
 export interface Packet4 {
@@ -43,6 +44,8 @@ export interface Definitions4 {
   (code: number): OptionDefinition | undefined
   /** Whether expressions run after option 43 was taken apart, which is when the classes of a packet are known. */
   readonly afterClasses?: boolean
+  /** Those of sub-options too. */
+  readonly all?: OptionDefinitions4
 }
 
 /** How one kind of expression compiles the parts that are of the other. */

@@ -21,15 +21,19 @@ export function optionText(
   isSub: boolean,
 ): string {
   const head = heading(code, content.length)
-  if (isSub) return `${head}: ${pairs(content)}`
+  if (isSub) return `${head}:${definedText(definition, content)}`
   if (code === option4.relayAgentInfo) return `${head}:${subOptionLines(content)}`
   if (code === option4.vendorOptions) return `${head}: ${vendorText(content)}`
   if (code === option4.vendorClass && content.length >= 4) return vendorClassText(code, content)
   if (code === option4.fqdn && content.length >= 3) return fqdnText(content)
   if (code === SERVICE_SCOPE) return `${head}: mandatory:${content[0]}, scope-list:"${latin1(content, 1)}"`
-  if (definition === undefined || isPlain(definition)) return `${head}: ${pairs(content)}`
+  return `${head}:${definedText(definition, content)}`
+}
+
+function definedText(definition: OptionDefinition | undefined, content: Uint8Array): string {
+  if (definition === undefined || isPlain(definition)) return ` ${pairs(content)}`
   const values = decodeOption(definition, content)
-  return isOptionDataError(values) ? `${head}: ${pairs(content)}` : `${head}:${valuesText(definition, values)}`
+  return isOptionDataError(values) ? ` ${pairs(content)}` : valuesText(definition, values)
 }
 
 function heading(code: number, length: number): string {

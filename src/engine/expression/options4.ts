@@ -1,6 +1,9 @@
 import type {OptionSource} from '../../model/expression.ts'
 import type {OptionBytes4} from '../../wire/message4.ts'
+import {holdsSubOptions, splitOption} from '../../wire/option-codec.ts'
 import type {OptionDefinition} from '../../wire/option-definition.ts'
+import {type OptionDefinitions4, standardDefinitions4} from '../../wire/option-definitions4.ts'
+import {normaliseDeep} from '../../wire/option-encapsulation.ts'
 import {viewOf} from '../../wire/reader.ts'
 import {concatBytes} from '../../wire/writer.ts'
 import {option4} from '../option-codes4.ts'
@@ -38,7 +41,7 @@ export function compileOptionText(source: OptionSource, definitions: Definitions
   const content = compileOption(source, definitions)
   const isSub = source.kind !== 'option' || source.sub !== undefined
   const code = source.kind === 'option' ? (source.deeper?.at(-1) ?? source.sub ?? source.code) : source.code
-  const definition = isSub ? undefined : definitions(code)
+  const definition = isSub ? definitionInside(source, definitions) : definitions(code)
   if (definition !== undefined && isText(definition)) return content
   return options => {
     const bytes = content(options)
@@ -76,20 +79,57 @@ function whole(code: number, definitions: Definitions4): Content4 {
     case option4.vendorOptions:
       return options => repackedVendor(vendorBlock(options.get(code)))
     default:
-      return definition !== undefined && isText(definition)
-        ? options => withoutZeros(options.get(code))
-        : options => options.get(code)
+      return asRead(code, definition, definitions)
   }
+}
+
+/** Bytes behind what a definition asks for, and names that point back, are not there any more. */
+function asRead(code: number, definition: OptionDefinition | undefined, {all}: Definitions4): Content4 {
+  if (definition === undefined || isBytes(definition) || unread.has(code)) return options => options.get(code)
+  if (isText(definition)) return options => withoutZeros(options.get(code))
+  return options => {
+    const content = options.get(code)
+    return content && inForm(definition, content, all ?? standardDefinitions4)
+  }
+}
+
+/** Options that are taken apart later, or by rules of their own. */
+const unread: ReadonlySet<number> = new Set([option4.vendorEncapsulated, option4.vendorClass])
+
+function isBytes({fields, encapsulates}: OptionDefinition): boolean {
+  return encapsulates === undefined && (fields.length === 0 || fields[0]!.name === 'binary')
+}
+
+function inForm(definition: OptionDefinition, content: Uint8Array, all: OptionDefinitions4): Uint8Array {
+  const normal = normaliseDeep(definition, content, all)
+  return normal instanceof Uint8Array ? normal : content
+}
+
+/** Of a sub-option in an option that the site defines. */
+function definitionInside(source: OptionSource, definitions: Definitions4): OptionDefinition | undefined {
+  if (source.kind !== 'option' || source.sub === undefined || source.deeper !== undefined) return undefined
+  const space = definitions(source.code)?.encapsulates
+  return space === undefined ? undefined : definitions.all?.find(space, source.sub)
 }
 
 function subOption(code: number, sub: number, definitions: Definitions4): Content4 {
   if (code === option4.vendorOptions) return options => inside(vendorSubOptions(options, 'any'), sub)
   const definition = definitions(code)
   // Option 43 is only taken apart after the classes of the packet are known.
-  const encapsulates = definition?.encapsulates !== undefined && definition.fields.length === 0
   const isUnread = code === option4.vendorEncapsulated && definitions.afterClasses !== true
-  if (!encapsulates || isUnread) return () => undefined
-  return options => inside(options.get(code), sub)
+  if (definition === undefined || !holdsSubOptions(definition) || isUnread) return () => undefined
+  const inner = definitions.all?.find(definition.encapsulates!, sub)
+  return options => {
+    const content = options.get(code)
+    const found = content && inside(behindFields(definition, content), sub)
+    return found && inner !== undefined ? inForm(inner, found, definitions.all!) : found
+  }
+}
+
+function behindFields(definition: OptionDefinition, content: Uint8Array): Uint8Array | undefined {
+  if (definition.fields.length === 0) return content
+  const parts = splitOption(definition, content)
+  return 'rest' in parts ? parts.rest : undefined
 }
 
 /** Sub-options of a sub-option, which nothing defines: its content is taken for a list of them. */

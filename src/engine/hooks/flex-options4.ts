@@ -82,7 +82,10 @@ function compile(change: FlexOption4, definitions: OptionDefinitions4): Step {
 }
 
 function compileEffect({action, csv}: FlexOption4, definitions: OptionDefinitions4): Effect {
-  const find: Definitions4 = Object.assign((code: number) => definitions.find('dhcp4', code), {afterClasses: true})
+  const find: Definitions4 = Object.assign((code: number) => definitions.find('dhcp4', code), {
+    all: definitions,
+    afterClasses: true,
+  })
   if (action.kind === 'remove') {
     const test = compileTest4(action.condition, find)
     return (packet, classes) => {

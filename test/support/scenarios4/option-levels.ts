@@ -38,6 +38,30 @@ const everyLevel = {
 const prl = {prl: [17, 66, 67, 40, 14, 15]}
 const classes = (...list: readonly object[]) => ({'client-classes': list})
 
+/** Tests of what the site defines; each that is true sends an option of its own. */
+const tests = [
+  'option[number].exists',
+  'option[number].hex == 0x0102',
+  "option[number].text == 'type=222, len=002: 258 (uint16)'",
+  "option[words].text == 'ab'",
+  'option[words].hex == 0x6162',
+  'option[domain].hex == 0x016100',
+  'option[holder].option[1].exists',
+  'option[holder].option[1].hex == 0x0005',
+  'option[holder].option[2].hex == 0x61',
+  "option[96].option[1].text == 'type=001, len=002: 5 (uint16)'",
+  'option[holder].hex == 0x01020005',
+  'option[after].option[1].exists',
+  'option[after].hex == 0x0901020005',
+  'option[private].hex == 0x010203',
+  "option[private].text == 'type=230, len=002: 01:02'",
+  'option[private-holder].option[1].exists',
+  'option[35].hex == 0x00000001',
+  'option[19].hex == 0x01',
+  'option[22].hex == 0x0001',
+]
+const asked = (code: number, ...contents: string[]) => contents.map(data => discover({options: {[code]: data}}))
+
 /** Which level an option comes from, classes and reservations among them. */
 export const optionLevelScenarios4: readonly Scenario4[] = [
   {
@@ -174,6 +198,40 @@ export const optionLevelScenarios4: readonly Scenario4[] = [
       select({server: '127.0.7.8'}),
       select({server: '127.0.7.7', ask: '127.0.1.13', mac: OTHER}),
       select({server: '127.0.7.6', ask: '127.0.1.13', mac: OTHER}),
+    ],
+  },
+  {
+    name: 'tests see options as their definitions read them',
+    config: {
+      'option-def': [
+        {name: 'number', code: 222, type: 'uint16'},
+        {name: 'words', code: 223, type: 'string'},
+        {name: 'domain', code: 109, type: 'fqdn'},
+        {name: 'holder', code: 96, type: 'empty', encapsulate: 'x'},
+        {name: 'after', code: 84, type: 'uint8', encapsulate: 'x'},
+        {name: 'one', code: 1, space: 'x', type: 'uint16'},
+        {name: 'two', code: 2, space: 'x', type: 'string'},
+        {name: 'private', code: 230, type: 'uint16'},
+        {name: 'private-holder', code: 231, type: 'empty', encapsulate: 'x'},
+      ],
+      ...classes(
+        ...tests.map((test, at) => ({
+          ...{name: `c${at}`, test},
+          'option-data': [{code: 160 + at, 'csv-format': false, data: '01', ...always}],
+        })),
+      ),
+    },
+    steps: [
+      ...asked(222, '0102', '010203'),
+      ...asked(223, '6162', '616200'),
+      ...asked(109, '016100', '016100ff'),
+      ...asked(96, '01020005', '0103000506', '02026100'),
+      ...asked(84, '0901020005', '09'),
+      ...asked(230, '0102', '010203'),
+      ...asked(231, '01020005'),
+      ...asked(35, '0000000102'),
+      ...asked(19, '0102'),
+      ...asked(22, '000102'),
     ],
   },
   {
