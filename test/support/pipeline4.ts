@@ -1,9 +1,11 @@
 import {indexSubnets4} from '../../src/engine/subnet-index4.ts'
 import type {Lease4} from '../../src/model/lease4.ts'
 import {ANY_IPV4, BROADCAST_IPV4, formatIpv4, type Ipv4} from '../../src/net-types/ipv4.ts'
+import type {HostStore} from '../../src/ports/host-store.ts'
 import type {LeaseStore4} from '../../src/ports/lease-store.ts'
 import {Counts4} from '../../src/server/count4.ts'
 import {FreeAddresses4} from '../../src/server/free-addresses4.ts'
+import {DatabaseHosts4} from '../../src/server/host-sources4.ts'
 import {databaseKey} from '../../src/server/lease-counts4.ts'
 import {Pipeline4} from '../../src/server/pipeline4.ts'
 import {Statistics} from '../../src/server/statistics.ts'
@@ -35,12 +37,20 @@ export class PipelineLab4 {
   #xid = 1
   #commits = 0
 
-  private constructor(store: LeaseStore4, dhcp4: Readonly<Record<string, unknown>>) {
+  #looks = {leases: 0, hosts: 0}
+
+  private constructor(store: LeaseStore4, dhcp4: Readonly<Record<string, unknown>>, hosts: HostStore | undefined) {
     this.store = store
-    const config = parse({name: 'lab', config: dhcp4, steps: []})
+    const parsed = parse({name: 'lab', config: dhcp4, steps: []})
+    const hostsDatabase = {type: 'sqlite', name: 'hosts', readonly: false} as const
+    const config = hosts === undefined ? parsed : {...parsed, hostsDatabases: [hostsDatabase]}
+    const sources = hosts && new DatabaseHosts4([{store: hosts, away: () => undefined, optional: false}])
     const clock = {millis: () => this.now}
     const counting: LeaseStore4 = {
-      load4: keys => store.load4(keys),
+      load4: keys => {
+        this.#looks.leases++
+        return store.load4(keys)
+      },
       commit4: changes => this.#count(store.commit4(changes)),
       expired4: (before, limit) => store.expired4(before, limit),
       deleteReclaimed4: before => store.deleteReclaimed4(before),
@@ -59,7 +69,13 @@ export class PipelineLab4 {
     this.#pipeline = new Pipeline4({
       index: indexSubnets4(config),
       store: counting,
-      hosts: undefined,
+      hosts: sources && {
+        load4: keys => {
+          this.#looks.hosts++
+          return sources.load4(keys)
+        },
+        reserved4: () => sources.reserved4(),
+      },
       service: {on: true},
       addresses: free,
       transport: {send: bytes => this.#sent(bytes)},
@@ -75,8 +91,16 @@ export class PipelineLab4 {
     })
   }
 
-  static over(store: LeaseStore4, dhcp4: Readonly<Record<string, unknown>>): PipelineLab4 {
-    return new PipelineLab4(store, dhcp4)
+  /** `hosts`: its hosts database. */
+  static over(store: LeaseStore4, dhcp4: Readonly<Record<string, unknown>>, hosts?: HostStore): PipelineLab4 {
+    return new PipelineLab4(store, dhcp4, hosts)
+  }
+
+  /** How often leases and hosts were asked for since the last time. */
+  looks(): {readonly leases: number; readonly hosts: number} {
+    const looks = this.#looks
+    this.#looks = {leases: 0, hosts: 0}
+    return looks
   }
 
   /** undefined = silence. */
