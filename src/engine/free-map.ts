@@ -17,6 +17,8 @@ export class FreeMap4 {
   readonly #reserved = new AddressBitmap()
   /** Both of them: what is not to be picked. */
   readonly #taken = new AddressBitmap()
+  /** The same where the ends of each /24 are left out; undefined = in no subnet. */
+  readonly #takenOrEnd: AddressBitmap | undefined
   /** Pools of each subnet in address order. */
   readonly #pools = new Map<number, readonly Pool4[]>()
   /** Subnets where reservations inside the pools do not count. */
@@ -30,7 +32,10 @@ export class FreeMap4 {
 
   constructor(config: ServerConfig4) {
     this.#used = new AddressBitmap()
-    if (config.subnets.some(({allocator}) => allocator === 'flq')) this.#queues = new FreeQueues4(config, this.#taken)
+    if (config.subnets.some(({leavesOutEnds}) => leavesOutEnds)) this.#takenOrEnd = new AddressBitmap(true)
+    if (config.subnets.some(({allocator}) => allocator === 'flq')) {
+      this.#queues = new FreeQueues4(config, subnet => this.#takenIn(subnet))
+    }
     const ignoring = config.subnets.filter(({reservationModes: {inSubnet, outOfPool}}) => !inSubnet || outOfPool)
     this.#outOfPool = new Set(ignoring.map(({id}) => id))
     for (const {subnetId, address} of config.reservations) {
@@ -66,6 +71,7 @@ export class FreeMap4 {
     this.#used.delete(address)
     if (this.#reserved.has(address)) return
     this.#taken.delete(address)
+    this.#takenOrEnd?.delete(address)
     this.#queues?.add(address)
   }
 
@@ -78,7 +84,13 @@ export class FreeMap4 {
 
   #take(address: Ipv4): void {
     this.#taken.add(address)
+    this.#takenOrEnd?.add(address)
     this.#queues?.remove(address)
+  }
+
+  /** What is not to be picked in a subnet. */
+  #takenIn({leavesOutEnds}: Subnet4): AddressBitmap {
+    return (leavesOutEnds ? this.#takenOrEnd : undefined) ?? this.#taken
   }
 
   isUsed(address: Ipv4): boolean {
@@ -133,6 +145,12 @@ export class FreeMap4 {
     this.#moveBack(subnet)
   }
 
+  /** Tells that a candidate was needed where others were given back: its network goes on in its subnet. */
+  keep({subnet}: Candidate4): void {
+    if (subnet.sharedNetwork !== undefined && this.#recent.get(recentKey(subnet))?.id !== subnet.id)
+      this.#moveTo(subnet)
+  }
+
   #moveTo(subnet: Subnet4 | undefined): void {
     if (subnet?.sharedNetwork === undefined) return
     const key = recentKey(subnet)
@@ -165,9 +183,10 @@ export class FreeMap4 {
     const all = this.#pools.get(subnet.id) ?? []
     const pools = may === anyPool ? all : all.filter(pool => may(subnet, pool))
     const taken: Ipv4[] = []
+    const without = this.#takenIn(subnet)
     let cursor = subnet.allocator === 'random' ? randomStart(pools, chance()) : this.#cursor.get(subnet.id)
     while (taken.length < count) {
-      const next = this.#after(pools, cursor)
+      const next = nextFree(pools, cursor, without)
       if (next === undefined || next === taken[0]) break
       taken.push(next)
       cursor = next
@@ -175,22 +194,26 @@ export class FreeMap4 {
     if (subnet.allocator === 'iterative' && cursor !== undefined) this.#cursor.set(subnet.id, cursor)
     return taken
   }
+}
 
-  /** The next free address behind `cursor`, round to the beginning. */
-  #after(pools: readonly {readonly first: Ipv4; readonly last: Ipv4}[], cursor: Ipv4 | undefined): Ipv4 | undefined {
-    const from = cursor === undefined ? 0 : cursor + 1
-    for (const pool of pools) {
-      if (pool.last < from) continue
-      const found = this.#taken.nextFree(Math.max(pool.first, from) as Ipv4, pool.last)
-      if (found !== undefined) return found
-    }
-    for (const pool of pools) {
-      if (pool.first >= from) break
-      const found = this.#taken.nextFree(pool.first, Math.min(pool.last, from - 1) as Ipv4)
-      if (found !== undefined) return found
-    }
-    return undefined
+/** The next free address behind `cursor`, round to the beginning. */
+function nextFree(
+  pools: readonly {readonly first: Ipv4; readonly last: Ipv4}[],
+  cursor: Ipv4 | undefined,
+  taken: AddressBitmap,
+): Ipv4 | undefined {
+  const from = cursor === undefined ? 0 : cursor + 1
+  for (const pool of pools) {
+    if (pool.last < from) continue
+    const found = taken.nextFree(Math.max(pool.first, from) as Ipv4, pool.last)
+    if (found !== undefined) return found
   }
+  for (const pool of pools) {
+    if (pool.first >= from) break
+    const found = taken.nextFree(pool.first, Math.min(pool.last, from - 1) as Ipv4)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function anyPool(): boolean {

@@ -78,7 +78,7 @@ export class FreeAddresses4 {
   /** Tells which of the picked candidates was needed, so that the others are the next client's. */
   settle(candidates: readonly Candidate4[], leased: Ipv4 | undefined): void {
     for (let i = candidates.length - 1; i >= 0; i--) {
-      if (candidates[i]!.address === leased) return
+      if (candidates[i]!.address === leased) return this.#map.keep(candidates[i]!)
       this.#map.giveBack(candidates[i]!)
     }
   }
