@@ -5,6 +5,16 @@ const MAX_NAME = 255
 /** Labels of a name in text form (RFC 1035 §5.1, with its escapes), without the root; undefined when it is no name. */
 export function labelsOfText(text: string): string[] | undefined {
   if (text === '.' || text === '@') return []
+  return text.includes('\\') ? labelsOfEscaped(text) : plainLabels(text)
+}
+
+function plainLabels(text: string): string[] | undefined {
+  const labels = text.split('.')
+  if (labels.at(-1) === '') labels.pop()
+  return isName(labels) ? labels : undefined
+}
+
+function labelsOfEscaped(text: string): string[] | undefined {
   const labels: string[] = []
   let label = ''
   for (let at = 0; at < text.length; at++) {
@@ -38,21 +48,33 @@ export function labelsOfWire(bytes: Uint8Array): string[] | undefined {
   while (at < bytes.length && bytes[at] !== 0) {
     const end = at + 1 + bytes[at]!
     if (end > bytes.length) return undefined
-    labels.push(String.fromCharCode(...bytes.subarray(at + 1, end)))
+    labels.push(latin1(bytes, at + 1, end))
     at = end
   }
   return isName(labels) ? labels : undefined
 }
 
+function latin1(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1')
+}
+
 function isName(labels: readonly string[]): boolean {
-  const length = labels.reduce((sum, label) => sum + label.length + 1, 1)
-  return length <= MAX_NAME && labels.every(label => label.length > 0 && label.length <= MAX_LABEL)
+  return wireLength(labels) <= MAX_NAME && labels.every(label => label.length > 0 && label.length <= MAX_LABEL)
+}
+
+function wireLength(labels: readonly string[]): number {
+  let length = 1
+  for (const label of labels) length += 1 + label.length
+  return length
 }
 
 /** A name in text form without the root, what is special there escaped; '' for the root. */
 export function textOfLabels(labels: readonly string[]): string {
-  return labels.map(label => label.replace(/[^!-~]|["$().;@\\]/g, escaped)).join('.')
+  return labels.map(label => (isSpecial.test(label) ? label.replace(special, escaped) : label)).join('.')
 }
+
+const isSpecial = /[^!-~]|["$().;@\\]/
+const special = new RegExp(isSpecial, 'g')
 
 function escaped(char: string): string {
   return char > ' ' && char < '\x7f' ? `\\${char}` : `\\${char.charCodeAt(0).toString().padStart(3, '0')}`
@@ -60,9 +82,16 @@ function escaped(char: string): string {
 
 /** Of ASCII alone: texts here have one character for each byte. */
 export function lowerCase(text: string): string {
-  return text.replace(/[A-Z]+/g, letters => letters.toLowerCase())
+  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, letters => letters.toLowerCase()) : text
 }
 
 export function wireOfLabels(labels: readonly string[]): Uint8Array {
-  return Uint8Array.from([...labels.flatMap(label => [label.length, ...Buffer.from(label, 'latin1')]), 0])
+  const bytes = Buffer.alloc(wireLength(labels))
+  let at = 0
+  for (const label of labels) {
+    bytes[at] = label.length
+    bytes.write(label, at + 1, 'latin1')
+    at += 1 + label.length
+  }
+  return bytes
 }

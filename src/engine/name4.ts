@@ -72,8 +72,11 @@ function namesLabels(text: string): string[] | undefined {
 
 function fqdnOption({head, ascii}: Fqdn, labels: readonly string[] | undefined): Name4['option'] {
   if (labels === undefined) return [option4.fqdn, Uint8Array.from(head)]
-  const content = ascii ? Buffer.from(`${textOfLabels(labels)}.`, 'latin1') : wireOfLabels(labels)
-  return [option4.fqdn, Uint8Array.from([...head, ...content])]
+  const name = ascii ? Buffer.from(`${textOfLabels(labels)}.`, 'latin1') : wireOfLabels(labels)
+  const content = new Uint8Array(head.length + name.length)
+  content.set(head)
+  content.set(name, head.length)
+  return [option4.fqdn, content]
 }
 
 function isReplaced({replaceClientName: mode}: NameSettings4, isPresent: boolean): boolean {
