@@ -1,10 +1,11 @@
 import {GLOBAL_SUBNET, type Host4, type HostIdentifier} from '../model/host4.ts'
 import {clientIdOf, hwAddrOf} from '../net-types/identifiers.ts'
-import type {Ipv4} from '../net-types/ipv4.ts'
+import {BROADCAST_IPV4, type Ipv4} from '../net-types/ipv4.ts'
 import {type Message4, messageType4} from '../wire/message4.ts'
 import {DROP_CLASS} from './classify4.ts'
 import {readClientName4} from './client-name4.ts'
 import type {Packet4} from './expression/evaluation4.ts'
+import type {Received4} from './hooks/receive4.ts'
 import {hostOf4} from './hosts4.ts'
 import {type IdentifierSources4, identifiers4} from './identifiers4.ts'
 import {option4} from './option-codes4.ts'
@@ -42,9 +43,7 @@ export type EarlyClient4 = Pick<Request4, 'type' | 'clientId' | 'hwAddr' | 'iden
  * selects its subnet.
  */
 export function admit4(given: Message4, facts: AdmitFacts4, early?: EarlyHosts4): Admission4 {
-  const received = facts.index.receive?.(packetOf(given, facts.arrival))
-  const message = received?.message ?? given
-  const bootp = received?.bootp ?? false
+  const {message, bootp} = received4(given, facts)
   const type = typeOf(message)
   if (typeof type === 'string') return drop(type)
   if (!optionsAreWellFormed4(message.options, facts.index.config.compatibility.lenientOptionParsing))
@@ -58,16 +57,16 @@ export function admit4(given: Message4, facts: AdmitFacts4, early?: EarlyHosts4)
   const refusal = (facts.index.classServerIds.size === 0 ? foreign : undefined) ?? identityFault(message, type)
   if (refusal !== undefined) return drop(refusal)
   const {arrival, index} = facts
-  const packet = packetOf(message, arrival)
+  const packet = packetOf4(message, arrival)
   const {classifier, config} = index
-  let classes = classifier.before(packet, bootp ? bootpClasses : noClasses)
+  let classes = classifier.before(packet, seedOf4(bootp))
   if (classes.has(DROP_CLASS)) return drop('class-drop')
   const clientIdBytes = message.options.get(option4.clientId)
   const clientId = clientIdBytes && clientIdOf(clientIdBytes)
   const hwAddr = hwAddrOf(message.chaddr)
   if (foreign !== undefined && !isOfClass(serverId, classes, index)) return drop(foreign)
   // An identifier of the site's own is made from what the client has sent.
-  const sent = message === given ? packet : packetOf(given, arrival)
+  const sent = message === given ? packet : packetOf4(given, arrival)
   const identifiers = identifiersOf(index, {hwAddr, clientId, relay, packet: sent, classes})
   if (config.earlyGlobalReservationsLookup) {
     if (early === undefined) return {kind: 'early', client: {type, clientId, hwAddr, identifiers}}
@@ -105,8 +104,6 @@ export function admit4(given: Message4, facts: AdmitFacts4, early?: EarlyHosts4)
   }
 }
 
-const noClasses: ReadonlySet<string> = new Set()
-const bootpClasses: ReadonlySet<string> = new Set(['BOOTP'])
 const noIdentifiers: readonly HostIdentifier[] = []
 
 /** Nobody is looked up where there are no reservations. */
@@ -115,8 +112,23 @@ function identifiersOf(index: SubnetIndex4, sources: IdentifierSources4): readon
   return identifiers4(index.config.hostIdentifiers, index.flexId, sources)
 }
 
-function packetOf(message: Message4, {source, local}: Arrival4): Packet4 {
-  return {message, interface: local.interface ?? '', source, destination: local.address}
+const noClasses: ReadonlySet<string> = new Set()
+const bootpClasses: ReadonlySet<string> = new Set(['BOOTP'])
+
+/** What hooks have made of a message before anything else looks at it. */
+export function received4(message: Message4, {arrival, index}: Pick<AdmitFacts4, 'arrival' | 'index'>): Received4 {
+  return index.receive?.(packetOf4(message, arrival)) ?? {message, bootp: false}
+}
+
+/** The classes that a message is in before any test. */
+export function seedOf4(bootp: boolean): ReadonlySet<string> {
+  return bootp ? bootpClasses : noClasses
+}
+
+/** A message as expressions see it. */
+export function packetOf4(message: Message4, {source, local, broadcast}: Arrival4): Packet4 {
+  const destination = broadcast === true ? BROADCAST_IPV4 : local.address
+  return {message, interface: local.interface ?? '', source, destination}
 }
 
 function drop(reason: DropReason4): Admission4 {

@@ -23,13 +23,13 @@ const stateNames: Readonly<Record<number, string>> = {
 const ETHERNET = 1
 
 export function queryVariables(request: Request4, {serverPort, interfaceIndex}: ScriptFacts): Variables {
-  const {message, arrival, type, hwAddr} = request
+  const {message, arrival, packet, type, hwAddr} = request
   const {local, source, sourcePort} = arrival
   const index = local.interface === undefined ? undefined : interfaceIndex(local.interface)
   return {
     QUERY4_TYPE: typeNames.get(type) ?? '',
     QUERY4_TXID: String(message.xid),
-    QUERY4_LOCAL_ADDR: formatIpv4(local.address),
+    QUERY4_LOCAL_ADDR: formatIpv4(packet.destination),
     QUERY4_LOCAL_PORT: String(serverPort),
     QUERY4_REMOTE_ADDR: formatIpv4(source),
     QUERY4_REMOTE_PORT: String(sourcePort),

@@ -20,9 +20,9 @@ export function classWitness(steps: Step4[]): ClassWitness4 {
 }
 
 /** The classes that need no reservation, each with the result of its test. */
-export function firstClasses(packet: Packet4, {classifier}: SubnetIndex4): Step4[] {
+export function firstClasses(packet: Packet4, {classifier}: SubnetIndex4, seed: ReadonlySet<string>): Step4[] {
   const steps: Step4[] = []
-  const classes = classifier.before(packet, new Set(), classWitness(steps))
+  const classes = classifier.before(packet, seed, classWitness(steps))
   steps.push(fact('class', `classes before any reservation: ${[...classes].join(', ')}`))
   if (classes.has(DROP_CLASS)) steps.push(chosen('class', 'members of DROP are not served'))
   return steps

@@ -1,4 +1,12 @@
-import {type Admission4, type AdmitFacts4, admit4, type EarlyClient4} from '../../engine/admit.ts'
+import {
+  type Admission4,
+  type AdmitFacts4,
+  admit4,
+  type EarlyClient4,
+  packetOf4,
+  received4,
+  seedOf4,
+} from '../../engine/admit.ts'
 import {answer4} from '../../engine/answer4.ts'
 import type {AnsweredOutcome4, DecidedOutcome4} from '../../engine/outcome4.ts'
 import type {Rejection4} from '../../engine/rejection4.ts'
@@ -37,7 +45,9 @@ export interface Explanation4 {
 /** Takes the decision on a message as the server would, commits nothing, and tells each step. Rejects with StoreError. */
 export async function explain4(message: Message4, arrival: Arrival4, parts: ExplainParts4): Promise<Explanation4> {
   const {index} = parts
-  const steps = [fact('packet', describe4(message)), ...firstClasses(packetOf(message, arrival), index)]
+  const {message: received, bootp} = received4(message, {arrival, index})
+  const classes = firstClasses(packetOf4(received, arrival), index, seedOf4(bootp))
+  const steps = [fact('packet', describe4(message)), ...classes]
   const admission = await admit(message, {arrival, index, serverIds: parts.serverIds}, parts)
   if (admission.kind !== 'go') {
     const relay = readRelayInfo4(message.options.get(82))
@@ -50,10 +60,6 @@ export async function explain4(message: Message4, arrival: Arrival4, parts: Expl
   const {outcome, reply} = await decide(request, parts, steps)
   if (reply === undefined) return {steps: [...steps, rejected('answer', 'none')], reply}
   return {steps: [...steps, ...answerSteps(request, outcome as AnsweredOutcome4, reply, index)], reply}
-}
-
-function packetOf(message: Message4, {source, local}: Arrival4) {
-  return {message, interface: local.interface ?? '', source, destination: local.address}
 }
 
 async function admit(message: Message4, facts: AdmitFacts4, parts: ExplainParts4): Promise<Admission4> {

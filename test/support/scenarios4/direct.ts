@@ -1,4 +1,4 @@
-import {bootpLibrary} from './hook-paths.ts'
+import {bootpLibrary, flexLibrary} from './hook-paths.ts'
 import {OTHER, type Query4, type Seed4} from './scenario.ts'
 
 /** A message of a client on the server's own network. */
@@ -63,6 +63,12 @@ export const directConfig = {
 
 /** What only clients without a relay show: broadcast or unicast, on every layer. */
 export const directScenarios4: readonly DirectScenario4[] = [
+  {
+    name: 'addresses of the packet, for expressions',
+    config: {'hooks-libraries': [flexLibrary({code: 66, add: "addrtotext(pkt.src) + ' ' + addrtotext(pkt.dst)"})]},
+    leases: mine,
+    steps: [discover(), renew(MINE), rebind(MINE)],
+  },
   {
     name: 'BOOTP',
     config: {'hooks-libraries': [bootpLibrary]},
