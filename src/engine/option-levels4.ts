@@ -2,7 +2,7 @@ import type {ConfiguredOption4, ServerConfig4} from '../model/config4.ts'
 import type {Host4} from '../model/host4.ts'
 import {OptionDefinitions4} from '../wire/option-definitions4.ts'
 import {hostOptions4} from './host-options4.ts'
-import {mergeOptions4, type OptionSet4} from './option-set4.ts'
+import {mergeOptions4, type OptionSet4, overlayOptions4} from './option-set4.ts'
 
 type Options = readonly ConfiguredOption4[]
 
@@ -21,8 +21,7 @@ const MAX_COMBINATIONS = 256
 
 /**
  * Options by level: host > pool > subnet > shared network > classes > global (facts: server.md §2.6). Merged once where no
- * class and no reservation has a say, once for each combination of classes, and for each packet of a client that options
- * are reserved for.
+ * class and no reservation has a say and once for each combination of classes; what is reserved for a client is laid over.
  */
 export class OptionLevels4 {
   readonly #classes = new Map<string, Options>()
@@ -30,6 +29,7 @@ export class OptionLevels4 {
   readonly #relevant = new Set<string>()
   readonly #global: Options
   readonly #definitions: OptionDefinitions4
+  readonly #hosts = new WeakMap<Host4, Options>()
 
   constructor(config: ServerConfig4) {
     this.#global = config.options
@@ -48,8 +48,17 @@ export class OptionLevels4 {
 
   /** What a client is told who is served there; `classes` in the order of their assignment. */
   of(place: OptionPlace4, classes: ReadonlySet<string>, host: Host4 | undefined): OptionSet4 {
-    if (host === undefined || host.options.length === 0) return this.#ofClasses(place, classes)
-    return this.#merge([hostOptions4(host, this.#definitions), ...place.levels], classes)
+    const set = this.#ofClasses(place, classes)
+    return host === undefined || host.options.length === 0 ? set : overlayOptions4(this.#ofHost(host), set, classes)
+  }
+
+  /** Reservations of the file are read once. */
+  #ofHost(host: Host4): Options {
+    const there = this.#hosts.get(host)
+    if (there !== undefined) return there
+    const read = hostOptions4(host, this.#definitions)
+    this.#hosts.set(host, read)
+    return read
   }
 
   #ofClasses(place: OptionPlace4, classes: ReadonlySet<string>): OptionSet4 {

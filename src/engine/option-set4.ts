@@ -58,6 +58,27 @@ export function mergeOptions4(
   return {...top.finish(), vendors: new Map([...vendors].map(([enterprise, set]) => [enterprise, set.finish()]))}
 }
 
+/** The same with one more level over all that was merged. */
+export function overlayOptions4(
+  level: readonly ConfiguredOption4[],
+  under: OptionSet4,
+  classes: ReadonlySet<string>,
+): OptionSet4 {
+  const over = mergeOptions4([level], classes)
+  const vendors = new Map(under.vendors)
+  for (const [enterprise, set] of over.vendors) vendors.set(enterprise, overlay(set, under.vendors.get(enterprise)))
+  return {...overlay(over, under), vendors}
+}
+
+function overlay(over: SpaceSet4, under: SpaceSet4 | undefined): SpaceSet4 {
+  if (under === undefined) return over
+  const never = over.never.size === 0 ? under.never : new Set([...over.never, ...under.never])
+  const values = new Map(under.values)
+  for (const [code, value] of over.values) values.set(code, value)
+  for (const code of never) values.delete(code)
+  return {values, always: [...over.always, ...under.always].filter(code => !never.has(code)), never}
+}
+
 function gatheredOf(vendors: Map<number, Gathered>, space: string): Gathered | undefined {
   const enterprise = vendorSpaceOf4(space)
   if (enterprise === undefined) return undefined
