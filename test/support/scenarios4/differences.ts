@@ -33,3 +33,13 @@ export const LONG_SUB_OPTION = 'The same content: Kea cuts long sub-options at 2
 
 export const CARRIES =
   'Kea puts what one client gets into the configured option 125 itself, and so sends it to the clients behind; keats to that client.'
+
+export const NAMELESS_RESERVED =
+  'A REQUEST that names no address (RFC 2131 knows none): Kea extends the lease of the client without asking whom its address is reserved for, keats gives another one.'
+
+export const NAME_ELSEWHERE =
+  'The reservation is in the selected subnet, the lease in another of its network: Kea stores the name of the reservation and does not send it, keats stores what it sends.'
+
+/** One reason for several differences. */
+export const because = (reason: string, paths: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(paths.map(path => [path, reason]))

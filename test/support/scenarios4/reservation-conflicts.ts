@@ -1,3 +1,4 @@
+import {because, NAMELESS_RESERVED} from './differences.ts'
 import {addressHex, decline, discover, inform, reboot, release, renew, select} from './queries.ts'
 import {MAC, OTHER, type Scenario4, SERVER, type Seed4, subnet} from './scenario.ts'
 
@@ -192,6 +193,19 @@ export const reservationConflictScenarios4: readonly Scenario4[] = [
     config: reserved(IN_POOL),
     leases: [of('127.0.1.10', MAC)],
     steps: [{type: 3}],
+  },
+  {
+    name: 'REQUEST without an address while the lease is reserved for another',
+    config: reserved(IN_POOL),
+    leases: [of(IN_POOL, OTHER)],
+    steps: [{type: 3, mac: OTHER}],
+    differences: because(NAMELESS_RESERVED, [
+      '0.yiaddr',
+      `lease ${IN_POOL}`,
+      'lease 127.0.1.10',
+      'statistic cumulative-assigned-addresses',
+      'statistic subnet[1].cumulative-assigned-addresses',
+    ]),
   },
   {
     name: 'a client restarts with its reserved address, no lease yet',

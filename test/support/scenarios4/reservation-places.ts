@@ -1,4 +1,4 @@
-import {FOREIGN_RESERVED, HALF_RESERVED} from './differences.ts'
+import {because, FOREIGN_RESERVED, HALF_RESERVED, NAME_ELSEWHERE} from './differences.ts'
 import {addressHex, discover, hostName, inform, reboot, relayInfo, renew, select} from './queries.ts'
 import {MAC, OTHER, type Scenario4, SERVER, subnet} from './scenario.ts'
 
@@ -18,7 +18,6 @@ const net = (subnets: readonly object[], more: object = {}) => ({
 })
 const both = [discover(), select(), discover({mac: OTHER, options: {50: addressHex(IN_POOL)}}), select({mac: OTHER})]
 const third = '020000000003'
-const because = (reason: string, paths: readonly string[]) => Object.fromEntries(paths.map(path => [path, reason]))
 
 /** Where reservations are looked for, and in which order (facts: server.md §5.5). */
 export const reservationPlaceScenarios4: readonly Scenario4[] = [
@@ -267,6 +266,13 @@ export const reservationPlaceScenarios4: readonly Scenario4[] = [
     config: net([sub(1), sub(2, {reservations: [{'hw-address': OTHER, 'ip-address': FAR}]})]),
     leases: [{address: FAR, mac: MAC, subnetId: 2}],
     steps: [renew(FAR), discover(), select(), discover({mac: third})],
+  },
+  {
+    name: 'network: a name here, and a lease there',
+    config: net([sub(1, {reservations: [{'hw-address': MAC, hostname: 'here'}]}), sub(2)]),
+    leases: [{address: FAR, mac: MAC, subnetId: 2}],
+    steps: [renew(FAR, {prl: [12]})],
+    differences: {[`lease ${FAR} hostname`]: NAME_ELSEWHERE},
   },
   {
     name: 'network: only names in another subnet',
