@@ -103,10 +103,12 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
   readConfigControl(root)
   const hooks = readHooks(root, {definitions, environment})
   const leaseDatabase = readLeaseDatabase(root, environment)
+  const compatibility = readCompatibility(root)
+  const {excludeFirstLast24} = compatibility
   const config = {
     interfaces: readInterfaces4(root, environment),
     leaseDatabase,
-    ...readSubnets4(root, scope, environment, definitions, reservations),
+    ...readSubnets4(root, scope, {environment, definitions, reservations, excludeFirstLast24}),
     options: readOptions4(root, definitions),
     validLifetime: lifetimeOf(scope),
     boot: bootOf(scope),
@@ -115,7 +117,7 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     declineProbationPeriod: root.integer('decline-probation-period', 0, 0xffffffff) ?? 86400,
     expiredLeasesProcessing: readExpiredLeases(root),
     sanityChecks: readSanityChecks(root, leaseDatabase.type),
-    compatibility: readCompatibility(root),
+    compatibility,
     packetQueueSize: readPacketQueue(root),
     loggers: readLoggers(root),
     ...hooks,

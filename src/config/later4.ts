@@ -74,7 +74,3 @@ export const laterDdns: LaterKeywords = {
   'override-no-update': oneOf(true, false),
   'override-client-update': oneOf(true, false),
 }
-
-export const laterCompatibility: LaterKeywords = {
-  'exclude-first-last-24': only(false),
-}

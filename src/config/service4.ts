@@ -1,6 +1,6 @@
 import type {ExpiredLeasesProcessing, ServerConfig4} from '../model/config4.ts'
 import {MAX_SAMPLE_AGE, MAX_SAMPLES} from '../model/sample-limit.ts'
-import {laterCompatibility, laterDdns} from './later4.ts'
+import {laterDdns} from './later4.ts'
 import {type NameScope4, readNameScope4} from './names4.ts'
 import type {Section} from './section.ts'
 
@@ -42,11 +42,12 @@ export function readSanityChecks(root: Section, database: string): ServerConfig4
 }
 
 export function readCompatibility(root: Section): ServerConfig4['compatibility'] {
-  const section = root.map('compatibility', laterCompatibility)
+  const section = root.map('compatibility')
   const flags = {
     lenientOptionParsing: section?.boolean('lenient-option-parsing') ?? false,
     ignoreRaiLinkSelection: section?.boolean('ignore-rai-link-selection') ?? false,
     ignoreDhcpServerIdentifier: section?.boolean('ignore-dhcp-server-identifier') ?? false,
+    excludeFirstLast24: section?.boolean('exclude-first-last-24') ?? false,
   }
   section?.finish()
   return flags

@@ -18,6 +18,14 @@ export interface Subnets4 {
   readonly sharedNetworks: readonly SharedNetwork4[]
 }
 
+/** What of the rest of the configuration matters to subnets. */
+interface Surroundings {
+  readonly environment: Environment
+  readonly definitions: OptionDefinitions4
+  readonly reservations: ReservationReader4
+  readonly excludeFirstLast24: boolean
+}
+
 interface Outer {
   readonly scope: Scope4
   readonly network: string | undefined
@@ -26,14 +34,8 @@ interface Outer {
 }
 
 /** Reads `shared-networks` and `subnet4`, in this order: automatic ids count in it, as in Kea 2.2. */
-export function readSubnets4(
-  root: Section,
-  global: Scope4,
-  environment: Environment,
-  definitions: OptionDefinitions4,
-  reservations: ReservationReader4,
-): Subnets4 {
-  const reader = new SubnetReader(environment, definitions, reservations)
+export function readSubnets4(root: Section, global: Scope4, surroundings: Surroundings): Subnets4 {
+  const reader = new SubnetReader(surroundings)
   const sharedNetworks = root.maps('shared-networks', laterNetwork4).map(section => reader.network(section, global))
   const outer = {scope: global, network: undefined, relayAddresses: [], interface: undefined}
   const single = root.maps('subnet4', laterSubnet4).map(section => reader.subnet(section, outer))
@@ -58,16 +60,18 @@ class SubnetReader {
   readonly #environment: Environment
   readonly #definitions: OptionDefinitions4
   readonly #reservations: ReservationReader4
+  readonly #excludeFirstLast24: boolean
   readonly #ids = new Set<number>()
   readonly #prefixes = new Set<string>()
   readonly #names = new Set<string>()
   #automatic = 0
   #queued = 0
 
-  constructor(environment: Environment, definitions: OptionDefinitions4, reservations: ReservationReader4) {
+  constructor({environment, definitions, reservations, excludeFirstLast24}: Surroundings) {
     this.#environment = environment
     this.#definitions = definitions
     this.#reservations = reservations
+    this.#excludeFirstLast24 = excludeFirstLast24
   }
 
   network(section: Section, global: Scope4): SharedNetwork4 {
@@ -121,6 +125,7 @@ class SubnetReader {
       interface: ownInterface ?? outer.interface,
       relayAddresses: relayAddresses.length > 0 ? relayAddresses : outer.relayAddresses,
       ...resolve(scope),
+      leavesOutEnds: this.#excludeFirstLast24 && prefix.length <= 24,
       ...guard,
       options,
       userContext,

@@ -3,6 +3,8 @@ import type {Ipv4} from '../net-types/ipv4.ts'
 const PAGE_BITS = 16
 const PAGE_SIZE = 1 << PAGE_BITS
 const WORDS = PAGE_SIZE / 32
+/** First and last addresses of a /24 in one page. */
+const ENDS = PAGE_SIZE / 128
 
 /** 65,536 addresses: a bit for each that is used, and a bit for each word of 32 that is full. */
 interface Page {
@@ -17,10 +19,16 @@ interface Page {
  */
 export class AddressBitmap {
   readonly #pages = new Map<number, Page>()
+  readonly #withEnds: boolean
+
+  /** `withEnds`: the first and the last address of each /24 are always in it. */
+  constructor(withEnds = false) {
+    this.#withEnds = withEnds
+  }
 
   has(address: Ipv4): boolean {
     const page = this.#pages.get(address >>> PAGE_BITS)
-    if (page === undefined) return false
+    if (page === undefined) return this.#withEnds && isEndOf24(address)
     const low = address & (PAGE_SIZE - 1)
     return (page.used[low >>> 5]! & (1 << (low & 31))) !== 0
   }
@@ -28,7 +36,7 @@ export class AddressBitmap {
   add(address: Ipv4): void {
     let page = this.#pages.get(address >>> PAGE_BITS)
     if (page === undefined) {
-      page = {used: new Uint32Array(WORDS), full: new Uint32Array(WORDS / 32), count: 0}
+      page = emptyPage(this.#withEnds)
       this.#pages.set(address >>> PAGE_BITS, page)
     }
     const low = address & (PAGE_SIZE - 1)
@@ -46,16 +54,21 @@ export class AddressBitmap {
     const word = low >>> 5
     const bit = 1 << (low & 31)
     if (page === undefined || (page.used[word]! & bit) === 0) return
+    if (this.#withEnds && isEndOf24(address)) return
     page.used[word]! &= ~bit
     page.full[word >>> 5]! &= ~(1 << (word & 31))
-    if (--page.count === 0) this.#pages.delete(address >>> PAGE_BITS)
+    if (--page.count === (this.#withEnds ? ENDS : 0)) this.#pages.delete(address >>> PAGE_BITS)
   }
 
   /** The first address of `first`..`last` that is not used. */
   nextFree(first: Ipv4, last: Ipv4): Ipv4 | undefined {
     for (let at: number = first; at <= last; ) {
       const page = this.#pages.get(at >>> PAGE_BITS)
-      if (page === undefined) return at as Ipv4
+      if (page === undefined) {
+        if (!this.#withEnds || !isEndOf24(at)) return at as Ipv4
+        at++
+        continue
+      }
       const start = (at >>> PAGE_BITS) * PAGE_SIZE
       const low = page.count === PAGE_SIZE ? undefined : freeInPage(page, at & (PAGE_SIZE - 1))
       if (low !== undefined) return start + low <= last ? ((start + low) as Ipv4) : undefined
@@ -63,6 +76,21 @@ export class AddressBitmap {
     }
     return undefined
   }
+}
+
+/** Whether the address is the first or the last one of its /24. */
+export function isEndOf24(address: number): boolean {
+  return ((address + 1) & 0xff) < 2
+}
+
+function emptyPage(withEnds: boolean): Page {
+  const used = new Uint32Array(WORDS)
+  // A /24 is eight words.
+  for (let word = 0; withEnds && word < WORDS; word += 8) {
+    used[word] = 1
+    used[word + 7] = 0x80000000
+  }
+  return {used, full: new Uint32Array(WORDS / 32), count: withEnds ? ENDS : 0}
 }
 
 /** The first free one at or behind `from`: within its word, else in the next word that is not full. */

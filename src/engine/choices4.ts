@@ -55,7 +55,7 @@ export function asked4(at: Allocation4): Grant4 | undefined {
 
 /** An address of a pool that the client may have, unless it is reserved for another. */
 function mayTake(at: Allocation4, address: Ipv4, way: 'own' | 'requested'): Grant4 | undefined {
-  const subnet = allowedIn4(turned(at), address, at.client.classes)
+  const subnet = allowedIn4(turned(at), address, at.client.classes, way === 'own')
   if (subnet === undefined) return reject4(at, {way, address, why: 'no-pool'})
   const host = at.sight.holder(subnet, address)
   if (host !== undefined) return reject4(at, {way, address, why: 'reserved', host})

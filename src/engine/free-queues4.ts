@@ -6,25 +6,27 @@ import {FreeQueue, shuffled} from './free-queue.ts'
 interface PoolQueue {
   readonly subnetId: number
   readonly pool: Pool4
+  /** What is not to be given. */
+  readonly taken: AddressBitmap
   /** undefined until it is filled: before that the bitmap knows all there is to know. */
   queue: FreeQueue | undefined
 }
 
 /**
  * The queues of the pools that the allocator `flq` gives from: shuffled when the server starts, kept true by commits, and
- * taken on by a next configuration that has the same pools. `taken` is what is not to be given at all.
+ * taken on by a next configuration that has the same pools. `takenIn` says what is not to be given at all in a subnet.
  */
 export class FreeQueues4 {
-  readonly #taken: AddressBitmap
   readonly #pools: readonly PoolQueue[]
   readonly #bySubnet: ReadonlyMap<number, readonly PoolQueue[]>
   /** By the /24s that they reach into: pools of several subnets may overlap. */
   readonly #byBlock = new Map<number, PoolQueue[]>()
 
-  constructor(config: ServerConfig4, taken: AddressBitmap) {
-    this.#taken = taken
+  constructor(config: ServerConfig4, takenIn: (subnet: Subnet4) => AddressBitmap) {
     const subnets = config.subnets.filter(subnet => subnet.allocator === 'flq')
-    this.#bySubnet = new Map(subnets.map(({id, pools}) => [id, pools.map(pool => unfilled(id, pool))]))
+    this.#bySubnet = new Map(
+      subnets.map(subnet => [subnet.id, subnet.pools.map(pool => unfilled(subnet.id, pool, takenIn(subnet)))]),
+    )
     this.#pools = [...this.#bySubnet.values()].flat()
     for (const pooled of this.#pools) this.#enter(pooled)
   }
@@ -41,7 +43,7 @@ export class FreeQueues4 {
 
   /** An address that came free. */
   add(address: Ipv4): void {
-    for (const {queue} of this.#of(address)) queue?.add(address)
+    for (const {queue, taken} of this.#of(address)) if (!taken.has(address)) queue?.add(address)
   }
 
   /** At most `count` of the subnet, from pools that the client may have. Of several pools, chance says which is asked first. */
@@ -68,8 +70,8 @@ export class FreeQueues4 {
       if (former === undefined) continue
       const {first, last} = pooled.pool
       const queue = new FreeQueue(first, last)
-      for (const address of former.inOrder()) if (!this.#taken.has(address as Ipv4)) queue.add(address as Ipv4)
-      for (const address of this.#free(pooled.pool)) queue.add(address as Ipv4)
+      for (const address of former.inOrder()) if (!pooled.taken.has(address as Ipv4)) queue.add(address as Ipv4)
+      for (const address of freeIn(pooled)) queue.add(address as Ipv4)
       pooled.queue = queue
     }
   }
@@ -78,20 +80,9 @@ export class FreeQueues4 {
     if (pooled.queue !== undefined) return pooled.queue
     const {first, last} = pooled.pool
     const queue = new FreeQueue(first, last)
-    for (const address of shuffled(this.#free(pooled.pool), chance)) queue.add(address as Ipv4)
+    for (const address of shuffled(freeIn(pooled), chance)) queue.add(address as Ipv4)
     pooled.queue = queue
     return queue
-  }
-
-  #free({first, last}: Pool4): Uint32Array {
-    const found = new Uint32Array(last - first + 1)
-    let count = 0
-    for (let at: number | undefined = first; at !== undefined && at <= last; at++) {
-      at = this.#taken.nextFree(at as Ipv4, last)
-      if (at === undefined) break
-      found[count++] = at
-    }
-    return found.subarray(0, count)
   }
 
   #enter(pooled: PoolQueue): void {
@@ -108,8 +99,19 @@ export class FreeQueues4 {
   }
 }
 
-function unfilled(subnetId: number, pool: Pool4): PoolQueue {
-  return {subnetId, pool, queue: undefined}
+function unfilled(subnetId: number, pool: Pool4, taken: AddressBitmap): PoolQueue {
+  return {subnetId, pool, taken, queue: undefined}
+}
+
+function freeIn({pool: {first, last}, taken}: PoolQueue): Uint32Array {
+  const found = new Uint32Array(last - first + 1)
+  let count = 0
+  for (let at: number | undefined = first; at !== undefined && at <= last; at++) {
+    at = taken.nextFree(at as Ipv4, last)
+    if (at === undefined) break
+    found[count++] = at
+  }
+  return found.subarray(0, count)
 }
 
 function isSame(one: Pool4, other: Pool4): boolean {

@@ -1,6 +1,7 @@
 import type {Lifetime, Pool4, Subnet4} from '../model/config4.ts'
 import {INFINITE_LIFETIME, type Lease4, type LeaseState, leaseState} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
+import {isEndOf24} from './address-bitmap.ts'
 import {admits4} from './classify4.ts'
 import {withExtendedInfo4} from './extended-info4.ts'
 import {name4} from './name4.ts'
@@ -51,13 +52,19 @@ export function poolOf4(subnet: Subnet4, address: Ipv4): Pool4 | undefined {
   return subnet.pools.find(pool => address >= pool.first && address <= pool.last)
 }
 
-/** The first of the subnets that has the address in a pool which the client may have. */
+/**
+ * The first of the subnets that has the address in a pool which the client may have. What a subnet leaves out is given to
+ * nobody new, but `kept` by whom has it.
+ */
 export function allowedIn4(
   subnets: readonly Subnet4[],
   address: Ipv4,
   classes: ReadonlySet<string>,
+  kept: boolean,
 ): Subnet4 | undefined {
+  const isEnd = !kept && isEndOf24(address)
   return subnets.find(subnet => {
+    if (isEnd && subnet.leavesOutEnds) return false
     const pool = poolOf4(subnet, address)
     return pool !== undefined && admits4(pool.clientClasses, classes)
   })

@@ -26,7 +26,7 @@ function reservedForAnother(at: Allocation4): Outcome4 | undefined {
   const {wanted, reserved, sight, request, subnets, client} = at
   if (wanted === undefined || wanted === reserved?.address) return undefined
   const here = subnetOf(at)
-  const there = request.network === undefined ? here : (allowedIn4(subnets, wanted, client.classes) ?? here)
+  const there = request.network === undefined ? here : (allowedIn4(subnets, wanted, client.classes, true) ?? here)
   const host = sight.holder(here, wanted) ?? (there === here ? undefined : sight.holder(there, wanted))
   return host && nak(at, 'reserved-for-another', {host})
 }
@@ -54,9 +54,9 @@ function reservedElsewhere(at: Allocation4): Outcome4 | undefined {
 
 /** An address that none of the pools of this link has may be another server's: stay silent. In a pool for others it is ours. */
 function outOfPool(at: Allocation4): Outcome4 | undefined {
-  const {request, reserved, wanted, subnets, client} = at
+  const {request, reserved, own, wanted, subnets, client} = at
   if (wanted === undefined || wanted === reserved?.address) return undefined
-  if (allowedIn4(subnets, wanted, client.classes) !== undefined) return undefined
+  if (allowedIn4(subnets, wanted, client.classes, own?.lease.address === wanted) !== undefined) return undefined
   const isOurs = request.subnets.some(subnet => poolOf4(subnet, wanted) !== undefined)
   return isOurs ? nak(at, 'pool-for-others', {}) : {kind: 'drop', reason: 'unknown-address'}
 }

@@ -65,6 +65,8 @@ export interface Subnet4 extends ClassGuard {
   readonly cacheThreshold: number
   readonly cacheMaxAge: number
   readonly storeExtendedInfo: boolean
+  /** `exclude-first-last-24`: its pools do not give the first and the last address of any /24. */
+  readonly leavesOutEnds: boolean
   readonly options: readonly ConfiguredOption4[]
   readonly userContext: UserContext | undefined
 }
@@ -249,6 +251,7 @@ export interface ServerConfig4 {
     readonly lenientOptionParsing: boolean
     readonly ignoreRaiLinkSelection: boolean
     readonly ignoreDhcpServerIdentifier: boolean
+    readonly excludeFirstLast24: boolean
   }
   /** Messages that may wait; undefined = the server's own bound. */
   readonly packetQueueSize: number | undefined

@@ -138,7 +138,7 @@ function checkStep(driver: EngineDriver4, step: Query4): void {
   const {lease} = outcome
   assert.ok(request !== undefined)
   assert.equal(
-    allowedIn4(request.subnets, lease.address, request.classes)?.id,
+    allowedIn4(request.subnets, lease.address, request.classes, false)?.id,
     lease.subnetId,
     'inside of a pool of the link',
   )

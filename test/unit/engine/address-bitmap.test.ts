@@ -29,9 +29,15 @@ test('a million addresses of a /8 cost less than 50 MB', () => {
   assert.ok(bytes > 1_000_000 && bytes < 50e6, `${bytes} bytes`)
 })
 
-test('agrees with a set, at the ends of the address space too', () => {
-  const used = new AddressBitmap()
+for (const withEnds of [false, true]) {
+  const name = withEnds ? 'agrees with a set that the ends of each /24 are always in' : 'agrees with a set'
+  test(`${name}, at the ends of the address space too`, () => agrees(withEnds))
+}
+
+function agrees(withEnds: boolean): void {
+  const used = new AddressBitmap(withEnds)
   const model = new Set<number>()
+  const isIn = (at: number) => model.has(at) || (withEnds && [0, 255].includes(at & 255))
   let state = 12345
   const random = (below: number) => {
     state = (Math.imul(state, 1103515245) + 12345) >>> 0
@@ -51,9 +57,20 @@ test('agrees with a set, at the ends of the address space too', () => {
     }
     const from = base + random(256)
     let expected: number | undefined = from
-    while (expected <= base + 255 && model.has(expected)) expected++
+    while (expected <= base + 255 && isIn(expected)) expected++
     if (expected > base + 255) expected = undefined
     assert.equal(used.nextFree(ip(from), ip(base + 255)), expected)
-    assert.equal(used.has(ip(at)), model.has(at))
+    assert.equal(used.has(ip(at)), isIn(at))
   }
+}
+
+test('with the ends of each /24 left out, a full /8 is found full at once', () => {
+  const used = new AddressBitmap(true)
+  for (let at: number = first; at <= last; at++) if (![0, 255].includes(at & 255)) used.add(ip(at))
+  assert.equal(used.nextFree(first, last), undefined)
+  used.delete(ip(0x0a7f00ff))
+  used.delete(ip(0x0affff00))
+  assert.equal(used.nextFree(first, last), undefined)
+  used.delete(ip(0x0affff01))
+  assert.equal(used.nextFree(first, last), 0x0affff01)
 })
