@@ -11,6 +11,7 @@ const NAK = 6
 const macOf = (n: number) => `02dd${n.toString(16).padStart(8, '0')}`
 /** Three addresses to give: .254 of the one /24, .1 and .2 of the next. */
 const pools = [{pool: '127.0.0.254 - 127.0.1.2'}]
+const free = ['127.0.0.254', '127.0.1.1', '127.0.1.2']
 const excluding = {compatibility: {'exclude-first-last-24': true}}
 const wide = {id: 1, subnet: '127.0.0.0/16', relay: {'ip-address': '127.0.1.1'}, pools}
 
@@ -43,7 +44,7 @@ describe('exclude-first-last-24', () => {
 
   for (const allocator of ['iterative', 'random', 'flq']) {
     test(`${allocator} gives neither .0 nor .255`, async () => {
-      assert.deepEqual(await given(await lab({...wide, allocator})), ['127.0.0.254', '127.0.1.1', '127.0.1.2'])
+      assert.deepEqual(await given(await lab({...wide, allocator})), free)
       assert.equal((await given(await lab({...wide, allocator}, {}))).length, 5, 'without it all are given')
     })
   }
@@ -77,8 +78,9 @@ describe('exclude-first-last-24', () => {
       const made = PipelineLab4.over(store, {...excluding, subnet4: [{...wide, allocator}]})
       assert.equal((await made.ask(renew('127.0.1.0')))?.type, ACK)
       assert.equal(await made.ask(release('127.0.1.0')), undefined)
-      assert.equal((await made.ask(discover({ask: '127.0.1.0'})))?.address, '127.0.0.254')
-      assert.deepEqual(await given(made), ['127.0.0.254', '127.0.1.1', '127.0.1.2'])
+      const offer = await made.ask(discover({ask: '127.0.1.0'}))
+      assert.ok(free.includes(offer?.address ?? ''))
+      assert.deepEqual(await given(made), free)
     }
   })
 })
