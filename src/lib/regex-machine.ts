@@ -12,6 +12,8 @@ export interface RegexMachine {
 
 const MAX_STEPS = 4000
 const MAX_STATES = 300
+/** Steps looked at while the machine is built: a fraction of a second. */
+const MAX_WORK = 2 ** 21
 
 /** One place of the pattern: `set` undefined = passed without a byte. */
 interface Step {
@@ -67,7 +69,12 @@ class Steps {
     } else {
       for (let count = min; count < max; count++) next = this.#step(undefined, undefined, [then, this.add(item, next)])
     }
-    for (let count = 0; count < min; count++) next = this.add(item, next)
+    for (let count = 0; count < min; count++) {
+      const before = next
+      next = this.add(item, before)
+      // The empty text as often as anybody likes: no step would count how often.
+      if (next === before) break
+    }
     return next
   }
 }
@@ -79,6 +86,7 @@ class States {
   readonly #known = new Map<string, number>()
   readonly #members: (readonly number[])[] = []
   readonly #accepts: number[] = []
+  #work = 0
 
   constructor(steps: readonly Step[], accept: number) {
     this.#steps = steps
@@ -100,8 +108,10 @@ class States {
   #row(members: readonly number[]): Uint16Array {
     const row = new Uint16Array(256)
     const targets = new Map<string, number>()
+    const reading = members.map(index => this.#steps[index]!).filter(({set}) => set !== undefined)
     for (let byte = 0; byte < 256; byte++) {
-      const to = members.flatMap(index => (this.#steps[index]!.set?.[byte] === 1 ? this.#steps[index]!.to : []))
+      const to = reading.flatMap(step => (step.set![byte] === 1 ? step.to : []))
+      this.#spend(reading.length + to.length)
       const key = to.join()
       const state = targets.get(key) ?? this.#state(to, false)
       targets.set(key, state)
@@ -128,6 +138,7 @@ class States {
     const seen = new Set<number>()
     const waiting = [...from]
     for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
+      this.#spend(1)
       if (seen.has(index)) continue
       const {set, only, to} = this.#steps[index]!
       if ((only === 'begin' && !beginning) || (only === 'end' && !ending)) continue
@@ -135,5 +146,10 @@ class States {
       if (set === undefined) waiting.push(...to)
     }
     return [...seen].sort((a, b) => a - b)
+  }
+
+  #spend(work: number): void {
+    this.#work += work
+    if (this.#work > MAX_WORK) throw new RegexError('the pattern is too complicated')
   }
 }

@@ -15,6 +15,8 @@ export class RegexError extends Error {
 
 const MAX_DEPTH = 50
 const MAX_COUNT = 1000
+/** Repetitions of one thing behind each other, as in a*{2}. */
+const MAX_REPEATED = 5
 
 /** Members of the classes of [[:name:]] in the C locale, as ranges of characters. */
 const classes: Readonly<Record<string, string>> = {
@@ -73,13 +75,14 @@ class Reader {
 
   #repeated(atom: RegexNode): RegexNode {
     let item = atom
-    for (;;) {
+    for (let times = 0; times <= MAX_REPEATED; times++) {
       if (this.#take('*')) item = {kind: 'repeat', item, min: 0, max: undefined}
       else if (this.#take('+')) item = {kind: 'repeat', item, min: 1, max: undefined}
       else if (this.#take('?')) item = {kind: 'repeat', item, min: 0, max: 1}
       else if (this.#take('{')) item = this.#counted(item)
       else return item
     }
+    throw new RegexError(`a repetition of too many repetitions at ${this.at}`)
   }
 
   #counted(item: RegexNode): RegexNode {

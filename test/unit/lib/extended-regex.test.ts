@@ -61,11 +61,20 @@ for (const pattern of [
   '(a{900}){900}',
   '((a{50}){50}){50}',
   '(a|b)*a(a|b){20}',
+  '((a*)*b*){600}',
+  `a${'?'.repeat(100_000)}`,
+  `a${'{1}'.repeat(100_000)}`,
+  `${'('.repeat(49)}a${`${'*'.repeat(40)})`.repeat(49)}`,
 ]) {
   test(`no pattern: ${pattern.slice(0, 20)}`, () => {
     assert.throws(() => new ExtendedRegex(pattern), RegexError)
   })
 }
+
+test('the empty text as often as anybody likes is the empty text', () => {
+  assert.equal(replaced('(){1000}{1000}{1000}{1000}', 'ab'), '_a_b_')
+  assert.equal(replaced('((){1000}){1000}{1000}{1000}b', 'ab'), 'a_')
+})
 
 /** The same, by trying every part of the text. */
 function replacedSlowly(pattern: string, text: string): string {
