@@ -164,6 +164,7 @@ export class Generation4 {
   /** An address is reserved in a database from now on. */
   reserved(subnetId: number, address: Ipv4): void {
     this.#addresses.reserved(subnetId, address)
+    this.#pipeline.reserved()
   }
 
   /** Takes back every expired lease; `remove`: without keeping their rows. */

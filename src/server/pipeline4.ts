@@ -116,6 +116,11 @@ export class Pipeline4 {
     })
   }
 
+  /** Somebody has made a reservation: an address that was offered may be for another client now. */
+  reserved(): void {
+    this.#offers.forget()
+  }
+
   /** Resolves when no message is in flight. */
   async drained(): Promise<void> {
     if (this.#inFlight === 0) return

@@ -31,6 +31,11 @@ export class RecentOffers4 {
     if (this.#offers.size > MAX_OFFERS) this.#offers.delete(this.#offers.keys().next().value!)
   }
 
+  /** What was seen before a reservation was made says too little. */
+  forget(): void {
+    this.#offers.clear()
+  }
+
   /** What was seen when this client was offered the address that it now requests; undefined = load it. */
   take(request: Request4, millis: number): Found4 | undefined {
     const key = chainKeyOf4(request)

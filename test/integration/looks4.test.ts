@@ -42,7 +42,7 @@ async function lab(withHosts: boolean, more?: object) {
     await store.close()
     await hosts?.close()
   }
-  return {pipeline: PipelineLab4.over(store, network(more), hosts), close}
+  return {pipeline: PipelineLab4.over(store, network(more), hosts), hosts, close}
 }
 
 /** What a message costs: how often leases and hosts are looked at for it, in the same moment. */
@@ -86,6 +86,19 @@ test('where reservations are switched off, hosts are not asked for', async () =>
   const {pipeline, close} = await lab(true, {'reservations-in-subnet': false})
   try {
     assert.deepEqual(await cost(pipeline, discover(reserved), '127.0.1.10'), [1, 0])
+  } finally {
+    await close()
+  }
+})
+
+test('an address that is reserved for another while it is on offer is refused', async () => {
+  const {pipeline, hosts, close} = await lab(true)
+  try {
+    assert.equal((await pipeline.ask(discover(stranger)))?.address, '127.0.1.10')
+    await hosts?.add4(host(other, '127.0.1.10'), {uniqueAddress: true})
+    pipeline.reserved()
+    assert.equal((await pipeline.ask(select(stranger, '127.0.1.10')))?.type, 6)
+    assert.equal((await pipeline.ask(discover(other)))?.address, '127.0.1.10')
   } finally {
     await close()
   }

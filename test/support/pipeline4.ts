@@ -103,6 +103,11 @@ export class PipelineLab4 {
     return looks
   }
 
+  /** A command has made a reservation. */
+  reserved(): void {
+    this.#pipeline.reserved()
+  }
+
   /** undefined = silence. */
   async ask(query: Query4): Promise<Answer4 | undefined> {
     return (await this.askAll([query]))[0]
