@@ -1,0 +1,83 @@
+import type {HaState} from '../model/ha.ts'
+import {answer, type TaskOutcome} from './events.ts'
+import type {HaTask, Moment} from './machine.ts'
+import {settle} from './settle.ts'
+import type {HaSetup} from './setup.ts'
+import type {OwnState} from './states.ts'
+import {also, beginTask, enter, seePartner, type Turn} from './turn.ts'
+
+// The partner is taken out of service by hand, while this server serves for both (facts: ha.md §5.9).
+
+const REFUSED = 1001
+
+const noStart: ReadonlySet<OwnState> = new Set([
+  'backup',
+  'in-maintenance',
+  'partner-in-maintenance',
+  'passive-backup',
+  'terminated',
+])
+const noNotice: ReadonlySet<OwnState> = new Set(['backup', 'partner-in-maintenance', 'terminated'])
+
+export function startMaintenance(turn: Turn): Turn {
+  const {state, task} = turn.machine
+  if (noStart.has(state)) {
+    return also(turn, answer(1, `Unable to transition the server from the ${state} to partner-in-maintenance state.`))
+  }
+  if (task !== undefined) return also(turn, answer(1, `The server is busy with its partner (${task.kind}), try again.`))
+  return beginTask(turn, 'ask-maintenance')
+}
+
+export function cancelMaintenance(turn: Turn): Turn {
+  const {state, task} = turn.machine
+  const text = 'Unable to cancel maintenance request because the server is not in the partner-in-maintenance state.'
+  if (state !== 'partner-in-maintenance') return also(turn, answer(1, text))
+  if (task !== undefined) return also(turn, answer(1, `The server is busy with its partner (${task.kind}), try again.`))
+  return beginTask(turn, 'end-maintenance')
+}
+
+/** The partner begins or ends the maintenance of this server; `partner` is the state that it says it is in. */
+export function notified(setup: HaSetup, turn: Turn, cancel: boolean, partner: HaState | undefined, now: Moment): Turn {
+  const {state, task} = turn.machine
+  if (cancel) {
+    const text = 'Unable to cancel the maintenance for the server not in the in-maintenance state.'
+    if (state !== 'in-maintenance') return also(turn, answer(1, text))
+    const back = goBack(setup, turn, partner, now)
+    return also(back, answer(0, 'Server maintenance canceled.'))
+  }
+  // Both asked at once: if both agreed, nobody would serve.
+  if (noNotice.has(state) || task?.kind === 'ask-maintenance') {
+    const text = `Unable to transition the server from the ${state} to in-maintenance state.`
+    return also(turn, answer(REFUSED, text))
+  }
+  const entered = state === 'in-maintenance' ? turn : enter(setup, turn, 'in-maintenance', now)
+  return also(entered, answer(0, 'Server is in-maintenance state.'))
+}
+
+export function finishMaintenance(setup: HaSetup, turn: Turn, task: HaTask, outcome: TaskOutcome, now: Moment): Turn {
+  if (task.kind === 'end-maintenance') return finishEnd(setup, turn, task, outcome, now)
+  if (outcome.kind === 'failed') return settle(setup, also(turn, answer(1, outcome.text, task.id)), now)
+  if (outcome.kind === 'partner-failed') {
+    const text = 'Server is now in the partner-down state as its partner appears to be offline for maintenance.'
+    return also(enter(setup, turn, 'partner-down', now, true), answer(0, text, task.id))
+  }
+  const seen = seePartner(turn, {state: outcome.state ?? 'in-maintenance'}, now)
+  const text =
+    'Server is now in the partner-in-maintenance state and its partner is in-maintenance state. ' +
+    'The partner can be now safely shut down.'
+  return also(enter(setup, seen, 'partner-in-maintenance', now), answer(0, text, task.id))
+}
+
+function finishEnd(setup: HaSetup, turn: Turn, task: HaTask, outcome: TaskOutcome, now: Moment): Turn {
+  if (outcome.kind !== 'done') return settle(setup, also(turn, answer(1, outcome.text, task.id)), now)
+  const back = goBack(setup, turn, outcome.state, now)
+  return also(back, answer(0, 'Server maintenance successfully canceled.', task.id))
+}
+
+/**
+ * Back to the state before. What the partner was in is over as well, and believing it would lead into maintenance again:
+ * until the next heartbeat it is unknown, unless the partner has told.
+ */
+function goBack(setup: HaSetup, turn: Turn, partner: HaState | undefined, now: Moment): Turn {
+  return enter(setup, seePartner(turn, {state: partner}, now), turn.machine.beforeMaintenance, now)
+}

@@ -1,0 +1,86 @@
+import type {HaMode, HaState} from '../model/ha.ts'
+import {downRule, isInterrupted} from './failover.ts'
+import type {HaMachine, HaTaskKind, Moment} from './machine.ts'
+import {type HaSetup, isPrimary} from './setup.ts'
+import {terminationOf} from './skew.ts'
+import type {OwnState} from './states.ts'
+import {type Column, type Move, transitions} from './table.ts'
+
+/** What a server does next; undefined = it stays as it is. */
+export type Next = {readonly to: OwnState} | {readonly run: HaTaskKind} | undefined
+
+/** For how long a server waits for one that is terminated (facts: ha.md §9). */
+const TERMINATED_FOR = 10 * 60_000
+
+/** The next move of a server, before which nothing else has to happen. */
+export function nextMove(setup: HaSetup, machine: HaMachine, now: Moment): Next {
+  const row = transitions[machine.state]
+  if (machine.paused || machine.task !== undefined || row === undefined) return undefined
+  if (machine.state === 'waiting' && setup.own.role === 'backup') return {to: 'backup'}
+  if (machine.state === 'waiting' && setup.relationship.mode === 'passive-backup') return {to: 'passive-backup'}
+  if (terminationOf(setup, machine) !== undefined) return {to: 'terminated'}
+  const {state} = machine.partner
+  if (state === undefined) return undefined
+  if (isForeign(setup.relationship.mode, state)) return machine.state === 'waiting' ? undefined : {to: 'waiting'}
+  const column = columnOf(state)
+  if (column === undefined) return machine.state === 'communication-recovery' ? {to: 'waiting'} : undefined
+  const move = row[column]
+  return move === undefined ? undefined : moveBy(move, setup, machine, now)
+}
+
+/** A state that the partner could not be in if its configuration were this one. */
+function isForeign(mode: HaMode, partner: HaState): boolean {
+  if (partner === 'load-balancing' || partner === 'communication-recovery') return mode !== 'load-balancing'
+  return partner === 'hot-standby' && mode !== 'hot-standby'
+}
+
+function columnOf(state: HaState): Column | undefined {
+  if (state === 'load-balancing' || state === 'hot-standby') return 'normal'
+  return state === 'backup' || state === 'passive-backup' ? undefined : state
+}
+
+function moveBy(move: Move, setup: HaSetup, machine: HaMachine, now: Moment): Next {
+  switch (move) {
+    case 'sync if primary':
+      return isPrimary(setup) ? synchronize(setup) : undefined
+    case 'sync':
+      return synchronize(setup)
+    case 'run sync':
+      return {run: 'sync'}
+    case 'normal if primary':
+      return isPrimary(setup) ? normal(setup) : undefined
+    case 'normal':
+      return normal(setup)
+    case 'normal unless unsent':
+      return machine.partner.newUnsent ? {to: 'waiting'} : normal(setup)
+    case 'partner-down if down':
+      return ifDown(setup, machine, now)
+    case 'partner-down if down, else communication-recovery':
+      return ifDown(setup, machine, now) ?? recovery(setup)
+    case 'waiting if overflowed':
+      return !isInterrupted(setup, machine, now) && machine.backlog.overflowed ? {to: 'waiting'} : undefined
+    case 'recover':
+      if (isInterrupted(setup, machine, now)) return undefined
+      return {run: machine.backlog.overflowed ? 'reset-partner' : 'flush'}
+    case 'terminated after a while':
+      return now.steady - machine.partner.since >= TERMINATED_FOR ? {to: 'terminated'} : undefined
+    default:
+      return {to: move}
+  }
+}
+
+function synchronize({relationship}: HaSetup): Next {
+  return {to: relationship.syncLeases ? 'syncing' : 'ready'}
+}
+
+function normal({relationship}: HaSetup): Next {
+  return {to: relationship.mode === 'load-balancing' ? 'load-balancing' : 'hot-standby'}
+}
+
+function ifDown(setup: HaSetup, machine: HaMachine, now: Moment): Next {
+  return downRule(setup, machine, now).kind === 'down' ? {to: 'partner-down'} : undefined
+}
+
+function recovery({relationship}: HaSetup): Next {
+  return relationship.delayedUpdatesLimit > 0 ? {to: 'communication-recovery'} : undefined
+}
