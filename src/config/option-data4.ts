@@ -75,8 +75,8 @@ function readEntry(section: Section, definitions: OptionDefinitions4): Entry | u
 
 /** What an option can be found by once it was printed: what a class calls it is known in the class only. */
 function nameOf(outer: OptionDefinitions4, space: string, definition: OptionDefinition | undefined) {
-  const isKnown = definition !== undefined && outer.find(space, definition.name) === definition
-  return isKnown ? definition.name : undefined
+  if (definition === undefined) return undefined
+  return outer.find(space, definition.name)?.code === definition.code ? definition.name : undefined
 }
 
 /** Marks the keywords of an option as known that is refused before they are looked at. */
