@@ -136,10 +136,16 @@ function grantOf(at: Allocation4, subnet: Subnet4, address: Ipv4, from: Grant4['
  */
 export function offer4(grant: Grant4, now: number): Outcome4 {
   const {lease, before, offered} = grant
-  if (offered === 0) return {kind: 'offer', ...grant, changes: []}
+  if (offered === 0) return offered4(grant, [])
   const held: Lease4 = {...lease, validLifetime: offered, expire: expiry(now, offered), fqdnFwd: false, fqdnRev: false}
   const kept = before !== undefined && before.state === leaseState.assigned && outlasts(before, held)
-  return {kind: 'offer', ...grant, changes: kept ? [] : [put(held, before)]}
+  return offered4(grant, kept ? [] : [put(held, before)])
+}
+
+// Here and in acknowledge4 all is written out: a spread of the grant took as much time as the rest of the decision.
+function offered4(grant: Grant4, changes: readonly LeaseChange4[]): Outcome4 {
+  const {lease, lifetime, reused, offered, subnet, pool, from, client, conflict, before} = grant
+  return {kind: 'offer', changes, lease, lifetime, reused, offered, subnet, pool, from, client, conflict, before}
 }
 
 function outlasts(lease: Lease4, other: Lease4): boolean {
@@ -149,7 +155,7 @@ function outlasts(lease: Lease4, other: Lease4): boolean {
 
 /** The changes of a REQUEST: the row of its address, and the end of the one that the client had. */
 export function acknowledge4(at: Allocation4, grant: Grant4): Outcome4 {
-  const {lease, before, reused} = grant
+  const {lease, lifetime, reused, offered, subnet, pool, from, client, conflict, before} = grant
   const old = at.own?.lease
   const replaced = old?.address === lease.address ? undefined : old
   const written = reused ? [] : [put(lease, before)]
@@ -157,7 +163,21 @@ export function acknowledge4(at: Allocation4, grant: Grant4): Outcome4 {
     replaced === undefined
       ? written
       : [...written, {kind: 'delete', address: replaced.address, expected: replaced.expire}]
-  return {kind: 'ack', ...grant, changes, replaced}
+  return {
+    kind: 'ack',
+    changes,
+    replaced,
+    lease,
+    lifetime,
+    reused,
+    offered,
+    subnet,
+    pool,
+    from,
+    client,
+    conflict,
+    before,
+  }
 }
 
 function put(lease: Lease4, before: Lease4 | undefined): LeaseChange4 {
