@@ -14,7 +14,7 @@ export interface Received4 {
 export type Receive4 = (packet: Packet4) => Received4
 
 const REQUEST = Uint8Array.of(messageType4.REQUEST)
-/** In front of an identifier that stands in for a client-id (facts: none is of hardware type 0). */
+/** Kea puts a zero byte in front of an identifier that stands in for a client-id. */
 const NO_TYPE = Uint8Array.of(0)
 const nobody: ReadonlySet<string> = new Set()
 
