@@ -102,6 +102,8 @@ for (const backend of ['sqlite', 'pgsql', 'mysql'] as const) {
       assert.match(refused.text!, /read-only/)
     })
 
+    // What it does is the same for both kinds of server, and MariaDB takes seconds to make each database.
+    if (backend === 'mysql') return
     test('a reconfiguration takes other databases; one that cannot be opened ends service', {
       timeout: 60_000,
     }, async t => {
