@@ -114,6 +114,7 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     boot: bootOf(scope),
     authoritative: scope.authoritative ?? false,
     echoClientId: root.boolean('echo-client-id') ?? true,
+    stashAgentOptions: root.boolean('stash-agent-options') ?? false,
     declineProbationPeriod: root.integer('decline-probation-period', 0, 0xffffffff) ?? 86400,
     expiredLeasesProcessing: readExpiredLeases(root),
     sanityChecks: readSanityChecks(root, leaseDatabase.type),

@@ -57,7 +57,6 @@ export const laterSubnet4: LaterKeywords = {
 export const laterGlobal4: LaterKeywords = {
   ...shared,
   'dhcp4o6-port': only(0),
-  'stash-agent-options': only(false),
   // Packets are parked by hooks only, of which keats has none that does.
   'parked-packet-limit': integer,
 }

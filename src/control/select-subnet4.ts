@@ -38,6 +38,7 @@ function select(server: ControlledServer4, args: Arguments): Subnet4 | undefined
     linkSelection: link,
     serverIdOverride: undefined,
     replyToSourcePort: false,
+    stashed: false,
   }
   const arrival = {
     source: source ?? ANY_IPV4,

@@ -15,6 +15,7 @@ import {ipv4Option, uint32Option} from './read-option4.ts'
 import {type RelayInfo4, readRelayInfo4} from './relay-info4.ts'
 import type {Arrival4, ClientMessageType4, Request4} from './request4.ts'
 import {isBroadcast4, selectSubnet4} from './select-subnet.ts'
+import {renewedDirectly4, type Stash4} from './stash4.ts'
 import type {SubnetIndex4} from './subnet-index4.ts'
 
 export interface AdmitFacts4 {
@@ -24,25 +25,30 @@ export interface AdmitFacts4 {
   readonly serverIds: ReadonlySet<Ipv4>
 }
 
-/** Global reservations found before the subnet is selected (early-global-reservations-lookup). */
-export interface EarlyHosts4 {
-  readonly hosts: readonly Host4[]
+/** What was looked for before the subnet is selected; undefined = nothing of that kind yet. */
+export interface Early4 {
+  /** Global reservations (early-global-reservations-lookup). */
+  readonly hosts?: readonly Host4[]
+  /** Option 82 of the lease (stash-agent-options): the message to admit is the one that it was put into. */
+  readonly stash?: Stash4
 }
 
 export type Admission4 =
   | {readonly kind: 'go'; readonly request: Request4}
   /** Global reservations are wanted first: load them and admit again with what was found. */
-  | {readonly kind: 'early'; readonly client: EarlyClient4}
+  | {readonly kind: 'early'; readonly client: WaitingClient4}
+  /** The lease of that address is wanted first: load it and admit again with what it has kept (withStash4). */
+  | {readonly kind: 'stash'; readonly client: WaitingClient4; readonly address: Ipv4}
   | {readonly kind: 'drop'; readonly reason: DropReason4}
 
 /** Who asks, as far as it is known before a subnet is. */
-export type EarlyClient4 = Pick<Request4, 'type' | 'clientId' | 'hwAddr' | 'identifiers'>
+export type WaitingClient4 = Pick<Request4, 'type' | 'clientId' | 'hwAddr' | 'identifiers'>
 
 /**
  * Decides whether a message is for this server at all, reads its options, assigns the classes that need no reservation and
  * selects its subnet.
  */
-export function admit4(given: Message4, facts: AdmitFacts4, early?: EarlyHosts4): Admission4 {
+export function admit4(given: Message4, facts: AdmitFacts4, early?: Early4): Admission4 {
   const {message, bootp} = received4(given, facts)
   const type = typeOf(message)
   if (typeof type === 'string') return drop(type)
@@ -51,7 +57,7 @@ export function admit4(given: Message4, facts: AdmitFacts4, early?: EarlyHosts4)
   if (facts.index.definedOptions?.(message.options) === false) return drop('malformed-option')
   const name = readClientName4(message.options.get(option4.fqdn), message.options.get(option4.hostName))
   if (name === 'malformed') return drop('malformed-option')
-  const relay = readRelayInfo4(message.options.get(option4.relayAgentInfo))
+  const relay = readRelayInfo4(message.options.get(option4.relayAgentInfo), early?.stash === 'found')
   const serverId = ipv4Option(message.options.get(option4.serverId))
   const foreign = serverIdFault(message, serverId, relay, facts)
   const refusal = (facts.index.classServerIds.size === 0 ? foreign : undefined) ?? identityFault(message, type)
@@ -59,17 +65,21 @@ export function admit4(given: Message4, facts: AdmitFacts4, early?: EarlyHosts4)
   const {arrival, index} = facts
   const packet = packetOf4(message, arrival)
   const {classifier, config} = index
-  let classes = classifier.before(packet, seedOf4(bootp))
-  if (classes.has(DROP_CLASS)) return drop('class-drop')
   const clientIdBytes = message.options.get(option4.clientId)
   const clientId = clientIdBytes && clientIdOf(clientIdBytes)
   const hwAddr = hwAddrOf(message.chaddr)
+  if (config.stashAgentOptions && early?.stash === undefined) {
+    const address = renewedDirectly4(message, type, arrival)
+    if (address !== undefined) return {kind: 'stash', client: {type, clientId, hwAddr, identifiers: []}, address}
+  }
+  let classes = classifier.before(packet, seedOf4(bootp))
+  if (classes.has(DROP_CLASS)) return drop('class-drop')
   if (foreign !== undefined && !isOfClass(serverId, classes, index)) return drop(foreign)
   // An identifier of the site's own is made from what the client has sent.
   const sent = message === given ? packet : packetOf4(given, arrival)
   const identifiers = identifiersOf(index, {hwAddr, clientId, relay, packet: sent, classes})
   if (config.earlyGlobalReservationsLookup) {
-    if (early === undefined) return {kind: 'early', client: {type, clientId, hwAddr, identifiers}}
+    if (early?.hosts === undefined) return {kind: 'early', client: {type, clientId, hwAddr, identifiers}}
     const host = hostOf4(identifiers, GLOBAL_SUBNET, early.hosts)
     if (host !== undefined) classes = classifier.after(packet, classes, host)
     if (classes.has(DROP_CLASS)) return drop('class-drop')

@@ -11,6 +11,14 @@ export function withExtendedInfo4(
   return keaJson({...parseContext(userContext), ISC: isc})
 }
 
+/** Option 82 that a row has kept: in the form of Kea 2.2, or in that of newer Kea, which has its parts beside it. */
+export function relayInfoOf4(userContext: string | undefined): Uint8Array | undefined {
+  const {ISC: isc} = parseContext(userContext)
+  const kept = isPlain(isc) ? isc['relay-agent-info'] : undefined
+  const text = isPlain(kept) ? kept['sub-options'] : kept
+  return typeof text === 'string' && /^0x([\da-f]{2})+$/i.test(text) ? Buffer.from(text.slice(2), 'hex') : undefined
+}
+
 /**
  * Names the classes that a lease is counted by in the JSON text of its user context, where the triggers of the databases look.
  * Always a list, if an empty one: they do not see one that comes or goes as a whole.

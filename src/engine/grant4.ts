@@ -7,6 +7,7 @@ import {withExtendedInfo4} from './extended-info4.ts'
 import {name4} from './name4.ts'
 import type {Client4} from './outcome4.ts'
 import {clientIdIn4} from './ownership4.ts'
+import type {RelayInfo4} from './relay-info4.ts'
 import type {Request4} from './request4.ts'
 
 /** Option 51 clamped into the bounds; the default when the client asks for nothing (or for 0). */
@@ -39,9 +40,14 @@ export function leaseFor4(
     hostname: name4(request.name, subnet.names, client.host?.hostname ?? '', address).hostname,
     state,
     userContext: subnet.storeExtendedInfo
-      ? withExtendedInfo4(before?.userContext, request.relay?.bytes)
+      ? withExtendedInfo4(before?.userContext, sentBy(request.relay))
       : before?.userContext,
   }
+}
+
+/** What came out of a lease is in it already. */
+function sentBy(relay: RelayInfo4 | undefined): Uint8Array | undefined {
+  return relay?.stashed === true ? undefined : relay?.bytes
 }
 
 export function expiry(now: number, validLifetime: number): number {

@@ -21,10 +21,12 @@ export interface RelayInfo4 {
   readonly serverIdOverride: Ipv4 | undefined
   /** The reply goes to the port that the relay sent from. */
   readonly replyToSourcePort: boolean
+  /** It is what the client's lease has kept: no relay has sent it, and none is answered. */
+  readonly stashed: boolean
 }
 
 /** Reads option 82 (RFC 3046 §2); a sub-option that is cut short ends the list, and only what was read is echoed. */
-export function readRelayInfo4(bytes: Uint8Array | undefined): RelayInfo4 | undefined {
+export function readRelayInfo4(bytes: Uint8Array | undefined, stashed = false): RelayInfo4 | undefined {
   if (bytes === undefined) return undefined
   const found = new Map<number, Uint8Array>()
   let at = 0
@@ -40,6 +42,7 @@ export function readRelayInfo4(bytes: Uint8Array | undefined): RelayInfo4 | unde
     linkSelection: addressOf(found.get(subOption.linkSelection)),
     serverIdOverride: addressOf(found.get(subOption.serverIdOverride)),
     replyToSourcePort: found.has(subOption.relayPort),
+    stashed,
   }
 }
 

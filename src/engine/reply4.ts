@@ -81,7 +81,7 @@ function echoed({message, relay, sentClientId}: Request4, {config}: SubnetIndex4
     if (content !== undefined && content.length > 0) options.add(code, content)
   }
   if (config.echoClientId || config.hooks.flexId?.replaceClientId === true) keep(option4.clientId, sentClientId)
-  keep(option4.relayAgentInfo, relay?.bytes)
+  if (relay?.stashed !== true) keep(option4.relayAgentInfo, relay?.bytes)
   keep(option4.subnetSelection, message.options.get(option4.subnetSelection))
   return options
 }

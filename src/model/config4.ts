@@ -271,6 +271,8 @@ export interface ServerConfig4 {
   /** In their order. */
   readonly hostsDatabases: readonly (SqlAccess | SqliteAccess)[]
   readonly hostIdentifiers: readonly HostIdentifierType[]
+  /** Who renews without a relay is seen as if the relay of its lease's extended info stood between. */
+  readonly stashAgentOptions: boolean
   /** Global reservations are looked up before the subnet is selected. */
   readonly earlyGlobalReservationsLookup: boolean
   /** Whether no two reservations of a subnet may have one address. */

@@ -1,4 +1,4 @@
-import {type AdmitFacts4, admit4, type EarlyClient4} from '../engine/admit.ts'
+import {type Admission4, type AdmitFacts4, admit4} from '../engine/admit.ts'
 import {answer4} from '../engine/answer4.ts'
 import {isBootp4} from '../engine/hooks/receive4.ts'
 import {chainKeyOf4} from '../engine/keys.ts'
@@ -7,7 +7,6 @@ import {RateLimits4} from '../engine/rate-limits4.ts'
 import type {Request4} from '../engine/request4.ts'
 import type {SubnetIndex4} from '../engine/subnet-index4.ts'
 import {KeyedChain} from '../lib/keyed-chain.ts'
-import {GLOBAL_SUBNET} from '../model/host4.ts'
 import type {Lease4} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {Clock} from '../ports/clock.ts'
@@ -20,6 +19,7 @@ import {type Message4, messageType4} from '../wire/message4.ts'
 import {AddressLimits4, type Permit4} from './address-limits4.ts'
 import type {Counts4, ServerDrop4} from './count4.ts'
 import {Decider4} from './decider4.ts'
+import {admitEarly4} from './early4.ts'
 import type {FreeAddresses4} from './free-addresses4.ts'
 import {RecentOffers4} from './recent-offers4.ts'
 import type {ServiceState} from './service-state.ts'
@@ -97,7 +97,7 @@ export class Pipeline4 {
     counts.received(typeOf(message, index), unwanted)
     if (!this.#parts.service.on) return this.#drop(message, 'service-disabled')
     if (admission.kind === 'drop') return this.#drop(message, admission.reason)
-    const early = admission.kind === 'early'
+    const early = admission.kind !== 'go'
     const client = early ? admission.client : admission.request
     const limit = client.type === messageType4.DISCOVER ? limits.newClients : limits.inFlight
     if (this.#inFlight >= limit) return this.#drop(message, 'queue-full')
@@ -108,7 +108,7 @@ export class Pipeline4 {
       tell.evaluated(admission.request, index.classifier)
     }
     this.#clients.submit(chainKeyOf4(client), {
-      run: () => (early ? this.#serveEarly(message, client, facts) : this.#serve(admission.request)),
+      run: () => (early ? this.#serveEarly(message, admission, facts) : this.#serve(admission.request)),
       dropped: () => {
         this.#drop(message, 'superseded')
         this.#left()
@@ -142,16 +142,13 @@ export class Pipeline4 {
     this.#parts.tell.dropped(message, reason)
   }
 
-  /** Global reservations decide about the subnet: they are looked up before it is selected. */
-  async #serveEarly(message: Message4, {identifiers}: EarlyClient4, facts: AdmitFacts4): Promise<void> {
-    const {index, hosts, counts, tell} = this.#parts
-    const written = index.reservations.global(identifiers)
+  /** What decides about the subnet and is in a database is looked up before it is selected. */
+  async #serveEarly(message: Message4, waiting: Admission4, facts: AdmitFacts4): Promise<void> {
+    const {index, counts, tell} = this.#parts
     try {
-      const keys = {subnetIds: [GLOBAL_SUBNET], identifiers, addresses: []}
-      const stored = hosts === undefined ? [] : await hosts.load4(keys)
-      const admission = stored === 'full' ? stored : admit4(message, facts, {hosts: [...written, ...stored]})
+      const admission = await admitEarly4(message, waiting, facts, this.#parts)
       if (admission === 'full') this.#drop(message, 'queue-full')
-      else if (admission.kind !== 'go') this.#drop(message, admission.kind === 'drop' ? admission.reason : 'queue-full')
+      else if (admission.kind === 'drop') this.#drop(message, admission.reason)
       else if (this.#isTooMuch(admission.request)) this.#drop(message, 'rate-limited')
       else {
         tell.received(admission.request)

@@ -129,7 +129,7 @@ const keatsOnly = [
     "clients":[{"user":"u","password":"","comment":"c"},{"user":"v","password-file":"inc3.json"}]}}]}}`,
   '{"Dhcp4":{"hooks-libraries":[{"library":"libdhcp_lease_cmds.so"},{"library":"/x/libdhcp_lease_cmds.so","parameters":{}}]}}',
   '{"Dhcp4":{"allocator":"random","ddns-conflict-resolution-mode":"no-check-with-dhcid"}}',
-  '{"Dhcp4":{"compatibility":{"ignore-rai-link-selection":true,"exclude-first-last-24":true}}}',
+  '{"Dhcp4":{"compatibility":{"ignore-rai-link-selection":true,"exclude-first-last-24":true},"stash-agent-options":true}}',
   '{"Dhcp4":{"option-data":[{"name":"routers","never-send":true},{"code":250,"csv-format":false,"never-send":true}]}}',
   '{"Dhcp4":{"subnet4":[{"subnet":"10.0.0.0/8","allocator":"random","pools":[{"pool":"10.0.0.0/8","pool-id":0}]}]}}',
   '{"Dhcp4":{"loggers":[{"name":"kea-dhcp4","output-options":[{"output":"stderr"}]}],"t1-percent":1.0,"t2-percent":-0.0}}',

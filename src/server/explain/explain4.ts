@@ -1,19 +1,10 @@
-import {
-  type Admission4,
-  type AdmitFacts4,
-  admit4,
-  type EarlyClient4,
-  packetOf4,
-  received4,
-  seedOf4,
-} from '../../engine/admit.ts'
+import {admit4, packetOf4, received4, seedOf4} from '../../engine/admit.ts'
 import {answer4} from '../../engine/answer4.ts'
 import type {AnsweredOutcome4, DecidedOutcome4} from '../../engine/outcome4.ts'
 import type {Rejection4} from '../../engine/rejection4.ts'
 import {readRelayInfo4} from '../../engine/relay-info4.ts'
 import type {Arrival4, Request4} from '../../engine/request4.ts'
 import type {SubnetIndex4} from '../../engine/subnet-index4.ts'
-import {GLOBAL_SUBNET} from '../../model/host4.ts'
 import {formatIpv4, type Ipv4} from '../../net-types/ipv4.ts'
 import type {Clock} from '../../ports/clock.ts'
 import type {HostSources4} from '../../ports/host-sources.ts'
@@ -21,6 +12,7 @@ import type {LeaseStore4} from '../../ports/lease-store.ts'
 import type {Message4} from '../../wire/message4.ts'
 import {Decider4} from '../decider4.ts'
 import {describe4} from '../describe4.ts'
+import {admitEarly4} from '../early4.ts'
 import {FreeAddresses4} from '../free-addresses4.ts'
 import {firstClasses, laterClasses, subnetSteps} from './admission4.ts'
 import {answerSteps} from './answer4.ts'
@@ -45,13 +37,15 @@ export interface Explanation4 {
 /** Takes the decision on a message as the server would, commits nothing, and tells each step. Rejects with StoreError. */
 export async function explain4(message: Message4, arrival: Arrival4, parts: ExplainParts4): Promise<Explanation4> {
   const {index} = parts
+  const facts = {arrival, index, serverIds: parts.serverIds}
+  const admission = await admitEarly4(message, admit4(message, facts), facts, parts)
   const {message: received, bootp} = received4(message, {arrival, index})
-  const classes = firstClasses(packetOf4(received, arrival), index, seedOf4(bootp))
+  const admitted = admission !== 'full' && admission.kind === 'go' ? admission.request.packet : undefined
+  const classes = firstClasses(admitted ?? packetOf4(received, arrival), index, seedOf4(bootp))
   const steps = [fact('packet', describe4(message)), ...classes]
-  const admission = await admit(message, {arrival, index, serverIds: parts.serverIds}, parts)
-  if (admission.kind !== 'go') {
+  if (admission === 'full' || admission.kind !== 'go') {
     const relay = readRelayInfo4(message.options.get(82))
-    const drop = admission.kind === 'drop' ? admission.reason : 'queue-full'
+    const drop = admission === 'full' ? 'queue-full' : admission.reason
     if (drop === 'direct-without-subnet') steps.push(...subnetSteps(message, relay, arrival, index, new Set(['ALL'])))
     return {steps: [...steps, rejected('answer', `no answer: ${silences4[drop] ?? drop}`)], reply: undefined}
   }
@@ -60,18 +54,6 @@ export async function explain4(message: Message4, arrival: Arrival4, parts: Expl
   const {outcome, reply} = await decide(request, parts, steps)
   if (reply === undefined) return {steps: [...steps, rejected('answer', 'none')], reply}
   return {steps: [...steps, ...answerSteps(request, outcome as AnsweredOutcome4, reply, index)], reply}
-}
-
-async function admit(message: Message4, facts: AdmitFacts4, parts: ExplainParts4): Promise<Admission4> {
-  const admission = admit4(message, facts)
-  return admission.kind === 'early'
-    ? admit4(message, facts, {hosts: await globalHosts(admission.client, parts)})
-    : admission
-}
-
-async function globalHosts({identifiers}: EarlyClient4, {index, hosts}: ExplainParts4) {
-  const stored = (await hosts?.load4({subnetIds: [GLOBAL_SUBNET], identifiers, addresses: []})) ?? []
-  return [...index.reservations.global(identifiers), ...(stored === 'full' ? [] : stored)]
 }
 
 async function decide(

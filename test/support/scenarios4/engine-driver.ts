@@ -1,4 +1,4 @@
-import {admit4, type EarlyClient4, type EarlyHosts4} from '../../../src/engine/admit.ts'
+import {type Admission4, type AdmitFacts4, admit4, type Early4} from '../../../src/engine/admit.ts'
 import {from4} from '../../../src/engine/allocation4.ts'
 import {answer4} from '../../../src/engine/answer4.ts'
 import {poolsFor4} from '../../../src/engine/client4.ts'
@@ -9,6 +9,7 @@ import type {Candidate4, DecidedOutcome4, PickedFor4} from '../../../src/engine/
 import type {Arrival4, Request4} from '../../../src/engine/request4.ts'
 import {indexSubnets4, type SubnetIndex4} from '../../../src/engine/select-subnet.ts'
 import type {Found4} from '../../../src/engine/sight4.ts'
+import {withStash4} from '../../../src/engine/stash4.ts'
 import type {ServerConfig4} from '../../../src/model/config4.ts'
 import {GLOBAL_SUBNET, type Host4} from '../../../src/model/host4.ts'
 import type {Lease4} from '../../../src/model/lease4.ts'
@@ -54,8 +55,7 @@ export class EngineDriver4 {
   handle(message: Message4, arrival: Arrival4): Handled4 {
     const serverIds = new Set([arrival.local.address])
     const facts = {arrival, index: this.#index, serverIds}
-    let admitted = admit4(message, facts)
-    if (admitted.kind === 'early') admitted = admit4(message, facts, this.#globalHosts(admitted.client))
+    const admitted = this.#admit(message, facts)
     if (admitted.kind !== 'go') {
       const outcome: Handled4['outcome'] = admitted.kind === 'drop' ? admitted : {kind: 'drop', reason: 'class-drop'}
       return {request: undefined, outcome, reply: undefined, destination: undefined}
@@ -69,9 +69,25 @@ export class EngineDriver4 {
     return {request, outcome, ...answer4(request, outcome, this.#index)}
   }
 
-  #globalHosts({identifiers}: EarlyClient4): EarlyHosts4 {
-    const stored = this.#hosts({subnetIds: [GLOBAL_SUBNET], identifiers, addresses: []})
-    return {hosts: [...this.#index.reservations.global(identifiers), ...stored]}
+  /** What a server would load first is looked up in the maps. */
+  #admit(received: Message4, facts: AdmitFacts4): Admission4 {
+    let message = received
+    let early: Early4 = {}
+    let admitted = admit4(message, facts)
+    while (admitted.kind === 'early' || admitted.kind === 'stash') {
+      const {client} = admitted
+      if (admitted.kind === 'stash') {
+        const found = withStash4(message, client, [...this.rows.values()])
+        message = found.message
+        early = {...early, stash: found.stash}
+      } else {
+        const {identifiers} = client
+        const stored = this.#hosts({subnetIds: [GLOBAL_SUBNET], identifiers, addresses: []})
+        early = {...early, hosts: [...this.#index.reservations.global(identifiers), ...stored]}
+      }
+      admitted = admit4(message, facts, early)
+    }
+    return admitted
   }
 
   #decide(request: Request4): DecidedOutcome4 {
