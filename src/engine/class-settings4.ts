@@ -43,12 +43,14 @@ export function additionalClasses4(
   subnet: Subnet4 | undefined,
   network: SharedNetwork4 | undefined,
 ): AdditionalNames4 {
+  if (!asks(pool) && !asks(subnet) && !asks(network)) return none
   const levels = [pool, subnet, network]
-  if (!levels.some(level => level !== undefined && level.requiredClasses.length + level.additionalClasses.length > 0)) {
-    return none
-  }
   return {
     required: levels.toReversed().flatMap(level => level?.requiredClasses ?? []),
     additional: levels.flatMap(level => level?.additionalClasses ?? []),
   }
+}
+
+function asks(level: Pool4 | Subnet4 | SharedNetwork4 | undefined): boolean {
+  return level !== undefined && level.requiredClasses.length + level.additionalClasses.length > 0
 }
