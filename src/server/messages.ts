@@ -1,7 +1,8 @@
-import type {Severity} from '../ports/log.ts'
+import {databaseMessages} from './database-messages.ts'
+import {leaseMessages} from './lease-messages.ts'
+import type {Message} from './message.ts'
 
-/** Severity, logger below the root ('dhcp4' is kea-dhcp4.dhcp4), text with {placeholders}, level of a debug message (0..99). */
-export type Message = readonly [severity: Severity, logger: string, text: string, debuglevel?: number]
+export type {Message} from './message.ts'
 
 // Ids are Kea's where the event is Kea's, so that what watches Kea's log watches this one (facts: server.md §7.3); the
 // sentences are ours. {client} is the label that packet lines begin with: "[hwtype=1 52:54:00:aa:bb:01], cid=[…], tid=0x12".
@@ -95,87 +96,6 @@ const packets = {
   DHCP4_PACKET_NAK_0004: ['debug', 'bad-packets', '{client}: NAK, {reason}', 50],
 } as const satisfies Readonly<Record<string, Message>>
 
-const leases = {
-  DHCP4_LEASE_ALLOC: ['info', 'leases', '{client}: lease {address} has been allocated for {lifetime} seconds'],
-  DHCP4_LEASE_REUSE: [
-    'info',
-    'leases',
-    '{client}: lease {address} goes on for {lifetime} seconds, nothing was written',
-  ],
-  DHCP4_LEASE_ADVERT: ['info', 'leases', '{client}: lease {address} will be offered'],
-  DHCP4_INFORM_ACK: ['debug', 'packets', '{client}: INFORM from {address} answered', 50],
-  DHCP4_INIT_REBOOT: ['info', 'leases', '{client}: in INIT-REBOOT, asks for {address}'],
-  DHCP4_NO_LEASE_INIT_REBOOT: [
-    'debug',
-    'bad-packets',
-    '{client}: INIT-REBOOT for {address} without a known lease, silence',
-    50,
-  ],
-  DHCP4_RELEASE: ['info', 'leases', '{client}: address {address} was released'],
-  DHCP4_RELEASE_FAIL_NO_LEASE: ['debug', 'leases', '{client}: released {address}, which has no lease', 50],
-  DHCP4_RELEASE_FAIL_WRONG_CLIENT: ['debug', 'leases', '{client}: released {address}, which is another client’s', 50],
-  DHCP4_DECLINE_LEASE: ['info', 'leases', '{client}: {address} was declined and is out of use for {lifetime} seconds'],
-  DHCP4_DECLINE_LEASE_NOT_FOUND: ['warn', 'dhcp4', '{client}: declined {address}, which has no lease'],
-  DHCP4_DECLINE_LEASE_MISMATCH: ['warn', 'dhcp4', '{client}: declined {address}, which is another client’s'],
-  ALLOC_ENGINE_V4_DISCOVER_ADDRESS_CONFLICT: [
-    'warn',
-    'alloc-engine',
-    '{client}: {address} is reserved for it ({reservation}), but leased to {holder} {until}; offered instead: {instead}',
-  ],
-  ALLOC_ENGINE_V4_DISCOVER_HR: ['debug', 'alloc-engine', '{client}: {address} is reserved for it ({reservation})', 40],
-  ALLOC_ENGINE_V4_REQUEST_ADDRESS_RESERVED: [
-    'debug',
-    'alloc-engine',
-    '{client}: asks for {address}, which is reserved for another client ({reservation}): NAK',
-    40,
-  ],
-  ALLOC_ENGINE_V4_REQUEST_INVALID: [
-    'debug',
-    'alloc-engine',
-    '{client}: asks for {address}, while {reserved} is reserved for it ({reservation}) and free: NAK',
-    40,
-  ],
-  ALLOC_ENGINE_V4_REQUEST_IN_USE: [
-    'debug',
-    'alloc-engine',
-    '{client}: asks for {address}, which is leased to {holder} {until}: NAK',
-    40,
-  ],
-  ALLOC_ENGINE_V4_REQUEST_OUT_OF_POOL: [
-    'debug',
-    'alloc-engine',
-    '{client}: asks for {address}, which is neither reserved for it nor in a pool that it may have',
-    40,
-  ],
-  ALLOC_ENGINE_V4_REQUEST_REMOVE_LEASE: [
-    'debug',
-    'alloc-engine',
-    '{client}: its lease of {former} is removed, it has {address} now, {why}',
-    40,
-  ],
-  DHCP4_RESERVATION_CONFLICT: [
-    'info',
-    'leases',
-    '{client}: keeps {instead}: {address} is reserved for it ({reservation}), but leased to {holder} {until}',
-  ],
-  DHCP4_RESERVATION_NAK: ['info', 'leases', '{client}: NAK to the request of {address}: {why}'],
-  ALLOC_ENGINE_V4_ALLOC_FAIL: ['warn', 'alloc-engine', '{client}: no free address'],
-  ALLOC_ENGINE_V4_ALLOC_FAIL_CLASSES: ['warn', 'alloc-engine', '{client}: no address for the classes {classes}'],
-  ALLOC_ENGINE_V4_ALLOC_FAIL_NO_POOLS: ['warn', 'alloc-engine', '{client}: no pools in the selected subnet'],
-  ALLOC_ENGINE_V4_ALLOC_FAIL_SUBNET: [
-    'warn',
-    'alloc-engine',
-    '{client}: no free address in subnet {subnet} (id {subnetId})',
-  ],
-  ALLOC_ENGINE_V4_ALLOC_FAIL_SHARED_NETWORK: ['warn', 'alloc-engine', '{client}: no free address in network {network}'],
-  ALLOC_ENGINE_V4_LEASES_RECLAMATION_SLOW: [
-    'warn',
-    'alloc-engine',
-    'expired leases were left over in {cycles} passes in a row',
-  ],
-  DHCP4_RECLAIM_EXPIRED_LEASES_FAIL: ['error', 'dhcp4', 'expired leases could not be reclaimed: {cause}'],
-} as const satisfies Readonly<Record<string, Message>>
-
 const commands = {
   COMMAND_RECEIVED: ['info', 'commands', "received command '{command}' over {from}"],
   COMMAND_PROCESS_ERROR1: ['warn', 'commands', 'a command cannot be read: {reason}'],
@@ -190,76 +110,6 @@ const scripts = {
     'run-script-hooks',
     '{event} is told to no script: {accepted} runs wait or are under way, {dropped} were dropped since the start',
   ],
-} as const satisfies Readonly<Record<string, Message>>
-
-const databases = {
-  DHCPSRV_PGSQL_DB: ['info', 'dhcpsrv', 'opening PostgreSQL lease database: {parameters}'],
-  DHCPSRV_MYSQL_DB: ['info', 'dhcpsrv', 'opening MySQL lease database: {parameters}'],
-  DHCPSRV_SQLITE_DB: ['info', 'dhcpsrv', 'opening SQLite lease database: {parameters}'],
-  DHCPSRV_MEMFILE_DB: ['info', 'dhcpsrv', 'opening memfile lease database: {parameters}'],
-  DHCPSRV_MEMFILE_NO_STORAGE: ['warn', 'dhcpsrv', 'persist is false: leases are lost when the server stops'],
-  DHCPSRV_MEMFILE_IMPORT: [
-    'info',
-    'dhcpsrv',
-    '{file}: {rows} rows imported so far, {errors} of them could not be read',
-  ],
-  DHCPSRV_LEASE_SANITY_FAIL: [
-    'warn',
-    'dhcpsrv',
-    'lease {lease} is not of its subnet {subnet}: by its address it would be of {right}',
-  ],
-  DHCPSRV_LEASE_SANITY_FIXED: ['info', 'dhcpsrv', 'lease {lease} was not of its subnet {subnet}: now it is of {right}'],
-  DHCPSRV_LEASE_SANITY_FAIL_DISCARD: [
-    'info',
-    'dhcpsrv',
-    'lease {lease} is not of its subnet {subnet}: removed (by its address it would be of {right})',
-  ],
-  DHCPSRV_LEASE_SANITY_MORE: ['warn', 'dhcpsrv', '{leases} more leases are not of their subnets, or were not'],
-  DATABASE_PGSQL_FATAL_ERROR: ['error', 'database', 'PostgreSQL connection lost: {reason}'],
-  DATABASE_MYSQL_FATAL_ERROR: ['error', 'database', 'MySQL connection lost: {reason}'],
-  DATABASE_PGSQL_INITIALIZE_SCHEMA: ['info', 'database', 'the database is empty: creating schema {version}'],
-  DATABASE_MYSQL_INITIALIZE_SCHEMA: ['info', 'database', 'the database is empty: creating schema {version}'],
-  DATABASE_SQLITE_INITIALIZE_SCHEMA: ['info', 'database', 'the database is empty: creating schema {version}'],
-  DHCPSRV_LEASE_MGR_DB_OPEN_CONNECTION_WITH_RETRY_FAILED: [
-    'info',
-    'dhcpsrv',
-    'the lease database cannot be reached yet: {reason}',
-  ],
-  DHCPSRV_PGSQL_HOST_DB: ['info', 'hosts', 'opening PostgreSQL hosts database: {parameters}'],
-  DHCPSRV_MYSQL_HOST_DB: ['info', 'hosts', 'opening MySQL hosts database: {parameters}'],
-  DHCPSRV_SQLITE_HOST_DB: ['info', 'hosts', 'opening SQLite hosts database: {parameters}'],
-  DHCPSRV_PGSQL_HOST_DB_READONLY: ['info', 'hosts', 'PostgreSQL hosts database {parameters} is only read'],
-  DHCPSRV_MYSQL_HOST_DB_READONLY: ['info', 'hosts', 'MySQL hosts database {parameters} is only read'],
-  DHCPSRV_SQLITE_HOST_DB_READONLY: ['info', 'hosts', 'SQLite hosts database {parameters} is only read'],
-  DHCPSRV_HOST_MGR_DB_OPEN_CONNECTION_WITH_RETRY_FAILED: [
-    'info',
-    'hosts',
-    'a hosts database cannot be reached yet: {reason}',
-  ],
-  DHCP4_DB_RECONNECT_LOST_CONNECTION: ['info', 'dhcp4', 'database connection lost, reconnecting'],
-  DHCP4_DB_RECONNECT_SUCCEEDED: ['info', 'dhcp4', 'database connection recovered'],
-  DHCP4_DB_RECONNECT_FAILED: ['error', 'dhcp4', 'database connection not recovered, attempts used up'],
-  DHCP4_DB_RECONNECT_DISABLED: [
-    'error',
-    'dhcp4',
-    'no reconnection: max-reconnect-tries {tries}, reconnect-wait-time {wait}',
-  ],
-  DHCPSRV_PGSQL_LEASE_DB_RECONNECT_ATTEMPT_FAILED: ['error', 'dhcpsrv', 'PostgreSQL cannot be reached: {reason}'],
-  DHCPSRV_MYSQL_LEASE_DB_RECONNECT_ATTEMPT_FAILED: ['error', 'dhcpsrv', 'MySQL cannot be reached: {reason}'],
-  DHCPSRV_PGSQL_LEASE_DB_RECONNECT_ATTEMPT_SCHEDULE: ['info', 'dhcpsrv', 'attempt {attempt} of {tries} in {wait} ms'],
-  DHCPSRV_MYSQL_LEASE_DB_RECONNECT_ATTEMPT_SCHEDULE: ['info', 'dhcpsrv', 'attempt {attempt} of {tries} in {wait} ms'],
-  DHCPSRV_PGSQL_LEASE_DB_RECONNECT_FAILED: ['error', 'dhcpsrv', 'PostgreSQL: {tries} attempts used up'],
-  DHCPSRV_MYSQL_LEASE_DB_RECONNECT_FAILED: ['error', 'dhcpsrv', 'MySQL: {tries} attempts used up'],
-  DHCPSRV_PGSQL_HOST_DB_RECONNECT_ATTEMPT_FAILED: [
-    'error',
-    'dhcpsrv',
-    'PostgreSQL cannot be reached for hosts: {reason}',
-  ],
-  DHCPSRV_PGSQL_HOST_DB_RECONNECT_ATTEMPT_SCHEDULE: ['info', 'dhcpsrv', 'attempt {attempt} of {tries} in {wait} ms'],
-  DHCPSRV_PGSQL_HOST_DB_RECONNECT_FAILED: ['error', 'dhcpsrv', 'PostgreSQL for hosts: {tries} attempts used up'],
-  DHCPSRV_MYSQL_HOST_DB_RECONNECT_ATTEMPT_FAILED: ['error', 'dhcpsrv', 'MySQL cannot be reached for hosts: {reason}'],
-  DHCPSRV_MYSQL_HOST_DB_RECONNECT_ATTEMPT_SCHEDULE: ['info', 'dhcpsrv', 'attempt {attempt} of {tries} in {wait} ms'],
-  DHCPSRV_MYSQL_HOST_DB_RECONNECT_FAILED: ['error', 'dhcpsrv', 'MySQL for hosts: {tries} attempts used up'],
 } as const satisfies Readonly<Record<string, Message>>
 
 const channels = {
@@ -296,7 +146,16 @@ const channels = {
   HTTP_SERVER_RESPONSE_SEND: ['debug', 'http', 'response {status} of {bytes} bytes to {client}', 40],
 } as const satisfies Readonly<Record<string, Message>>
 
-const table = {...service, ...sockets, ...packets, ...leases, ...scripts, ...databases, ...commands, ...channels}
+const table = {
+  ...service,
+  ...sockets,
+  ...packets,
+  ...leaseMessages,
+  ...scripts,
+  ...databaseMessages,
+  ...commands,
+  ...channels,
+}
 
 export type MessageId = keyof typeof table
 
