@@ -42,8 +42,10 @@ export function notified(setup: HaSetup, turn: Turn, cancel: boolean, partner: H
   if (cancel) {
     const text = 'Unable to cancel the maintenance for the server not in the in-maintenance state.'
     if (state !== 'in-maintenance') return also(turn, answer(1, text))
-    const back = goBack(setup, turn, partner, now)
-    return also(back, answer(0, 'Server maintenance canceled.'))
+    // Whoever cancels is there and serves: to be partner-down beside it would be to serve its clients twice.
+    const {beforeMaintenance} = turn.machine
+    const to = beforeMaintenance === 'partner-down' ? 'waiting' : beforeMaintenance
+    return also(goBack(setup, turn, to, partner, now), answer(0, 'Server maintenance canceled.'))
   }
   // Both asked at once: if both agreed, nobody would serve.
   if (noNotice.has(state) || task?.kind === 'ask-maintenance') {
@@ -70,7 +72,10 @@ export function finishMaintenance(setup: HaSetup, turn: Turn, task: HaTask, outc
 
 function finishEnd(setup: HaSetup, turn: Turn, task: HaTask, outcome: TaskOutcome, now: Moment): Turn {
   if (outcome.kind !== 'done') return settle(setup, also(turn, answer(1, outcome.text, task.id)), now)
-  const back = goBack(setup, turn, outcome.state, now)
+  const {beforeMaintenance} = turn.machine
+  const partnerServes = outcome.state === 'load-balancing' || outcome.state === 'hot-standby'
+  const to = beforeMaintenance === 'partner-down' && partnerServes ? 'waiting' : beforeMaintenance
+  const back = settle(setup, goBack(setup, turn, to, outcome.state, now), now)
   return also(back, answer(0, 'Server maintenance successfully canceled.', task.id))
 }
 
@@ -78,6 +83,6 @@ function finishEnd(setup: HaSetup, turn: Turn, task: HaTask, outcome: TaskOutcom
  * Back to the state before. What the partner was in is over as well, and believing it would lead into maintenance again:
  * until the next heartbeat it is unknown, unless the partner has told.
  */
-function goBack(setup: HaSetup, turn: Turn, partner: HaState | undefined, now: Moment): Turn {
-  return enter(setup, seePartner(turn, {state: partner}, now), turn.machine.beforeMaintenance, now)
+function goBack(setup: HaSetup, turn: Turn, to: OwnState, partner: HaState | undefined, now: Moment): Turn {
+  return enter(setup, seePartner(turn, {state: partner}, now), to, now)
 }
