@@ -2,8 +2,6 @@ import {databaseMessages} from './database-messages.ts'
 import {leaseMessages} from './lease-messages.ts'
 import type {Message} from './message.ts'
 
-export type {Message} from './message.ts'
-
 // Ids are Kea's where the event is Kea's, so that what watches Kea's log watches this one (facts: server.md §7.3); the
 // sentences are ours. {client} is the label that packet lines begin with: "[hwtype=1 52:54:00:aa:bb:01], cid=[…], tid=0x12".
 
