@@ -30,9 +30,10 @@ export function readClientName4(
 
 // Zeros at the end are padding (RFC 2132 §2); what is nothing else has not been sent.
 function readHostName(content: Uint8Array): ClientName4 | undefined {
-  const padded = textOf(content).replace(/\0+$/, '')
-  if (padded === '') return undefined
-  const text = padded.trim()
+  let end = content.length
+  while (end > 0 && content[end - 1] === 0) end--
+  if (end === 0) return undefined
+  const text = textOf(content.subarray(0, end)).trim()
   const labels = text === '' ? undefined : labelsOfText(text)
   return labels === undefined ? {kind: 'unusable'} : {kind: 'host-name', text, labels: labels.length}
 }

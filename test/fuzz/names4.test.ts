@@ -78,3 +78,19 @@ test('whatever is sent and configured, a name fits its column and its option', t
   }
   assert.ok(named > ROUNDS / 10, `${named} names`)
 })
+
+test('names as long as a datagram are read in the time of their length', () => {
+  const kindOf = (name: ReturnType<typeof readClientName4>) => (typeof name === 'object' ? name.kind : name)
+  const long = (fill: number) => {
+    const content = new Uint8Array(65_000).fill(fill)
+    content[64_999] = 0x61
+    return content
+  }
+  // Read in the time of its length squared, each would take seconds.
+  for (let round = 0; round < 40; round++) {
+    for (const fill of [0, 0x20, 0x2e, 0x41, 0x5c]) {
+      assert.equal(kindOf(readClientName4(undefined, long(fill))), fill === 0x20 ? 'host-name' : 'unusable')
+      readClientName4(long(fill), undefined)
+    }
+  }
+})

@@ -8,16 +8,20 @@ import {concatBytes} from '../../wire/writer.ts'
  */
 export function findSubOption(bytes: Uint8Array, code: number): Uint8Array | undefined {
   let found: Uint8Array | undefined
+  let parts: Uint8Array[] | undefined
   for (let at = 0; at + 2 <= bytes.length; ) {
     const next = at + 2 + bytes[at + 1]!
     if (next > bytes.length) break
     if (bytes[at] === code) {
       const part = viewOf(bytes, at + 2, next)
-      found = found === undefined ? part : concatBytes([found, part])
+      if (found === undefined) found = part
+      else if (parts === undefined) parts = [found, part]
+      else parts.push(part)
     }
     at = next
   }
-  return found
+  // Joined once: joining at each would be quadratic in the size of a hostile option.
+  return parts === undefined ? found : concatBytes(parts)
 }
 
 /** All of them by ascending code, joined where a code comes twice. */

@@ -82,3 +82,13 @@ test('sub-options of sub-options', () => {
   assert.ok(missing.kind !== 'expression-error')
   assert.equal(compileTest4(missing)(deep, new Set()), false)
 })
+
+test('a sub-option in as many parts as a datagram holds is joined in the time of its length', () => {
+  const parts = Uint8Array.from({length: 63_000}, (_, at) => [1, 1, 0x61][at % 3]!)
+  const hostile = {...packet, message: message4({options: [[82, parts]]})}
+  const condition = parseCondition("substring(relay4[1].hex, 20990, all) == 'aaaaaaaaaa'", context4)
+  assert.ok(condition.kind !== 'expression-error')
+  const test = compileTest4(condition)
+  // Joined at each part, each round would take a tenth of a second or more.
+  for (let round = 0; round < 300; round++) assert.equal(test(hostile, new Set()), true)
+})
