@@ -173,7 +173,10 @@ export class Generation4 {
   }
 
   async #read(): Promise<void> {
-    await checkLeases4(this.config, this.#store, this.#log)
+    // The numbers of a database that was served before are followed, not read again.
+    await checkLeases4(this.config, this.#store, this.#log, (changes, formers) =>
+      this.#counts.leases.applied(this.#database, changes, formers),
+    )
     await this.#addresses.load()
     if (!this.#counts.leases.follows(this.#database)) this.#found = await this.#store.counts4()
     this.#complete = true

@@ -86,10 +86,16 @@ export class LeaseCounts4 {
     const numbers = sumsOf(counts)
     for (const [id, subnet] of this.#subnets) subnet.show(numbers.get(id) ?? NOTHING, now)
     for (const [id, number] of numbers) {
-      if (this.#subnets.has(id)) continue
-      this.#subnets.set(id, new SubnetStatistics4(this.#statistics, id, undefined, number, undefined))
+      if (!this.#subnets.has(id)) this.#unconfigured(id, number)
     }
     this.#showAll()
+  }
+
+  /** A subnet that only its leases tell of: a former configuration had it, or the one that is being prepared has it. */
+  #unconfigured(id: number, numbers: LeaseNumbers): SubnetStatistics4 {
+    const subnet = new SubnetStatistics4(this.#statistics, id, undefined, numbers, undefined)
+    this.#subnets.set(id, subnet)
+    return subnet
   }
 
   /**
@@ -113,8 +119,9 @@ export class LeaseCounts4 {
   }
 
   #move(subnetId: number, weight: LeaseNumbers, by: 1 | -1): void {
-    const subnet = this.#subnets.get(subnetId)
-    if (subnet === undefined || weight === NOTHING) return
+    if (weight === NOTHING) return
+    const subnet = this.#subnets.get(subnetId) ?? (by === 1 ? this.#unconfigured(subnetId, NOTHING) : undefined)
+    if (subnet === undefined) return
     const before = subnet.numbers
     const now = this.#clock.millis()
     // Never below zero: another server of the same database may have made the lease that goes now.

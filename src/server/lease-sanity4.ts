@@ -15,18 +15,35 @@ const MAX_LINES = 100
 
 /**
  * Compares the leases of memfile with the subnets that they say they are of: before a configuration serves, as Kea does
- * when it loads them (facts: server.md §2.4 sanity-checks). Rejects with StoreError.
+ * when it loads them (facts: server.md §2.4 sanity-checks). `committed`: told of every change and the row that it was made
+ * to. Rejects with StoreError.
  */
-export async function checkLeases4(config: Checked, store: LeaseStore4, log: Log<MessageId>): Promise<void> {
+export async function checkLeases4(
+  config: Checked,
+  store: LeaseStore4,
+  log: Log<MessageId>,
+  committed: (changes: readonly LeaseChange4[], formers: readonly Lease4[]) => void,
+): Promise<void> {
   if (config.leaseDatabase.type !== 'memfile' || config.sanityChecks.leaseChecks === 'none') return
   const check = new Check(config, log)
   let after: Ipv4 | undefined
   for (;;) {
     const page = await store.find4({by: 'all'}, after, PAGE)
-    const changes = page.flatMap(lease => check.changeOf(lease) ?? [])
-    const all = changes.length === 0 ? 'ok' : await store.commit4(changes)
+    const wrong = page.flatMap(lease => {
+      const change = check.changeOf(lease)
+      return change === undefined ? [] : [{lease, change}]
+    })
+    const commit = async (part: typeof wrong) => {
+      const changes = part.map(({change}) => change)
+      if (changes.length > 0 && (await store.commit4(changes)) !== 'ok') return false
+      committed(
+        changes,
+        part.map(({lease}) => lease),
+      )
+      return true
+    }
     // A generation that still serves may have been faster with some of them: those are right.
-    if (all !== 'ok') for (const change of changes) await store.commit4([change])
+    if (!(await commit(wrong))) for (const each of wrong) await commit([each])
     if (page.length < PAGE) break
     after = page.at(-1)!.address
   }

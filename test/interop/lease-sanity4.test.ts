@@ -87,10 +87,23 @@ async function checkedByUs(mode: string): Promise<Checked> {
   assert.ok(read.kind === 'config')
   const store = await openLeaseStore4(read.config.leaseDatabase, {queued: 100})
   const lines: string[] = []
-  await checkLeases4(read.config, store, {
-    write: (id, fields) => void lines.push(`${id} ${fields?.['lease']}`),
-    enabled: () => true,
+  const told: string[] = []
+  await checkLeases4(
+    read.config,
+    store,
+    {
+      write: (id, fields) => void lines.push(`${id} ${fields?.['lease']}`),
+      enabled: () => true,
+    },
+    (changes, formers) =>
+      void told.push(...changes.map((change, at) => `${change.kind} ${formatIpv4(formers[at]!.address)}`)),
+  )
+  const wanted = {FIXED: 'update', DISCARD: 'delete'}
+  const changed = lines.flatMap(line => {
+    const [, kind, address] = /_(FIXED|DISCARD) (.*)$/.exec(line) ?? []
+    return kind === undefined ? [] : [`${wanted[kind as keyof typeof wanted]} ${address}`]
   })
+  assert.deepEqual(told.sort(), changed.sort())
   const leases = await store.find4({by: 'all'}, undefined, 1000)
   await store.close()
   return {leases: leases.map(lease => `${formatIpv4(lease.address)} ${lease.subnetId}`).sort(), lines: lines.sort()}

@@ -118,7 +118,7 @@ test('mutated configurations that are still taken are printed without a loss', (
 const keatsOnly = [
   '{"Dhcp4":{"lease-database":{"type":"sqlite"}}}',
   '{"Dhcp4":{"lease-database":{"type":"sqlite","name":"/x/y.db"}}}',
-  '{"Dhcp4":{"lease-database":{"type":"memfile"}}}',
+  '{"Dhcp4":{"lease-database":{"type":"memfile"},"sanity-checks":{"lease-checks":"fix-del","extended-info-checks":"none"}}}',
   '{"Dhcp4":{"lease-database":{"type":"postgresql","name":"kea","retry-on-startup":true,"on-fail":"serve-retry-exit"}}}',
   '{"Dhcp4":{"lease-database":{"type":"mysql","name":"kea","host":"db1,db2","read-timeout":5,"write-timeout":6}}}',
   '{"Dhcp4":{"lease-database":{"type":"postgresql","name":"kea","tcp-user-timeout":5,"ssl-mode":"verify-full","trust-anchor":"/ca"}}}',
