@@ -1,5 +1,5 @@
 import {ExtendedRegex} from '../lib/extended-regex.ts'
-import {RegexError} from '../lib/regex-syntax.ts'
+import {RegexError} from '../lib/regex-tree.ts'
 import {type NameSettings4, type ReplaceClientName, replaceClientNameModes} from '../model/names4.ts'
 import type {Issues} from './issues.ts'
 import type {Section} from './section.ts'

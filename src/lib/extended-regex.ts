@@ -1,5 +1,6 @@
 import {buildMachine, type RegexMachine} from './regex-machine.ts'
-import {parseRegex, type RegexNode} from './regex-syntax.ts'
+import {parseRegex} from './regex-syntax.ts'
+import type {RegexNode} from './regex-tree.ts'
 
 /**
  * An extended regular expression of POSIX over bytes, whose matches are the leftmost longest ones. It never goes back over

@@ -1,4 +1,4 @@
-import {RegexError, type RegexNode} from './regex-syntax.ts'
+import {RegexError, type RegexNode} from './regex-tree.ts'
 
 /** A pattern without choices left: one transition for each byte. State 0 is dead. */
 export interface RegexMachine {

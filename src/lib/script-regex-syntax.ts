@@ -1,26 +1,8 @@
-import {RegexError, type RegexNode} from './regex-syntax.ts'
+import {RegexReader} from './regex-reader.ts'
+import {RegexError, type RegexNode, setOf} from './regex-tree.ts'
 
-const MAX_DEPTH = 50
-const MAX_COUNT = 1000
-
-/** Ranges of the classes of one letter, and of the names between [: and :]. */
-const ranges: Readonly<Record<string, string>> = {
-  d: '09',
-  w: '09AZaz__',
-  s: '\t\r  ',
-  alnum: '09AZaz',
-  alpha: 'AZaz',
-  blank: '  \t\t',
-  cntrl: '\x00\x1f\x7f\x7f',
-  digit: '09',
-  graph: '!~',
-  lower: 'az',
-  print: ' ~',
-  punct: '!/:@[`{~',
-  space: '\t\r  ',
-  upper: 'AZ',
-  xdigit: '09AFaf',
-}
+/** Ranges of the classes of one letter. */
+const ranges: Readonly<Record<string, string>> = {d: '09', w: '09AZaz__', s: '\t\r  '}
 
 const controls: Readonly<Record<string, number>> = {t: 9, n: 10, v: 11, f: 12, r: 13, '0': 0}
 
@@ -29,63 +11,23 @@ const controls: Readonly<Record<string, number>> = {t: 9, n: 10, v: 11, f: 12, r
  * assertions that look ahead, word boundaries) is refused. The text has one character for each byte. Throws RegexError.
  */
 export function parseScriptRegex(text: string): RegexNode {
-  const reader = new Reader(text)
-  const tree = reader.choice(0)
-  if (!reader.done) throw new RegexError(`a ")" without "(" at ${reader.at + 1}`)
-  return tree
+  return new ScriptReader(text).read()
 }
 
-class Reader {
-  readonly #text: string
-  at = 0
-
-  constructor(text: string) {
-    this.#text = text
-  }
-
-  get done(): boolean {
-    return this.at >= this.#text.length
-  }
-
-  choice(depth: number): RegexNode {
-    if (depth > MAX_DEPTH) throw new RegexError('groups are nested too deeply')
-    const items = [this.#sequence(depth)]
-    while (this.#take('|')) items.push(this.#sequence(depth))
-    return items.length === 1 ? items[0]! : {kind: 'choice', items}
-  }
-
-  #sequence(depth: number): RegexNode {
-    const items: RegexNode[] = []
-    while (!this.done && !'|)'.includes(this.#text[this.at]!)) items.push(this.#repeated(this.#atom(depth)))
-    return items.length === 1 ? items[0]! : {kind: 'sequence', items}
-  }
+class ScriptReader extends RegexReader {
+  protected override readonly bracketBegins = false
 
   /** One repetition at most; that it may be a lazy one makes no difference to whether the whole text matches. */
-  #repeated(item: RegexNode): RegexNode {
-    const bounds = this.#bounds()
+  protected override repeated(item: RegexNode): RegexNode {
+    const bounds = this.bounds()
     if (bounds === undefined) return item
-    this.#take('?')
-    return {kind: 'repeat', item, min: bounds.min, max: bounds.max}
+    this.take('?')
+    return {kind: 'repeat', item, ...bounds}
   }
 
-  #bounds(): {readonly min: number; readonly max: number | undefined} | undefined {
-    if (this.#take('*')) return {min: 0, max: undefined}
-    if (this.#take('+')) return {min: 1, max: undefined}
-    if (this.#take('?')) return {min: 0, max: 1}
-    if (!this.#take('{')) return undefined
-    const found = /^(\d{1,9})(?:(,)(\d{1,9})?)?\}/.exec(this.#text.slice(this.at))
-    if (found === null) throw new RegexError(`a "{" without a count like {2} or {1,3} at ${this.at}`)
-    this.at += found[0].length
-    const min = Number(found[1])
-    const max = found[3] === undefined ? (found[2] === undefined ? min : undefined) : Number(found[3])
-    if (max !== undefined && max < min) throw new RegexError(`a count that ends before it begins at ${this.at}`)
-    if (Math.max(min, max ?? 0) > MAX_COUNT) throw new RegexError(`a count above ${MAX_COUNT} at ${this.at}`)
-    return {min, max}
-  }
-
-  #atom(depth: number): RegexNode {
+  protected override atom(depth: number): RegexNode {
     const at = this.at
-    const char = this.#text[this.at++]!
+    const char = this.text[this.at++]!
     switch (char) {
       case '^':
         return {kind: 'begin'}
@@ -98,9 +40,11 @@ class Reader {
           set[13] = 0
         })
       case '[':
-        return {kind: 'set', set: this.#set()}
+        return {kind: 'set', set: this.set()}
       case '(':
-        return this.#group(depth, at)
+        if (this.take('?') && !this.take(':'))
+          throw new RegexError(`groups that look around are not supported, at ${at + 1}`)
+        return this.group(depth, at)
       case '\\':
         return setOf(set => this.#escape(set))
       case '*':
@@ -115,18 +59,10 @@ class Reader {
     }
   }
 
-  #group(depth: number, at: number): RegexNode {
-    if (this.#take('?') && !this.#take(':'))
-      throw new RegexError(`groups that look around are not supported, at ${at + 1}`)
-    const inner = this.choice(depth + 1)
-    if (!this.#take(')')) throw new RegexError(`a "(" without ")" at ${at + 1}`)
-    return inner
-  }
-
   /** What follows a "\": the byte that it is, undefined for a class of several. */
   #escape(set: Uint8Array): number | undefined {
     const at = this.at
-    const char = this.#text[this.at++]
+    const char = this.text[this.at++]
     if (char === undefined) throw new RegexError('a "\\" at the end')
     const lower = char.toLowerCase()
     if ('dws'.includes(lower)) {
@@ -142,28 +78,15 @@ class Reader {
   }
 
   #hexadecimal(): number {
-    const digits = /^[0-9a-fA-F]{2}/.exec(this.#text.slice(this.at, this.at + 2))?.[0]
+    const digits = /^[0-9a-fA-F]{2}/.exec(this.text.slice(this.at, this.at + 2))?.[0]
     if (digits === undefined) throw new RegexError(`a "\\x" without two digits at ${this.at}`)
     this.at += 2
     return Number.parseInt(digits, 16)
   }
 
-  /** What follows a "[". */
-  #set(): Uint8Array {
-    const start = this.at
-    const set = new Uint8Array(256)
-    const negated = this.#take('^')
-    while (!this.#take(']')) {
-      if (this.done) throw new RegexError(`a "[" without "]" at ${start}`)
-      this.#member(set)
-    }
-    return negated ? set.map(member => 1 - member) : set
-  }
-
-  #member(set: Uint8Array): void {
+  protected override member(set: Uint8Array): void {
     const from = this.#element(set)
-    const isRange = this.#text[this.at] === '-' && this.#text[this.at + 1] !== ']' && this.at + 1 < this.#text.length
-    if (from === undefined || !isRange) return
+    if (from === undefined || !this.isRange) return
     this.at++
     const to = this.#element(set)
     if (to === undefined || to < from) throw new RegexError(`a range that ends before it begins at ${this.at}`)
@@ -172,31 +95,15 @@ class Reader {
 
   /** Adds one byte, which it answers, or a class of them. */
   #element(set: Uint8Array): number | undefined {
-    if (this.#take('\\')) return this.#escape(set)
-    if (this.#take('[:')) {
-      const end = this.#text.indexOf(':]', this.at)
-      const name = end < 0 ? '' : this.#text.slice(this.at, end)
-      if (name.length < 2 || !Object.hasOwn(ranges, name)) throw new RegexError(`no class of characters at ${this.at}`)
-      this.at = end + 2
-      addRanges(set, ranges[name]!, false)
+    if (this.take('\\')) return this.#escape(set)
+    if (this.take('[:')) {
+      addRanges(set, this.namedClass(), false)
       return undefined
     }
-    const byte = this.#text.charCodeAt(this.at++)
+    const byte = this.text.charCodeAt(this.at++)
     set[byte] = 1
     return byte
   }
-
-  #take(word: string): boolean {
-    if (!this.#text.startsWith(word, this.at)) return false
-    this.at += word.length
-    return true
-  }
-}
-
-function setOf(fill: (set: Uint8Array) => void): RegexNode {
-  const set = new Uint8Array(256)
-  fill(set)
-  return {kind: 'set', set}
 }
 
 function addRanges(set: Uint8Array, text: string, negated: boolean): void {

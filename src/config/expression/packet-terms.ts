@@ -1,4 +1,4 @@
-import {RegexError} from '../../lib/regex-syntax.ts'
+import {RegexError} from '../../lib/regex-tree.ts'
 import {ScriptRegex} from '../../lib/script-regex.ts'
 import {type Condition, packetFields, packetFields4, packetFields6} from '../../model/expression.ts'
 import type {Parsing, Term} from './parsing.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import {ExtendedRegex} from '../../../src/lib/extended-regex.ts'
-import {RegexError} from '../../../src/lib/regex-syntax.ts'
+import {RegexError} from '../../../src/lib/regex-tree.ts'
 import {SeededRandom, testSeed} from '../../support/random.ts'
 
 const replaced = (pattern: string, text: string) => new ExtendedRegex(pattern).replaceAll(text, '_')
