@@ -45,6 +45,8 @@ export type HaEvent =
 export interface HaAnswer {
   readonly result: number
   readonly text: string
+  /** To be told as `arguments.state`: which state the end of a maintenance has led to (Kea 3.0 and later). */
+  readonly state?: HaState
 }
 
 /** What is to be done, in this order. Doing one twice does no harm. */

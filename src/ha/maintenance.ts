@@ -45,7 +45,9 @@ export function notified(setup: HaSetup, turn: Turn, cancel: boolean, partner: H
     // Whoever cancels is there and serves: to be partner-down beside it would be to serve its clients twice.
     const {beforeMaintenance} = turn.machine
     const to = beforeMaintenance === 'partner-down' ? 'waiting' : beforeMaintenance
-    return also(goBack(setup, turn, to, partner, now), answer(0, 'Server maintenance canceled.'))
+    const back = goBack(setup, turn, to, partner, now)
+    const told = {result: 0, text: 'Server maintenance canceled.', state: back.machine.state}
+    return also(back, {kind: 'answer', answer: told})
   }
   // Both asked at once: if both agreed, nobody would serve.
   if (noNotice.has(state) || task?.kind === 'ask-maintenance') {
