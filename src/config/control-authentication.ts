@@ -1,5 +1,6 @@
 import type {ControlAuthentication} from '../model/config4.ts'
 import type {Environment} from './environment.ts'
+import {exclusive, readSecret} from './secret-file.ts'
 import type {Section} from './section.ts'
 
 /** Realm of the DHCPv4 server (facts: server.md §4.1). */
@@ -47,21 +48,4 @@ function readClient(section: Section, read: ReadFileOf): Client {
 function splitSecret(text: string): Client {
   const colon = text.indexOf(':')
   return colon < 0 ? {user: '', password: ''} : {user: text.slice(0, colon), password: text.slice(colon + 1)}
-}
-
-function exclusive(section: Section, key: string, fileKey: string): void {
-  if (section.has(key) && section.has(fileKey)) section.error(fileKey, `expected either ${key} or ${fileKey}, not both`)
-}
-
-/** The text of a file without the line end that editors leave; relative to `directory`. */
-function readSecret(section: Section, key: string, directory: string, environment: Environment): string | undefined {
-  const name = section.string(key)
-  if (name === undefined) return undefined
-  const path = directory === '' || name.startsWith('/') ? name : `${directory}/${name}`
-  try {
-    return environment.readFile(path).replace(/\r?\n$/, '')
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    return section.error(key, `cannot read ${JSON.stringify(path)}: ${why}`)
-  }
 }

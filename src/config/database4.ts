@@ -8,17 +8,25 @@ import {
 } from '../model/config4.ts'
 import {parseDatabaseHosts} from '../model/database-hosts.ts'
 import type {Environment} from './environment.ts'
-import type {LaterKeywords, Section} from './section.ts'
+import {exclusive, readSecret} from './secret-file.ts'
+import type {Section} from './section.ts'
 
 const UINT32 = 0xffffffff
 
 /** Kea's own default, so that a memfile server's leases are found where Kea left them (facts: server.md §1.10). */
 const KEA_LEASE_FILE = '/var/lib/kea/kea-leases4.csv'
 
-const later: LaterKeywords = {'password-file': undefined}
-
 const memfileOnly = ['persist', 'lfc-interval', 'max-row-errors']
-const serverOnly = ['host', 'port', 'user', 'password', 'connect-timeout', 'max-reconnect-tries', 'reconnect-wait-time']
+const passwords = ['password', 'password-file']
+const serverOnly = [
+  'host',
+  'port',
+  'user',
+  ...passwords,
+  'connect-timeout',
+  'max-reconnect-tries',
+  'reconnect-wait-time',
+]
 const tlsOnly = ['on-fail', 'retry-on-startup', 'trust-anchor', 'cert-file', 'key-file', 'cipher-list']
 
 /** A database that can hold reservations. */
@@ -29,12 +37,12 @@ type Purpose = 'lease' | 'hosts'
 
 /** Reads `lease-database`; without it leases go to an embedded SQLite file. */
 export function readLeaseDatabase(root: Section, environment: Environment): DatabaseAccess {
-  const section = root.map('lease-database', later)
+  const section = root.map('lease-database')
   const sqlite = `${environment.stateDirectory}/keats-leases4.sqlite`
   if (section === undefined) return {type: 'sqlite', name: sqlite, readonly: false}
   section.required('type')
   const type = section.word('type', ['memfile', 'mysql', 'postgresql', 'sqlite']) ?? 'sqlite'
-  const access = type === 'memfile' ? readMemfile(section) : readTables(section, type, 'lease', sqlite)
+  const access = type === 'memfile' ? readMemfile(section) : readTables(section, type, 'lease', sqlite, environment)
   section.finish()
   return access
 }
@@ -44,19 +52,26 @@ export function readLeaseDatabase(root: Section, environment: Environment): Data
  * which Kea takes here and then does not know, is refused.
  */
 export function readHostsDatabases(root: Section, environment: Environment): readonly HostsAccess[] {
-  const single = root.map('hosts-database', later)
-  const sections = [...(single === undefined ? [] : [single]), ...root.maps('hosts-databases', later)]
+  const single = root.map('hosts-database')
+  const sections = [...(single === undefined ? [] : [single]), ...root.maps('hosts-databases')]
   return sections.flatMap(section => {
     section.required('type')
     const type = section.word('type', ['mysql', 'postgresql', 'sqlite'])
-    const access = readTables(section, type ?? 'sqlite', 'hosts', `${environment.stateDirectory}/keats-hosts.sqlite`)
+    const sqlite = `${environment.stateDirectory}/keats-hosts.sqlite`
+    const access = readTables(section, type ?? 'sqlite', 'hosts', sqlite, environment)
     section.finish()
     return type === undefined ? [] : [access]
   })
 }
 
-function readTables(section: Section, type: HostsAccess['type'], purpose: Purpose, sqlite: string): HostsAccess {
-  return type === 'sqlite' ? readSqlite(section, purpose, sqlite) : readSql(section, type, purpose)
+function readTables(
+  section: Section,
+  type: HostsAccess['type'],
+  purpose: Purpose,
+  sqlite: string,
+  environment: Environment,
+): HostsAccess {
+  return type === 'sqlite' ? readSqlite(section, purpose, sqlite) : readSql(section, type, purpose, environment)
 }
 
 function readMemfile(section: Section): DatabaseAccess {
@@ -83,7 +98,7 @@ function readSqlite(section: Section, purpose: Purpose, usual: string): SqliteAc
   return {type, name, readonly: readReadonly(section, purpose)}
 }
 
-function readSql(section: Section, type: SqlAccess['type'], purpose: Purpose): SqlAccess {
+function readSql(section: Section, type: SqlAccess['type'], purpose: Purpose, environment: Environment): SqlAccess {
   meaningless(section, type, purpose, memfileOnly)
   section.required('name')
   const name = section.string('name') ?? ''
@@ -94,7 +109,7 @@ function readSql(section: Section, type: SqlAccess['type'], purpose: Purpose): S
     host: readHost(section),
     port: section.integer('port', 0, 65535) ?? 0,
     user: section.string('user') ?? '',
-    password: section.string('password') ?? '',
+    password: readPassword(section, environment),
     readonly: readReadonly(section, purpose),
     connectTimeout: section.integer('connect-timeout', 1, 0x7fffffff) ?? 5,
     ...readTimeouts(section, type),
@@ -107,6 +122,12 @@ function readSql(section: Section, type: SqlAccess['type'], purpose: Purpose): S
     },
     tls: readTls(section, type),
   }
+}
+
+/** Newer Kea's `password-file` keeps the password out of the configuration and of what config-get prints. */
+function readPassword(section: Section, environment: Environment): string {
+  exclusive(section, 'password', 'password-file')
+  return section.string('password') ?? readSecret(section, 'password-file', '', environment) ?? ''
 }
 
 function readHost(section: Section): string {

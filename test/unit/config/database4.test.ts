@@ -4,7 +4,11 @@ import {parseConfig4} from '../../../src/config/dhcp4.ts'
 import type {DatabaseAccess, SqlAccess} from '../../../src/model/config4.ts'
 
 function read(database: object): {access: DatabaseAccess | undefined; errors: string[]; warnings: string[]} {
-  const environment = {readFile: () => assert.fail('nothing to include'), stateDirectory: '/var/lib/keats'}
+  const readFile = (path: string) => {
+    if (path === '/run/secrets/kea') return 'open sesame\n'
+    throw new Error('no such file')
+  }
+  const environment = {readFile, stateDirectory: '/var/lib/keats'}
   const result = parseConfig4(JSON.stringify({Dhcp4: {'lease-database': database}}), 'kea.conf', environment)
   const words = (issues: readonly {readonly path: string; readonly message: string}[]) =>
     issues.map(({path, message}) => `${path.replace('Dhcp4.lease-database', '')}: ${message}`)
@@ -21,6 +25,18 @@ function sql(database: object): SqlAccess {
   assert.ok(access?.type === 'mysql' || access?.type === 'postgresql')
   return access
 }
+
+test('a password in a file, without the line end that editors leave', () => {
+  assert.equal(sql({...mysql, 'password-file': '/run/secrets/kea'}).password, 'open sesame')
+  assert.deepEqual(read({...mysql, 'password-file': 'gone'}).errors, [
+    '.password-file: cannot read "gone": no such file',
+  ])
+  assert.deepEqual(read({...mysql, password: 'hush', 'password-file': '/run/secrets/kea'}).errors, [
+    '.password-file: expected either password or password-file, not both',
+  ])
+  const {warnings} = read({type: 'sqlite', 'password-file': '/run/secrets/kea'})
+  assert.deepEqual(warnings, ['.password-file: "password-file" means nothing to a lease database of type sqlite'])
+})
 
 test('time limits: seconds, each for the product that has it, 0 for any', () => {
   const zero = {'read-timeout': 0, 'write-timeout': 0, 'tcp-user-timeout': 0}
