@@ -127,7 +127,8 @@ function readSql(section: Section, type: SqlAccess['type'], purpose: Purpose, en
 /** Newer Kea's `password-file` keeps the password out of the configuration and of what config-get prints. */
 function readPassword(section: Section, environment: Environment): string {
   exclusive(section, 'password', 'password-file')
-  return section.string('password') ?? readSecret(section, 'password-file', '', environment) ?? ''
+  const secret = readSecret(section, 'password-file', '', environment)
+  return section.string('password') ?? secret ?? ''
 }
 
 function readHost(section: Section): string {
