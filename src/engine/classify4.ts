@@ -54,15 +54,6 @@ export function classifier4(config: ServerConfig4): Classifier4 {
   const late = ordinary.filter(({definition}) => definition.dependsOnKnown)
   const byName = new Map(compiled.map(one => [one.definition.name, one]))
   const isTested = testedOf(compiled)
-  const evaluate = (
-    list: readonly CompiledClass4[],
-    packet: Packet4,
-    classes: Set<string>,
-    witness?: ClassWitness4,
-  ) => {
-    for (const {assign} of list) assign(packet, classes, witness)
-    return classes
-  }
   return {
     before(packet, seed, witness) {
       const vendor = vendorClass(packet)
@@ -75,11 +66,9 @@ export function classifier4(config: ServerConfig4): Classifier4 {
     after(packet, before, host, witness) {
       if (before === everybody && host === undefined && late.length === 0) return everybodyUnknown
       const reserved = host?.clientClasses ?? []
+      const classes = new Set(reserved.length === 0 ? before : [...withoutTested(before, isTested), ...reserved])
       // A test that was not true of the packet may be true of a member of these, and the other way round.
-      const classes =
-        reserved.length === 0
-          ? new Set(before)
-          : evaluate(early, packet, new Set([...withoutTested(before, isTested), ...reserved]), witness)
+      if (reserved.length > 0) evaluate(early, packet, classes, witness)
       // A global reservation may have made it known before its subnet was.
       if (host !== undefined) classes.add('KNOWN')
       else if (!classes.has('KNOWN')) classes.add('UNKNOWN')
@@ -96,16 +85,30 @@ export function classifier4(config: ServerConfig4): Classifier4 {
       }
       return more
     },
-    definitions(classes) {
-      if (byName.size === 0) return nobody
-      const found: ClientClass4[] = []
-      for (const name of classes) {
-        const one = byName.get(name)
-        if (one !== undefined) found.push(one.definition)
-      }
-      return found
-    },
+    definitions: classes => (byName.size === 0 ? nobody : definitionsOf(classes, byName)),
   }
+}
+
+function evaluate(
+  list: readonly CompiledClass4[],
+  packet: Packet4,
+  classes: Set<string>,
+  witness: ClassWitness4 | undefined,
+): ReadonlySet<string> {
+  for (const {assign} of list) assign(packet, classes, witness)
+  return classes
+}
+
+function definitionsOf(
+  classes: ReadonlySet<string>,
+  byName: ReadonlyMap<string, CompiledClass4>,
+): readonly ClientClass4[] {
+  const found: ClientClass4[] = []
+  for (const name of classes) {
+    const one = byName.get(name)
+    if (one !== undefined) found.push(one.definition)
+  }
+  return found
 }
 
 /** Kea reads option 60 as a text without zero bytes at its end; an empty one makes no class. */
