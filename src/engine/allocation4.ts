@@ -1,7 +1,9 @@
 import type {Subnet4} from '../model/config4.ts'
 import {GLOBAL_SUBNET, type Host4} from '../model/host4.ts'
+import {type Lease4, leaseState} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import {messageType4} from '../wire/message4.ts'
+import {offerLifetimeOf4} from './class-settings4.ts'
 import {admits4} from './classify4.ts'
 import {subnetsFor4} from './client4.ts'
 import {poolOf4} from './grant4.ts'
@@ -47,7 +49,7 @@ export interface Allocation4 extends AllocationFacts4 {
 export function allocation4(request: Request4, client: Client4, sight: Sight4, facts: AllocationFacts4): Allocation4 {
   const {candidates, pickedFor, index, now, rejected} = facts
   const subnets = subnetsFor4(request, client, index)
-  const own = ownLease4(request, subnets, sight.leases)
+  const own = ownOf(request, client, subnets, sight, index)
   const reserved = reservedAddress(from4(own?.subnet, subnets), sight)
   const asked = wantedAddress4(request)
   return {
@@ -65,6 +67,26 @@ export function allocation4(request: Request4, client: Client4, sight: Sight4, f
     conflict: undefined,
     ...(rejected === undefined ? {} : {rejected}),
   }
+}
+
+/** A lease that it was told of comes before an address that an OFFER has kept for it. */
+function ownOf(
+  request: Request4,
+  client: Client4,
+  subnets: readonly Subnet4[],
+  {leases}: Sight4,
+  index: SubnetIndex4,
+): OwnLease4 | undefined {
+  const own = ownLease4(request, subnets, leases)
+  if (own === undefined || leases.length === 1 || !isKeptOffer4(own.lease, own.subnet, client, index)) return own
+  const others = leases.filter(lease => lease !== own.lease)
+  return ownLease4(request, subnets, others) ?? own
+}
+
+/** Whether a row is what an OFFER has stored, by its lifetime: no client was told of such a lease (offer-lifetime). */
+export function isKeptOffer4(lease: Lease4, subnet: Subnet4, client: Client4, {classifier}: SubnetIndex4): boolean {
+  const offered = offerLifetimeOf4(subnet, classifier.definitions(client.classes))
+  return offered > 0 && lease.validLifetime === offered && lease.state === leaseState.assigned
 }
 
 /** The subnets of a link, beginning with one of them: where the client has a lease comes first. */

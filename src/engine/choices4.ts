@@ -3,7 +3,7 @@ import {INFINITE_LIFETIME, type Lease4, leaseState} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {LeaseChange4} from '../ports/lease-store.ts'
 import {messageType4} from '../wire/message4.ts'
-import {type Allocation4, from4} from './allocation4.ts'
+import {type Allocation4, from4, isKeptOffer4} from './allocation4.ts'
 import {lifetimeOf4, offerLifetimeOf4} from './class-settings4.ts'
 import {admits4} from './classify4.ts'
 import {clientIn4} from './client4.ts'
@@ -41,16 +41,25 @@ export function again4(at: Allocation4): Grant4 | undefined {
   return mayTake(at, address, 'own')
 }
 
-/** The address that the client asks for, where it may have it and no lease is in force, not even one of its own. */
+/**
+ * The address that the client asks for, where it may have it and no lease is in force, not even one of its own; but for
+ * what an OFFER has kept for it.
+ */
 export function asked4(at: Allocation4): Grant4 | undefined {
   const {wanted, reserved, sight} = at
   if (wanted === undefined) return undefined
   const lease = sight.lease(wanted)
-  if (lease !== undefined && isTaken4(lease, at.now)) {
+  if (lease !== undefined && isTaken4(lease, at.now) && !isKept(at, lease)) {
     return reject4(at, {way: 'requested', address: wanted, why: 'leased', lease})
   }
   if (reserved?.address === wanted) return grantOf(at, reserved.subnet, wanted, 'reserved')
   return mayTake(at, wanted, 'requested')
+}
+
+function isKept({request, client, subnets, index}: Allocation4, lease: Lease4): boolean {
+  const subnet = subnets.find(({id}) => id === lease.subnetId)
+  if (subnet === undefined || !belongsTo4(lease, request.hwAddr, clientIdIn4(subnet, request))) return false
+  return isKeptOffer4(lease, subnet, client, index)
 }
 
 /** An address of a pool that the client may have, unless it is reserved for another. */

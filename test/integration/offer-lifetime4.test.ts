@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {after, before, describe, test} from 'node:test'
 import {cltt} from '../../src/model/lease4.ts'
+import {formatIpv4} from '../../src/net-types/ipv4.ts'
 import type {LeaseStore4} from '../../src/ports/lease-store.ts'
 import {testLeases} from '../support/lease-stores.ts'
 import {PipelineLab4} from '../support/pipeline4.ts'
@@ -48,6 +49,24 @@ for (const kind of ['sqlite', 'postgresql'] as const) {
         [1, 1, 1],
       )
     })
+
+    for (const reserved of ['127.0.1.2', '127.0.1.200']) {
+      test(`a client that has a lease goes over to what was reserved for it since: ${reserved}`, async () => {
+        const made = await lab(offering)
+        await made.ask(discover())
+        assert.equal((await made.ask(select({ask: first})))?.type, 5)
+        const reservations = [{'hw-address': MAC, 'ip-address': reserved}]
+        const next = PipelineLab4.over(store, subnet({...offering, reservations}))
+        next.now = made.now + 5000
+        assert.equal((await next.ask(discover()))?.address, reserved)
+        assert.equal((await next.leases()).length, 2)
+        assert.equal((await next.ask(select({ask: reserved})))?.type, 5)
+        assert.deepEqual(
+          (await next.leases()).map(({address, validLifetime}) => [formatIpv4(address), validLifetime]),
+          [[reserved, 4000]],
+        )
+      })
+    }
 
     test('what is offered to one client is not offered to another, until its time is over', async () => {
       const made = await lab({...offering, pools: [{pool: `${first} - ${first}`}]})
