@@ -43,8 +43,6 @@ const shared: LaterKeywords = {
   'adaptive-lease-time-threshold': undefined,
 }
 
-export const laterPool4: LaterKeywords = {'pool-id': only(0)}
-
 export const laterNetwork4: LaterKeywords = shared
 
 export const laterSubnet4: LaterKeywords = {

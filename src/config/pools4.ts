@@ -10,7 +10,6 @@ import {
 } from '../net-types/prefix4.ts'
 import type {OptionDefinitions4} from '../wire/option-definitions4.ts'
 import {readGuard4} from './guards4.ts'
-import {laterPool4} from './later4.ts'
 import {readOptions4} from './option-data4.ts'
 import type {Section} from './section.ts'
 
@@ -21,7 +20,7 @@ interface Range {
 
 /** Reads `pools`: inside their subnet, not overlapping each other; by address, as Kea keeps them. */
 export function readPools4(subnet: Section, prefix: Prefix4, definitions: OptionDefinitions4): readonly Pool4[] {
-  const sections = subnet.maps('pools', laterPool4)
+  const sections = subnet.maps('pools')
   const pools = sections.map(section => ({section, pool: readPool(section, prefix, definitions)}))
   const sorted = pools.flatMap(({section, pool}) => (pool === undefined ? [] : [{section, pool}]))
   // So a thousand pools cost a sort and not a million comparisons.
@@ -33,6 +32,7 @@ export function readPools4(subnet: Section, prefix: Prefix4, definitions: Option
 function readPool(section: Section, prefix: Prefix4, definitions: OptionDefinitions4): Pool4 | undefined {
   section.required('pool')
   const text = section.string('pool')
+  const id = section.integer('pool-id', 0, 0xffffffff) ?? 0
   const options = readOptions4(section, definitions)
   const guard = readGuard4(section)
   const userContext = section.userContext()
@@ -46,7 +46,7 @@ function readPool(section: Section, prefix: Prefix4, definitions: OptionDefiniti
   if (!prefixContains4(prefix, range.first) || !prefixContains4(prefix, range.last)) {
     section.error('pool', `${formatRange(range)} is not inside the subnet ${formatPrefix4(prefix)}`)
   }
-  return {...range, ...guard, options, userContext}
+  return {...range, id, ...guard, options, userContext}
 }
 
 /**

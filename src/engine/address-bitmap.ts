@@ -60,6 +60,16 @@ export class AddressBitmap {
     if (--page.count === (this.#withEnds ? ENDS : 0)) this.#pages.delete(address >>> PAGE_BITS)
   }
 
+  /** Those of `first`..`last` that are used, one after the other. */
+  *within(first: Ipv4, last: Ipv4): Generator<Ipv4> {
+    for (let at: number = first; at <= last; ) {
+      const page = this.#pages.get(at >>> PAGE_BITS)
+      if (page === undefined) at = ((at >>> PAGE_BITS) + 1) * PAGE_SIZE
+      else if ((page.used[(at & (PAGE_SIZE - 1)) >>> 5]! & (1 << (at & 31))) !== 0) yield at++ as Ipv4
+      else at++
+    }
+  }
+
   /** The first address of `first`..`last` that is not used. */
   nextFree(first: Ipv4, last: Ipv4): Ipv4 | undefined {
     for (let at: number = first; at <= last; ) {

@@ -30,6 +30,8 @@ export interface ReservationModes {
 }
 
 export interface Pool4 extends ClassGuard {
+  /** `pool-id`: 0 = none was given. Pools of one id are counted as one. */
+  readonly id: number
   readonly first: Ipv4
   readonly last: Ipv4
   /** Only those of this level; the engine merges levels. */

@@ -6,6 +6,7 @@ import type {Clock} from '../ports/clock.ts'
 import type {LeaseCount} from '../ports/lease-store.ts'
 import type {Transport4} from '../ports/transport4.ts'
 import {LeaseCounts4} from './lease-counts4.ts'
+import {AllPoolStatistics4} from './pool-statistics4.ts'
 import type {Statistic} from './statistic.ts'
 import type {Statistics} from './statistics.ts'
 import {type AllocationFailure4, allocationFailures4} from './subnet-statistics4.ts'
@@ -75,6 +76,7 @@ const dropNames: {readonly [reason in DropReason4 | ServerDrop4]: string | undef
 export class Counts4 {
   /** Leases by subnet: whoever changes leases tells it. */
   readonly leases: LeaseCounts4
+  #pools: AllPoolStatistics4 | undefined
   readonly #statistics: Statistics
   readonly #clock: Clock
   readonly #received: Statistic
@@ -119,6 +121,13 @@ export class Counts4 {
   configure(config: ServerConfig4, counts: readonly LeaseCount[] | undefined): void {
     this.#statistics.configure(config.statisticSamples)
     this.leases.configure(config, counts)
+    this.#pools?.discard()
+    this.#pools = new AllPoolStatistics4(this.#statistics, config)
+  }
+
+  /** Of the configuration in force; undefined before there is one. */
+  get pools(): AllPoolStatistics4 | undefined {
+    return this.#pools
   }
 
   /** Counts for a transport what it alone sees. */
@@ -184,11 +193,14 @@ export class Counts4 {
   reclaimed(lease: Lease4): void {
     const now = this.#clock.millis()
     const subnet = this.leases.of(lease.subnetId)
+    const pool = this.#pools?.of(lease.subnetId, lease.address)
     this.#reclaimedLeases.add(1, now)
     subnet?.reclaimedLeases.add(1, now)
+    pool?.reclaimedLeases.add(1, now)
     if (lease.state !== leaseState.declined) return
     this.#reclaimedDeclined.add(1, now)
     subnet?.reclaimedDeclined.add(1, now)
+    pool?.reclaimedDeclined.add(1, now)
   }
 
   /** An answer to a BOOTP client has no message type. */
@@ -212,6 +224,7 @@ export class Counts4 {
     }
     this.#cumulativeAssigned.add(1, now)
     this.leases.of(lease.subnetId)?.cumulativeAssigned.add(1, now)
+    this.#pools?.of(lease.subnetId, lease.address)?.cumulativeAssigned.add(1, now)
   }
 
   /** They appear when it happens. */

@@ -15,6 +15,7 @@ import {databaseKey} from './lease-counts4.ts'
 import {checkLeases4} from './lease-sanity4.ts'
 import type {MessageId} from './messages.ts'
 import {Pipeline4, type PipelineLimits} from './pipeline4.ts'
+import {PoolNumbers4} from './pool-numbers4.ts'
 import {Reclaimer4} from './reclaim4.ts'
 import {ScriptHook4} from './script-hook4.ts'
 import type {ServiceState} from './service-state.ts'
@@ -53,6 +54,10 @@ export class Generation4 {
   readonly #log: Log<MessageId>
   readonly #database: string
   readonly #addresses: FreeAddresses4
+  /** undefined = no pool has an id. */
+  readonly #pools: PoolNumbers4 | undefined
+  /** Those of the generation that is being prepared beside this one. */
+  #nextPools: PoolNumbers4 | undefined
   readonly #pipeline: Pipeline4
   readonly #reclaimer: Reclaimer4
   readonly #retired = new AbortController()
@@ -72,6 +77,7 @@ export class Generation4 {
     this.config = config
     this.index = indexSubnets4(config)
     this.#addresses = new FreeAddresses4({config, store, hosts: parts.hosts, clock, chance: parts.chance})
+    this.#pools = PoolNumbers4.of(this.index, clock)
     const serverIds = new ServerIds()
     const {runScript} = config.hooks
     const script = runScript && new ScriptHook4(parts.scripts, runScript.name)
@@ -106,7 +112,11 @@ export class Generation4 {
   /** Reads which addresses are free; a database that is away is read when it comes back. Rejects with StoreError. */
   static async prepare(parts: GenerationParts4, former: Generation4 | undefined): Promise<Generation4> {
     const generation = new Generation4(parts)
-    if (former !== undefined) generation.#addresses.resume(former.#addresses)
+    if (former !== undefined) {
+      generation.#addresses.resume(former.#addresses)
+      // What it still commits is news only where both have one database.
+      if (former.#database === generation.#database) former.#nextPools = generation.#pools
+    }
     await generation.complete()
     return generation
   }
@@ -122,6 +132,7 @@ export class Generation4 {
   /** Makes the statistics those of its configuration: before its first packet. */
   count(): void {
     this.#counts.configure(this.config, this.#found)
+    if (this.#counts.pools !== undefined) this.#pools?.show(this.#counts.pools)
   }
 
   /**
@@ -146,12 +157,15 @@ export class Generation4 {
   /** Reads again what other servers may have changed, and what became of commits whose answer was lost. */
   async refresh(): Promise<void> {
     await this.#addresses.load()
+    await this.#pools?.load(this.#store)
     this.#counts.leases.recount(this.#database, await this.#store.counts4())
   }
 
   /** Follows committed changes: the pipeline's, the reclaimer's and those of commands. */
   applied(changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]): void {
     this.#addresses.apply(changes)
+    this.#pools?.apply(changes)
+    this.#nextPools?.apply(changes)
     this.#successor?.see(changes)
     this.#counts.leases.applied(this.#database, changes, formers)
   }
@@ -178,6 +192,7 @@ export class Generation4 {
       this.#counts.leases.applied(this.#database, changes, formers),
     )
     await this.#addresses.load()
+    await this.#pools?.load(this.#store)
     if (!this.#counts.leases.follows(this.#database)) this.#found = await this.#store.counts4()
     this.#complete = true
   }

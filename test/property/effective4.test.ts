@@ -131,7 +131,7 @@ const keatsOnly = [
   '{"Dhcp4":{"allocator":"random","ddns-conflict-resolution-mode":"no-check-with-dhcid"}}',
   '{"Dhcp4":{"compatibility":{"ignore-rai-link-selection":true,"exclude-first-last-24":true},"stash-agent-options":true}}',
   '{"Dhcp4":{"option-data":[{"name":"routers","never-send":true},{"code":250,"csv-format":false,"never-send":true}]}}',
-  '{"Dhcp4":{"subnet4":[{"subnet":"10.0.0.0/8","allocator":"random","pools":[{"pool":"10.0.0.0/8","pool-id":0}]}]}}',
+  '{"Dhcp4":{"subnet4":[{"subnet":"10.0.0.0/8","allocator":"random","pools":[{"pool":"10.0.0.0/9","pool-id":0},{"pool":"10.128.0.0/9","pool-id":4294967295}]}]}}',
   '{"Dhcp4":{"loggers":[{"name":"kea-dhcp4","output-options":[{"output":"stderr"}]}],"t1-percent":1.0,"t2-percent":-0.0}}',
   '{"Dhcp4":{"user-context":{"a":1e20,"b":1e21,"c":9007199254740993,"d":1e-9,"__proto__":{"x":-0},"10":1,"9":2}}}',
   '{"Dhcp4":{"hosts-databases":[],"client-classes":[],"control-sockets":[],"reservations":[],"loggers":[]}}',
