@@ -35,6 +35,8 @@ export class FreeAddresses4 {
   #map: FreeMap4
   #refreshed = Number.NEGATIVE_INFINITY
   #refreshing: Promise<void> | undefined
+  /** What was committed while the store is being read, once for each reading: its pages may be older. */
+  readonly #missed = new Set<LeaseChange4[]>()
 
   constructor(parts: FreeAddressesParts4) {
     this.#parts = parts
@@ -43,6 +45,22 @@ export class FreeAddresses4 {
 
   /** Reads which addresses of the pools have leases or are reserved. Rejects with StoreError. */
   async load(): Promise<void> {
+    const {clock, chance} = this.#parts
+    const missed: LeaseChange4[] = []
+    this.#missed.add(missed)
+    try {
+      const map = await this.#read()
+      map.apply(missed, Math.floor(clock.millis() / 1000))
+      map.resume(this.#map)
+      map.ready(chance)
+      this.#map = map
+    } finally {
+      this.#missed.delete(missed)
+    }
+    this.#refreshed = clock.millis()
+  }
+
+  async #read(): Promise<FreeMap4> {
     const {config, clock, hosts} = this.#parts
     const map = new FreeMap4(config)
     for (const pool of config.subnets.flatMap(subnet => subnet.pools)) {
@@ -54,10 +72,7 @@ export class FreeAddresses4 {
     if (hosts !== undefined) {
       for await (const page of hosts.reserved4()) for (const host of page) map.reserve(host.subnetId, host.address)
     }
-    map.resume(this.#map)
-    map.ready(this.#parts.chance)
-    this.#map = map
-    this.#refreshed = clock.millis()
+    return map
   }
 
   /** Goes on where the addresses of the former configuration stood. */
@@ -93,6 +108,7 @@ export class FreeAddresses4 {
 
   apply(changes: readonly LeaseChange4[]): void {
     this.#map.apply(changes, Math.floor(this.#parts.clock.millis() / 1000))
+    for (const missed of this.#missed) missed.push(...changes)
   }
 
   /** Reads the store again because no address was left. false = that was done a moment ago. */
