@@ -21,9 +21,11 @@ export function nextMove(setup: HaSetup, machine: HaMachine, now: Moment): Next 
   if (terminationOf(setup, machine) !== undefined) return {to: 'terminated'}
   const {state} = machine.partner
   if (state === undefined) return undefined
-  if (isForeign(setup.relationship.mode, state)) return machine.state === 'waiting' ? undefined : {to: 'waiting'}
+  if (machine.state !== 'partner-in-maintenance' && isForeign(setup.relationship.mode, state)) {
+    return machine.state === 'waiting' ? undefined : {to: 'waiting'}
+  }
   const column = columnOf(state)
-  if (column === undefined) return machine.state === 'communication-recovery' ? {to: 'waiting'} : undefined
+  if (column === undefined) return besideBackup(machine.state)
   const move = row[column]
   return move === undefined ? undefined : moveBy(move, setup, machine, now)
 }
@@ -32,6 +34,12 @@ export function nextMove(setup: HaSetup, machine: HaMachine, now: Moment): Next 
 function isForeign(mode: HaMode, partner: HaState): boolean {
   if (partner === 'load-balancing' || partner === 'communication-recovery') return mode !== 'load-balancing'
   return partner === 'hot-standby' && mode !== 'hot-standby'
+}
+
+/** A partner that says it is a backup, which this configuration does not. */
+function besideBackup(state: OwnState): Next {
+  if (state === 'syncing') return {run: 'sync'}
+  return state === 'communication-recovery' ? {to: 'waiting'} : undefined
 }
 
 function columnOf(state: HaState): Column | undefined {

@@ -174,11 +174,12 @@ describe('conditions of single cells', () => {
     }
   })
 
-  test('a partner that is a backup has no meaning, but in communication-recovery', () => {
+  test('a partner that is a backup: nothing, but in syncing and in communication-recovery', () => {
     for (const partner of ['backup', 'passive-backup'] as const) {
-      for (const state of ['waiting', 'syncing', 'ready', 'load-balancing', 'partner-down'] as const) {
+      for (const state of ['waiting', 'ready', 'load-balancing', 'partner-down'] as const) {
         assert.equal(new Driver(setup('load-balancing')).put({state}).hear(partner).state, state)
       }
+      assert.equal(new Driver(setup('load-balancing')).put({state: 'syncing'}).hear(partner).task, 'sync')
       const driver = new Driver(setup('load-balancing')).put({state: 'communication-recovery'})
       assert.equal(driver.hear(partner).state, 'waiting')
     }

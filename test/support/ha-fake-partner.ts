@@ -1,0 +1,81 @@
+import {createServer, type Server} from 'node:http'
+import type {AddressInfo} from 'node:net'
+
+/** A partner that says of itself whatever a test wants, over HTTP as Kea wants it (facts: ha.md §0). */
+export class FakePartner {
+  state = 'syncing'
+  /** Of its clock, in seconds. */
+  skew = 0
+  /** Commands that it answers with an error. */
+  readonly failing = new Set<string>()
+  readonly #server: Server
+  #heartbeats = 0
+  #waiting: (() => void)[] = []
+
+  private constructor(server: Server) {
+    this.#server = server
+    server.on('request', (request, response) => {
+      let body = ''
+      request.on('data', chunk => {
+        body += String(chunk)
+      })
+      request.on('end', () => {
+        const {command} = JSON.parse(body) as {command: string}
+        const text = JSON.stringify([this.#answer(command)])
+        response.writeHead(200, {'content-type': 'application/json', 'content-length': Buffer.byteLength(text)})
+        response.end(text)
+        if (command === 'ha-heartbeat') this.#count()
+      })
+    })
+  }
+
+  static async open(): Promise<FakePartner> {
+    const server = createServer({keepAliveTimeout: 60_000})
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    return new FakePartner(server)
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`
+  }
+
+  /** Until the answer to so many more heartbeats has gone out; false when none come for ten seconds. */
+  async heartbeats(count: number): Promise<boolean> {
+    const until = this.#heartbeats + count
+    while (this.#heartbeats < until) {
+      let timer: NodeJS.Timeout | undefined
+      const next = new Promise<boolean>(resolve => this.#waiting.push(() => resolve(true)))
+      const silence = new Promise<boolean>(resolve => {
+        timer = setTimeout(() => resolve(false), 10_000)
+      })
+      const heard = await Promise.race([next, silence])
+      clearTimeout(timer)
+      if (!heard) return false
+    }
+    return true
+  }
+
+  close(): Promise<void> {
+    this.#server.closeAllConnections()
+    return new Promise(resolve => this.#server.close(() => resolve()))
+  }
+
+  #count(): void {
+    this.#heartbeats++
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const resolve of waiting) resolve()
+  }
+
+  #answer(command: string): object {
+    if (this.failing.has(command)) return {result: 1, text: 'no'}
+    if (command === 'lease4-get-page') return {result: 3, text: 'none', arguments: {count: 0, leases: []}}
+    if (command !== 'ha-heartbeat') return {result: 0, text: 'yes'}
+    const time = new Date(Date.now() + this.skew * 1000).toUTCString()
+    return {
+      result: 0,
+      text: 'there',
+      arguments: {'date-time': time, scopes: [], state: this.state, 'unsent-update-count': 0},
+    }
+  }
+}
