@@ -2,7 +2,7 @@ import type {HaState} from '../../model/ha.ts'
 import type {Json, JsonMap} from '../../model/json.ts'
 import type {Lease4} from '../../model/lease4.ts'
 import {formatIpv4, type Ipv4} from '../../net-types/ipv4.ts'
-import {deletedLease4, updatedLease4} from './lease4.ts'
+import {updatedLease4} from './lease4.ts'
 
 // What a server sends to its peers. Each is one request's body, to be spelled by `keaText` (facts: ha.md §5).
 
@@ -42,7 +42,7 @@ export function updateCommand4(sender: HaSender, lease: Lease4): JsonMap {
 
 /** A lease that is no more: released, or left by a client that has moved. */
 export function deleteCommand4(sender: HaSender, lease: Lease4): JsonMap {
-  return command('lease4-del', {...deletedLease4(lease), ...ifNewer(sender, {origin: 'ha-partner'})})
+  return command('lease4-del', {...updatedLease4(lease), ...ifNewer(sender, {origin: 'ha-partner'})})
 }
 
 /** The leases after an address; undefined = from the first on. */

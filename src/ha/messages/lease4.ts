@@ -4,7 +4,7 @@ import {withColons} from '../../net-types/identifiers.ts'
 import {formatIpv4} from '../../net-types/ipv4.ts'
 import {asMap, isTooDeep} from './text.ts'
 
-/** A lease as updates bring it: with `expire`, which is what cltt and the lifetime make, also where it has no end. */
+/** A lease as updates and deletions bring it: with `expire`, which is what cltt and the lifetime make, also where it has no end. */
 export function updatedLease4(lease: Lease4): JsonMap {
   const json: {[key: string]: Json} = {
     expire: cltt(lease) + lease.validLifetime,
@@ -22,9 +22,6 @@ export function updatedLease4(lease: Lease4): JsonMap {
   if (context !== undefined) json['user-context'] = context
   return json
 }
-
-/** The same: whoever deletes looks at the address alone. */
-export const deletedLease4 = updatedLease4
 
 /** What another program left broken in the row is left out. */
 function contextOf(text: string | undefined): JsonMap | undefined {
