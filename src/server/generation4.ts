@@ -63,7 +63,7 @@ export class Generation4 {
   readonly #retired = new AbortController()
   #timers: Promise<void> = Promise.resolve()
   #complete = false
-  /** Follows what this one still commits. */
+  /** Follows what this one commits while it is prepared and afterwards. */
   #successor: Generation4 | undefined
   /** Leases of a database that is new to the statistics. */
   #found: readonly LeaseCount[] | undefined
@@ -114,6 +114,7 @@ export class Generation4 {
     const generation = new Generation4(parts)
     if (former !== undefined) {
       generation.#addresses.resume(former.#addresses)
+      former.#successor = generation
       // What it still commits is news only where both have one database.
       if (former.#database === generation.#database) former.#nextPools = generation.#pools
     }
@@ -137,11 +138,10 @@ export class Generation4 {
 
   /**
    * Goes on behind the addresses that the former generation has offered meanwhile, else another client would be offered
-   * them too, and follows what that one still commits.
+   * them too.
    */
   follow(former: Generation4): void {
     this.#addresses.resume(former.#addresses)
-    former.#successor = this
   }
 
   /** Starts the timers: from here on this generation owns the leases of its database. */
