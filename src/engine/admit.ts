@@ -1,3 +1,4 @@
+import type {Subnet4} from '../model/config4.ts'
 import {GLOBAL_SUBNET, type Host4, type HostIdentifier} from '../model/host4.ts'
 import {clientIdOf, hwAddrOf} from '../net-types/identifiers.ts'
 import {BROADCAST_IPV4, type Ipv4} from '../net-types/ipv4.ts'
@@ -49,32 +50,18 @@ export type WaitingClient4 = Pick<Request4, 'type' | 'clientId' | 'hwAddr' | 'id
  * selects its subnet.
  */
 export function admit4(given: Message4, facts: AdmitFacts4, early?: Early4): Admission4 {
-  const {message, bootp} = received4(given, facts)
-  const type = typeOf(message)
-  if (typeof type === 'string') return drop(type)
-  if (!optionsAreWellFormed4(message.options, facts.index.config.compatibility.lenientOptionParsing))
-    return drop('malformed-option')
-  if (facts.index.definedOptions?.(message.options) === false) return drop('malformed-option')
-  const name = readClientName4(message.options.get(option4.fqdn), message.options.get(option4.hostName))
-  if (name === 'malformed') return drop('malformed-option')
-  const relay = readRelayInfo4(message.options.get(option4.relayAgentInfo), early?.stash === 'found')
-  const serverId = ipv4Option(message.options.get(option4.serverId))
-  const foreign = serverIdFault(message, serverId, relay, facts)
-  const refusal = (facts.index.classServerIds.size === 0 ? foreign : undefined) ?? identityFault(message, type)
-  if (refusal !== undefined) return drop(refusal)
+  const read = read4(given, facts, early)
+  if (typeof read === 'string') return drop(read)
+  const {message, packet, type, clientId, hwAddr, relay} = read
   const {arrival, index} = facts
-  const packet = packetOf4(message, arrival)
   const {classifier, config} = index
-  const clientIdBytes = message.options.get(option4.clientId)
-  const clientId = clientIdBytes && clientIdOf(clientIdBytes)
-  const hwAddr = hwAddrOf(message.chaddr)
   if (config.stashAgentOptions && early?.stash === undefined) {
     const address = renewedDirectly4(message, type, arrival)
     if (address !== undefined) return {kind: 'stash', client: {type, clientId, hwAddr, identifiers: []}, address}
   }
-  let classes = classifier.before(packet, seedOf4(bootp))
+  let classes = classifier.before(packet, seedOf4(read.bootp))
   if (classes.has(DROP_CLASS)) return drop('class-drop')
-  if (foreign !== undefined && !isOfClass(serverId, classes, index)) return drop(foreign)
+  if (read.foreign !== undefined && !isOfClass(read.serverId, classes, index)) return drop(read.foreign)
   // An identifier of the site's own is made from what the client has sent.
   const sent = message === given ? packet : packetOf4(given, arrival)
   const identifiers = identifiersOf(index, {hwAddr, clientId, relay, packet: sent, classes})
@@ -87,30 +74,71 @@ export function admit4(given: Message4, facts: AdmitFacts4, early?: Early4): Adm
   const subnet = selectSubnet4(message, relay, arrival, index, classes)
   const misplaced = directFault(message, type, arrival, subnet !== undefined)
   if (misplaced !== undefined) return drop(misplaced)
+  return {kind: 'go', request: requestOf(read, given, facts, classes, identifiers, subnet)}
+}
+
+/** A message whose options were read, before anything is known of the client. */
+interface Read4
+  extends Pick<
+    Request4,
+    'message' | 'packet' | 'type' | 'bootp' | 'clientId' | 'hwAddr' | 'serverId' | 'name' | 'relay'
+  > {
+  /** It is for another server, unless a class of the client has an identifier of its own. */
+  readonly foreign: DropReason4 | undefined
+}
+
+function read4(given: Message4, facts: AdmitFacts4, early: Early4 | undefined): Read4 | DropReason4 {
+  const {message, bootp} = received4(given, facts)
+  const {index} = facts
+  const type = typeOf(message)
+  if (typeof type === 'string') return type
+  if (!optionsAreWellFormed4(message.options, index.config.compatibility.lenientOptionParsing))
+    return 'malformed-option'
+  if (index.definedOptions?.(message.options) === false) return 'malformed-option'
+  const name = readClientName4(message.options.get(option4.fqdn), message.options.get(option4.hostName))
+  if (name === 'malformed') return 'malformed-option'
+  const relay = readRelayInfo4(message.options.get(option4.relayAgentInfo), early?.stash === 'found')
+  const serverId = ipv4Option(message.options.get(option4.serverId))
+  const foreign = serverIdFault(message, serverId, relay, facts)
+  const refusal = (index.classServerIds.size === 0 ? foreign : undefined) ?? identityFault(message, type)
+  if (refusal !== undefined) return refusal
+  const clientIdBytes = message.options.get(option4.clientId)
+  const clientId = clientIdBytes && clientIdOf(clientIdBytes)
+  const hwAddr = hwAddrOf(message.chaddr)
+  const packet = packetOf4(message, facts.arrival)
+  return {message, packet, type, bootp, clientId, hwAddr, serverId, name, relay, foreign}
+}
+
+function requestOf(
+  read: Read4,
+  given: Message4,
+  {arrival, index}: AdmitFacts4,
+  classes: ReadonlySet<string>,
+  identifiers: readonly HostIdentifier[],
+  subnet: Subnet4 | undefined,
+): Request4 {
+  const {options} = read.message
   const indexed = subnet === undefined ? undefined : index.byId.get(subnet.id)
   // Written out: putting it together from parts with spreads took more time than all the rest of a message.
   return {
-    kind: 'go',
-    request: {
-      message,
-      packet,
-      type,
-      bootp,
-      sentClientId: given.options.get(option4.clientId),
-      arrival,
-      clientId,
-      hwAddr,
-      identifiers,
-      classes,
-      requestedAddress: ipv4Option(message.options.get(option4.requestedAddress)),
-      serverId,
-      requestedLifetime: uint32Option(message.options.get(option4.leaseTime)),
-      name,
-      relay,
-      subnet,
-      network: indexed?.network,
-      subnets: indexed?.candidates ?? [],
-    },
+    message: read.message,
+    packet: read.packet,
+    type: read.type,
+    bootp: read.bootp,
+    sentClientId: given.options.get(option4.clientId),
+    arrival,
+    clientId: read.clientId,
+    hwAddr: read.hwAddr,
+    identifiers,
+    classes,
+    requestedAddress: ipv4Option(options.get(option4.requestedAddress)),
+    serverId: read.serverId,
+    requestedLifetime: uint32Option(options.get(option4.leaseTime)),
+    name: read.name,
+    relay: read.relay,
+    subnet,
+    network: indexed?.network,
+    subnets: indexed?.candidates ?? [],
   }
 }
 

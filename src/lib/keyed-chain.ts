@@ -30,13 +30,11 @@ export class KeyedChain {
   async #run(key: string, first: ChainTask): Promise<void> {
     let task: ChainTask | undefined = first
     while (task !== undefined) {
-      try {
-        await task.run()
-      } finally {
-        const chain: {waiting: ChainTask | undefined} = this.#chains.get(key)!
-        task = chain.waiting
-        chain.waiting = undefined
-      }
+      // A task tells its own failures. One that cannot even do that must not keep its client waiting for ever.
+      await task.run().catch(() => {})
+      const chain: {waiting: ChainTask | undefined} = this.#chains.get(key)!
+      task = chain.waiting
+      chain.waiting = undefined
     }
     this.#chains.delete(key)
   }

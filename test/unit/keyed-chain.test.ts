@@ -30,3 +30,14 @@ test('one task a key at a time, the newest waits, the one between is dropped', a
   assert.deepEqual(events, ['run first', 'drop second', 'run other', 'run third'])
   assert.equal(chain.size, 0)
 })
+
+test('a task that fails does not keep those behind it waiting', async () => {
+  const chain = new KeyedChain()
+  const failing = {run: () => Promise.reject(new Error('cannot even say so')), dropped: () => assert.fail('dropped')}
+  chain.submit('a', failing)
+  await new Promise<void>(resolve => {
+    chain.submit('a', {run: async () => resolve(), dropped: () => assert.fail('dropped')})
+  })
+  await new Promise(resolve => setImmediate(resolve))
+  assert.equal(chain.size, 0)
+})
