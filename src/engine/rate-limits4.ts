@@ -22,6 +22,13 @@ export class RateLimits4 {
     this.#subnets = new Map(windowsOf(subnets))
   }
 
+  /** Goes on with the counts of a former configuration, where a limit has stayed the same. */
+  resume(former: RateLimits4): void {
+    const classes = new Map(former.#classes)
+    for (const [name, window] of this.#classes) goOn(window, classes.get(name))
+    for (const [id, window] of this.#subnets) goOn(window, former.#subnets.get(id))
+  }
+
   /** Whether a packet may be answered; `millis` since 1970. */
   admit({classes, subnet}: Pick<Request4, 'classes' | 'subnet'>, millis: number): boolean {
     const windows = this.#classes.flatMap(([name, window]) => (classes.has(name) ? [window] : []))
@@ -37,6 +44,13 @@ function windowsOf<K>(limits: ReadonlyMap<K, {readonly rate: RateLimit | undefin
   return [...limits].flatMap(([key, {rate}]) => {
     return rate === undefined ? [] : [[key, {limit: rate, start: Number.NEGATIVE_INFINITY, packets: 0}] as const]
   })
+}
+
+function goOn(window: Window, former: Window | undefined): void {
+  const {packets, seconds} = window.limit
+  if (former?.limit.packets !== packets || former.limit.seconds !== seconds) return
+  window.start = former.start
+  window.packets = former.packets
 }
 
 /** A clock that was set back begins a new one. */

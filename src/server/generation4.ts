@@ -142,6 +142,7 @@ export class Generation4 {
    */
   follow(former: Generation4): void {
     this.#addresses.resume(former.#addresses)
+    this.#pipeline.resume(former.#pipeline)
   }
 
   /** Starts the timers: from here on this generation owns the leases of its database. */

@@ -116,6 +116,11 @@ export class Pipeline4 {
     })
   }
 
+  /** Goes on with the rates that the pipeline of a former configuration has counted. */
+  resume(former: Pipeline4): void {
+    if (former.#rates !== undefined) this.#rates?.resume(former.#rates)
+  }
+
   /** Somebody has made a reservation: an address that was offered may be for another client now. */
   reserved(): void {
     this.#offers.forget()

@@ -40,3 +40,14 @@ test('a clock that is set back begins anew', () => {
   assert.equal(rates.admit(of('a'), 1_000_001), false)
   assert.equal(rates.admit(of('a'), 10), true)
 })
+
+test('a reconfiguration gives nobody new packets where the limit has stayed', () => {
+  const former = new RateLimits4(limits([['a', rate(1, 10)]], [[1, rate(1, 10)]]))
+  assert.equal(former.admit(of('a'), 1000), true)
+  const [same, other] = [new RateLimits4(limits([['a', rate(1, 10)]])), new RateLimits4(limits([['a', rate(2, 10)]]))]
+  same.resume(former)
+  other.resume(former)
+  assert.equal(same.admit(of('a'), 1001), false)
+  assert.equal(same.admit(of('a'), 11_000), true)
+  assert.equal(other.admit(of('a'), 1001), true)
+})
