@@ -65,7 +65,7 @@ export function allocation4(request: Request4, client: Client4, sight: Sight4, f
     reserved,
     wanted: asked ?? (request.type === messageType4.REQUEST ? reserved?.address : undefined),
     conflict: undefined,
-    ...(rejected === undefined ? {} : {rejected}),
+    rejected,
   }
 }
 

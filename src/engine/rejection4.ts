@@ -15,7 +15,7 @@ export interface Rejection4 {
 
 /** Told of what was not taken: for those who ask why, and nobody else. */
 export interface Rejecting4 {
-  readonly rejected?: (rejection: Rejection4) => void
+  readonly rejected?: ((rejection: Rejection4) => void) | undefined
 }
 
 export function reject4({rejected}: Rejecting4, rejection: Rejection4): undefined {

@@ -31,7 +31,9 @@ export class KeyedChain {
     let task: ChainTask | undefined = first
     while (task !== undefined) {
       // A task tells its own failures. One that cannot even do that must not keep its client waiting for ever.
-      await task.run().catch(() => {})
+      try {
+        await task.run()
+      } catch {}
       const chain: {waiting: ChainTask | undefined} = this.#chains.get(key)!
       task = chain.waiting
       chain.waiting = undefined

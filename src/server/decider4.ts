@@ -28,6 +28,8 @@ export interface Decision4 {
   readonly seen: Found4
 }
 
+const nobody: readonly Candidate4[] = []
+
 /** How often a decision is taken again because candidates were taken or more had to be seen. */
 const MAX_ROUNDS = 6
 
@@ -46,14 +48,15 @@ export class Decider4 {
     before: number,
   ): Promise<Decision4 | 'queue-full' | 'conflict'> {
     const {addresses, clock, index, rejected} = this.#parts
-    const rejecting = rejected === undefined ? undefined : {rejected}
     let pickedFor = guess4(request, index)
-    let candidates = await this.#candidates(request, pickedFor, before)
+    const picked = this.#candidates(request, pickedFor, before)
+    // Nothing is awaited that is there: a turn of the queue for each message is what a busy server has least of.
+    let candidates = picked instanceof Promise ? await picked : picked
     let seen = found ?? (await this.#load(firstLook4(request, index, candidates)))
     for (let round = before; round < before + MAX_ROUNDS; round++) {
       if (seen === 'full') return 'queue-full'
       const now = Math.floor(clock.millis() / 1000)
-      const outcome = decide4(request, {found: seen, candidates, pickedFor, index, now, ...rejecting})
+      const outcome = decide4(request, {found: seen, candidates, pickedFor, index, now, rejected})
       if (outcome.kind !== 'need') {
         addresses.settle(candidates, pickedAddress(outcome))
         return {outcome, seen}
@@ -83,20 +86,24 @@ export class Decider4 {
     return loaded === 'full' || stored === 'full' ? 'full' : {leases: loaded, hosts: stored, addresses}
   }
 
-  async #candidates(
+  #candidates(
     request: Request4,
     pickedFor: PickedFor4 | undefined,
     round: number,
-  ): Promise<readonly Candidate4[]> {
-    if (pickedFor === undefined) return []
+  ): readonly Candidate4[] | Promise<readonly Candidate4[]> {
+    if (pickedFor === undefined) return nobody
     const {addresses, index} = this.#parts
     const may = poolsFor4(pickedFor.client, index)
     const subnets = from4(pickedFor.from, request.subnets)
+    const pick = () => addresses.pick(subnets, round, may)
     // Wrong twice: another server has filled the pool meanwhile, and guessing on would take one load per guess.
-    if (round >= 2) await addresses.refresh()
-    const candidates = addresses.pick(subnets, round, may)
-    if (candidates.length > 0 || !(await addresses.refresh())) return candidates
-    return addresses.pick(subnets, round, may)
+    const candidates = round >= 2 ? nobody : pick()
+    return candidates.length > 0 ? candidates : this.#pickAnew(pick)
+  }
+
+  async #pickAnew(pick: () => readonly Candidate4[]): Promise<readonly Candidate4[]> {
+    await this.#parts.addresses.refresh()
+    return pick()
   }
 }
 
