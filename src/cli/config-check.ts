@@ -9,6 +9,7 @@ import {nearest} from '../config/nearest.ts'
 import type {MapNode} from '../config/node.ts'
 import type {ServerConfig4} from '../model/config4.ts'
 import {systemInterfaces4} from '../net/interfaces4.ts'
+import {readText, thisEnvironment} from './dhcp4-config.ts'
 import {exitCodes} from './exit-codes.ts'
 import {Failure, toFailure} from './failure.ts'
 
@@ -36,10 +37,12 @@ export interface ConfigCheck {
 
 /** Checks a configuration file of the DHCPv4 server: what it means, what rules find in it, and its databases. */
 export async function checkConfig4(file: string, options: ConfigCheckOptions): Promise<ConfigCheck> {
-  const text = textOf(file)
+  const text = readText(file)
   const machine = options.elsewhere ? undefined : thisMachine()
   // Interfaces are looked at by a rule, which tells of all the rest too.
-  const result = parseConfig4(text, file, {readFile, stateDirectory: process.cwd()})
+  const {readFile, stateDirectory, programFault} = thisEnvironment()
+  const environment = {readFile, stateDirectory, ...(options.elsewhere ? {} : {programFault})}
+  const result = parseConfig4(text, file, environment)
   const {findings, more} = lintOf(result, text, file, machine, ignoredRules(options.ignore))
   const found = [...readerFindings('warning', result.warnings), ...findings]
   if (result.kind === 'errors') found.unshift(...readerFindings('error', result.errors))
@@ -124,17 +127,4 @@ function ofDatabase({message, hint}: Failure, file: string): Finding {
 
 function readFile(path: string): string {
   return readFileSync(path, 'utf8')
-}
-
-function textOf(file: string): string {
-  try {
-    return readFile(file)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Failure(
-      'failure',
-      `cannot read configuration file ${file}: ${reason}`,
-      'check the path and its permissions',
-    )
-  }
 }

@@ -10,20 +10,20 @@ export type LoadedConfig4 = Extract<ConfigResult4, {kind: 'config'}>
 
 /** Reads and checks a configuration file; every error that it has is in the message of the Failure. */
 export function loadConfig4(file: string): LoadedConfig4 {
-  return checked(parseConfig4(readText(file), file, environment()), file)
+  return checked(parseConfig4(readText(file), file, thisEnvironment()), file)
 }
 
 /** How a running server reads its next configuration: the file again, or the value of "Dhcp4" that a command brought. */
 export function configReader4(file: string | undefined) {
   return {
     file: () => (file === undefined ? demoConfig4() : readAgain(file)),
-    node: (dhcp4: Node) => readConfig4(dhcp4, environment()),
+    node: (dhcp4: Node) => readConfig4(dhcp4, thisEnvironment()),
   }
 }
 
 function readAgain(file: string): ConfigResult4 {
   try {
-    return parseConfig4(readFileSync(file, 'utf8'), file, environment())
+    return parseConfig4(readFileSync(file, 'utf8'), file, thisEnvironment())
   } catch (error) {
     const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`
     return {kind: 'errors', errors: [{file, line: 1, column: 1, path: '', message}], warnings: []}
@@ -51,7 +51,7 @@ export function demoConfig4(): LoadedConfig4 {
       ],
     },
   }
-  return checked(parseConfig4(JSON.stringify(demo), '--demo', environment()), '--demo')
+  return checked(parseConfig4(JSON.stringify(demo), '--demo', thisEnvironment()), '--demo')
 }
 
 /** What `-t` prints: the warnings, and that the file may be used. */
@@ -74,7 +74,8 @@ function checked(result: ReturnType<typeof parseConfig4>, file: string): LoadedC
   throw new Failure('failure', `configuration refused, ${count}:\n  ${lines}`, hint)
 }
 
-function readText(file: string): string {
+/** The text of a configuration file. Throws Failure. */
+export function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
@@ -87,7 +88,8 @@ function readText(file: string): string {
   }
 }
 
-function environment(): Environment {
+/** What a configuration may refer to on this machine. */
+export function thisEnvironment(): Required<Environment> {
   const found = [...systemInterfaces4().values()]
   return {
     readFile: path => readFileSync(path, 'utf8'),

@@ -18,10 +18,8 @@ export interface Question4 {
   readonly serverId: Ipv4
 }
 
-export const questionTypes = ['discover', 'request', 'inform', 'release', 'decline'] as const
-
 export interface Asked4 {
-  readonly type: (typeof questionTypes)[number]
+  readonly type: 'discover' | 'request' | 'inform' | 'release' | 'decline'
   readonly mac: Uint8Array
   readonly clientId: Uint8Array | undefined
   readonly giaddr: Ipv4 | undefined
@@ -59,7 +57,7 @@ function optionsOf({type, clientId, address, serverId, options}: Asked4): Map<nu
 }
 
 /** "60=0x4d534654", "vendor-class-id=MSFT 5.0", "77='laptops'". */
-export function parseOption(text: string): readonly [code: number, content: Uint8Array] {
+function parseOption(text: string): readonly [code: number, content: Uint8Array] {
   const wrong = (why: string) => new Failure('usage', `--option ${text}: ${why}`, 'write CODE=HEX or NAME=TEXT')
   const at = text.indexOf('=')
   if (at < 1) throw wrong('there is no "="')

@@ -18,7 +18,7 @@ import {readOptions4} from './option-data4.ts'
 import {readOptionDefinitions4} from './option-definitions4.ts'
 import {readReservationLookup4} from './reservation-modes4.ts'
 import {ReservationReader4} from './reservations4.ts'
-import {checkLifetime, lifetimeOf, readScope4} from './scope4.ts'
+import {checkLifetime, lifetimeOf, readScope4, type Scope4} from './scope4.ts'
 import {Section} from './section.ts'
 import {
   readCompatibility,
@@ -92,6 +92,18 @@ function readRoot(node: Node, environment: Environment, issues: Issues): Parsed 
   return section === undefined || given === undefined ? undefined : {config: readServer(section, environment), given}
 }
 
+/** What stands at the global level alone and shapes the protocol. */
+function readProtocol(root: Section, scope: Scope4) {
+  return {
+    validLifetime: lifetimeOf(scope),
+    boot: bootOf(scope),
+    authoritative: scope.authoritative ?? false,
+    echoClientId: root.boolean('echo-client-id') ?? true,
+    stashAgentOptions: root.boolean('stash-agent-options') ?? false,
+    declineProbationPeriod: root.integer('decline-probation-period', 0, 0xffffffff) ?? 86400,
+  }
+}
+
 function readServer(root: Section, environment: Environment): ServerConfig4 {
   const scope = withFormerNames(readScope4(root), readDdns(root))
   checkLifetime(root, scope)
@@ -110,12 +122,7 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     leaseDatabase,
     ...readSubnets4(root, scope, {environment, definitions, reservations, excludeFirstLast24}),
     options: readOptions4(root, definitions),
-    validLifetime: lifetimeOf(scope),
-    boot: bootOf(scope),
-    authoritative: scope.authoritative ?? false,
-    echoClientId: root.boolean('echo-client-id') ?? true,
-    stashAgentOptions: root.boolean('stash-agent-options') ?? false,
-    declineProbationPeriod: root.integer('decline-probation-period', 0, 0xffffffff) ?? 86400,
+    ...readProtocol(root, scope),
     expiredLeasesProcessing: readExpiredLeases(root),
     sanityChecks: readSanityChecks(root, leaseDatabase.type),
     compatibility,

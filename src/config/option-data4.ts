@@ -58,7 +58,7 @@ function readEntry(section: Section, definitions: OptionDefinitions4): Entry | u
   const space = section.has('space') ? readSpaceName(section, 'space') : 'dhcp4'
   const neverSend = section.boolean('never-send') ?? false
   const alwaysSend = section.boolean('always-send') ?? false
-  const clientClasses = section.strings('client-classes').map(({value}) => value)
+  const clientClasses = readClasses(section, space)
   const userContext = section.userContext()
   const csv = section.boolean('csv-format')
   const text = section.string('data')
@@ -71,6 +71,19 @@ function readEntry(section: Section, definitions: OptionDefinitions4): Entry | u
   const name = nameOf(definitions.outer, space, definition)
   const option = {code, space, data, alwaysSend, neverSend, clientClasses, userContext, name}
   return {section, option, definition}
+}
+
+/** Sub-options are put into their parents once, for everybody. */
+function readClasses(section: Section, space: string | undefined): readonly string[] {
+  const names = section.strings('client-classes').map(({value}) => value)
+  const isPart = space !== undefined && space !== 'dhcp4' && vendorSpaceOf4(space) === undefined
+  if (names.length > 0 && isPart) {
+    section.error(
+      'client-classes',
+      `sub-options are for everybody: put these classes on the option that holds "${space}"`,
+    )
+  }
+  return names
 }
 
 /** What an option can be found by once it was printed: what a class calls it is known in the class only. */

@@ -11,7 +11,7 @@ import type {RelayInfo4} from './relay-info4.ts'
 import type {Request4} from './request4.ts'
 
 /** Option 51 clamped into the bounds; the default when the client asks for nothing (or for 0). */
-export function lifetimeFor4({min, default: usual, max}: Lifetime, requested: number | undefined): number {
+function lifetimeFor4({min, default: usual, max}: Lifetime, requested: number | undefined): number {
   return requested === undefined || requested === 0 ? usual : Math.min(Math.max(requested, min), max)
 }
 

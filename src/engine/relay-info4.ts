@@ -1,4 +1,5 @@
 import type {Ipv4} from '../net-types/ipv4.ts'
+import {decodeSubOptions} from '../wire/sub-options.ts'
 import {ipv4Option} from './read-option4.ts'
 
 /** Sub-options of option 82 that the server itself acts on. */
@@ -28,16 +29,9 @@ export interface RelayInfo4 {
 /** Reads option 82 (RFC 3046 §2); a sub-option that is cut short ends the list, and only what was read is echoed. */
 export function readRelayInfo4(bytes: Uint8Array | undefined, stashed = false): RelayInfo4 | undefined {
   if (bytes === undefined) return undefined
-  const found = new Map<number, Uint8Array>()
-  let at = 0
-  while (at + 2 <= bytes.length) {
-    const end = at + 2 + bytes[at + 1]!
-    if (end > bytes.length) break
-    if (!found.has(bytes[at]!)) found.set(bytes[at]!, bytes.subarray(at + 2, end))
-    at = end
-  }
+  const {found, length} = decodeSubOptions(bytes)
   return {
-    bytes: bytes.subarray(0, at),
+    bytes: bytes.subarray(0, length),
     circuitId: found.get(subOption.circuitId),
     linkSelection: addressOf(found.get(subOption.linkSelection)),
     serverIdOverride: addressOf(found.get(subOption.serverIdOverride)),

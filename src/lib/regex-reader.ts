@@ -1,4 +1,4 @@
-import {RegexError, type RegexNode} from './regex-tree.ts'
+import {RegexError, type RegexNode, setOf} from './regex-tree.ts'
 
 const MAX_DEPTH = 50
 const MAX_COUNT = 1000
@@ -41,8 +41,10 @@ export abstract class RegexReader {
     return tree
   }
 
-  /** Reads one thing that may be repeated; the text is not at its end. */
-  protected abstract atom(depth: number): RegexNode
+  /** What "." stands for. */
+  protected abstract any(): RegexNode
+  /** Reads what follows a "\\" into a set. */
+  protected abstract escape(set: Uint8Array): void
   /** Reads what follows it: how often it comes. */
   protected abstract repeated(atom: RegexNode): RegexNode
   /** Reads one member of a set. */
@@ -64,8 +66,38 @@ export abstract class RegexReader {
 
   #sequence(depth: number): RegexNode {
     const items: RegexNode[] = []
-    while (!this.done && !'|)'.includes(this.text[this.at]!)) items.push(this.repeated(this.atom(depth)))
+    while (!this.done && !'|)'.includes(this.text[this.at]!)) items.push(this.repeated(this.#atom(depth)))
     return items.length === 1 ? items[0]! : {kind: 'sequence', items}
+  }
+
+  /** One thing that may be repeated; the text is not at its end. */
+  #atom(depth: number): RegexNode {
+    const at = this.at
+    const char = this.text[this.at++]!
+    switch (char) {
+      case '^':
+        return {kind: 'begin'}
+      case '$':
+        return {kind: 'end'}
+      case '.':
+        return this.any()
+      case '[':
+        return {kind: 'set', set: this.#set()}
+      case '(':
+        return this.group(depth, at)
+      case '\\':
+        if (this.done) throw new RegexError('a "\\" at the end')
+        return setOf(set => this.escape(set))
+      case '*':
+      case '+':
+      case '?':
+      case '{':
+        throw new RegexError(`nothing before "${char}" at ${at + 1}`)
+      default:
+        return setOf(set => {
+          set[char.charCodeAt(0)] = 1
+        })
+    }
   }
 
   /** What follows a "(" at `at`. */
@@ -95,7 +127,7 @@ export abstract class RegexReader {
   }
 
   /** What follows a "[". */
-  protected set(): Uint8Array {
+  #set(): Uint8Array {
     const start = this.at
     const set = new Uint8Array(256)
     const negated = this.take('^')

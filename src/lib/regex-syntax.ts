@@ -26,31 +26,12 @@ class ExtendedReader extends RegexReader {
     throw new RegexError(`a repetition of too many repetitions at ${this.at}`)
   }
 
-  protected override atom(depth: number): RegexNode {
-    const at = this.at
-    const char = this.text[this.at++]!
-    switch (char) {
-      case '^':
-        return {kind: 'begin'}
-      case '$':
-        return {kind: 'end'}
-      case '.':
-        return setOf(set => set.fill(1))
-      case '[':
-        return {kind: 'set', set: this.set()}
-      case '(':
-        return this.group(depth, at)
-      case '\\':
-        if (this.done) throw new RegexError('a "\\" at the end')
-        return single(this.text[this.at++]!)
-      case '*':
-      case '+':
-      case '?':
-      case '{':
-        throw new RegexError(`nothing before "${char}" at ${at + 1}`)
-      default:
-        return single(char)
-    }
+  protected override any(): RegexNode {
+    return setOf(set => set.fill(1))
+  }
+
+  protected override escape(set: Uint8Array): void {
+    set[this.text.charCodeAt(this.at++)] = 1
   }
 
   protected override member(set: Uint8Array): void {
@@ -86,10 +67,4 @@ class ExtendedReader extends RegexReader {
     if (name.length !== 1) throw new RegexError(`what is not one character, before ${this.at}`)
     return name.charCodeAt(0)
   }
-}
-
-function single(char: string): RegexNode {
-  return setOf(set => {
-    set[char.charCodeAt(0)] = 1
-  })
 }

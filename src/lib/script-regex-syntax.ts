@@ -25,42 +25,27 @@ class ScriptReader extends RegexReader {
     return {kind: 'repeat', item, ...bounds}
   }
 
-  protected override atom(depth: number): RegexNode {
-    const at = this.at
-    const char = this.text[this.at++]!
-    switch (char) {
-      case '^':
-        return {kind: 'begin'}
-      case '$':
-        return {kind: 'end'}
-      case '.':
-        return setOf(set => {
-          set.fill(1)
-          set[10] = 0
-          set[13] = 0
-        })
-      case '[':
-        return {kind: 'set', set: this.set()}
-      case '(':
-        if (this.take('?') && !this.take(':'))
-          throw new RegexError(`groups that look around are not supported, at ${at + 1}`)
-        return this.group(depth, at)
-      case '\\':
-        return setOf(set => this.#escape(set))
-      case '*':
-      case '+':
-      case '?':
-      case '{':
-        throw new RegexError(`nothing before "${char}" at ${at + 1}`)
-      default:
-        return setOf(set => {
-          set[char.charCodeAt(0)] = 1
-        })
-    }
+  /** Anything but the end of a line. */
+  protected override any(): RegexNode {
+    return setOf(set => {
+      set.fill(1)
+      set[10] = 0
+      set[13] = 0
+    })
+  }
+
+  protected override group(depth: number, at: number): RegexNode {
+    if (this.take('?') && !this.take(':'))
+      throw new RegexError(`groups that look around are not supported, at ${at + 1}`)
+    return super.group(depth, at)
+  }
+
+  protected override escape(set: Uint8Array): void {
+    this.#escaped(set)
   }
 
   /** What follows a "\": the byte that it is, undefined for a class of several. */
-  #escape(set: Uint8Array): number | undefined {
+  #escaped(set: Uint8Array): number | undefined {
     const at = this.at
     const char = this.text[this.at++]
     if (char === undefined) throw new RegexError('a "\\" at the end')
@@ -95,7 +80,7 @@ class ScriptReader extends RegexReader {
 
   /** Adds one byte, which it answers, or a class of them. */
   #element(set: Uint8Array): number | undefined {
-    if (this.take('\\')) return this.#escape(set)
+    if (this.take('\\')) return this.#escaped(set)
     if (this.take('[:')) {
       addRanges(set, this.namedClass(), false)
       return undefined

@@ -2,19 +2,26 @@ import {END, PAD} from './layout4.ts'
 import {viewOf} from './reader.ts'
 import {concatBytes} from './writer.ts'
 
+/** Sub-options by code, and how many bytes they take. */
+export interface SubOptions {
+  readonly found: ReadonlyMap<number, Uint8Array>
+  readonly length: number
+}
+
 /**
- * Sub-options by code: of the relay agent information (82), of vendor data (43, 125). One that is cut short ends the list;
- * of two with one code the first counts. Neither 0 nor 255 is special (RFC 3046 §2.0 knows no pad and no end).
+ * Sub-options of the relay agent information (82). One that is cut short ends the list; of two with one code the first
+ * counts. Neither 0 nor 255 is special (RFC 3046 §2.0 knows no pad and no end).
  */
-export function decodeSubOptions(bytes: Uint8Array): Map<number, Uint8Array> {
+export function decodeSubOptions(bytes: Uint8Array): SubOptions {
   const found = new Map<number, Uint8Array>()
-  for (let at = 0; at + 2 <= bytes.length; ) {
+  let at = 0
+  while (at + 2 <= bytes.length) {
     const next = at + 2 + bytes[at + 1]!
     if (next > bytes.length) break
     if (!found.has(bytes[at]!)) found.set(bytes[at]!, viewOf(bytes, at + 2, next))
     at = next
   }
-  return found
+  return {found, length: at}
 }
 
 export type SubOption = readonly [code: number, content: Uint8Array]

@@ -23,6 +23,15 @@ function written(dhcp4: object | string, mode = 0o600): string {
 
 const check = (file: string, ...flags: string[]) => keats(['config', 'check', file, ...flags])
 
+test('a script that is not there is an error as for dhcp4 -t, unless the file is for another machine', async () => {
+  const hook = {library: 'libdhcp_run_script.so', parameters: {name: '/no/such/script', sync: false}}
+  const file = written({...sound, 'hooks-libraries': [hook]})
+  const here = await check(file)
+  assert.equal(here.code, 1)
+  assert.match(here.stdout, /there is no such file/)
+  assert.equal((await check(file, '--elsewhere')).code, 0)
+})
+
 test('clean, warnings, errors: what is printed, and the exit code', async () => {
   const [clean, doubtful, wrong] = [
     written(sound),

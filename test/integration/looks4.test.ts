@@ -4,6 +4,7 @@ import {openHostStore} from '../../src/db/host-stores.ts'
 import {openLeaseStore4} from '../../src/db/lease-stores.ts'
 import type {Host4} from '../../src/model/host4.ts'
 import {parseIpv4} from '../../src/net-types/ipv4.ts'
+import {hostOf} from '../support/hosts.ts'
 import {PipelineLab4} from '../support/pipeline4.ts'
 import type {Query4} from '../support/scenarios4/scenario.ts'
 
@@ -16,20 +17,12 @@ const discover = (mac: string): Query4 => ({type: 1, mac, ...relay})
 const select = (mac: string, ask: string): Query4 => ({type: 3, mac, ask, server: '127.0.0.1', ...relay})
 const renew = (mac: string, ciaddr: string): Query4 => ({type: 3, mac, ciaddr, ...relay})
 
-const host = (mac: string, address: string | undefined): Host4 => ({
-  identifier: {type: 'hw-address', value: mac},
-  subnetId: 1,
-  subnetId6: undefined,
-  address: address === undefined ? undefined : parseIpv4(address)!,
-  hostname: 'box',
-  nextServer: undefined,
-  serverHostname: '',
-  bootFileName: '',
-  clientClasses: [],
-  options: [],
-  userContext: undefined,
-  authKey: '',
-})
+const host = (mac: string, address: string | undefined): Host4 =>
+  hostOf(0, {
+    identifier: {type: 'hw-address', value: mac},
+    address: address === undefined ? undefined : parseIpv4(address)!,
+    hostname: 'box',
+  })
 
 const [stranger, reserved, named, other] = ['020000000001', '020000000002', '020000000003', '020000000004'] as const
 

@@ -68,13 +68,22 @@ export function readRow(row: readonly unknown[], cells: Cells): HostRow4 | undef
       hostname: cells.text(row[6]),
       clientClasses: readClasses(cells.text(row[7])),
       nextServer: (cells.number(row[8]) || undefined) as Ipv4 | undefined,
-      serverHostname: cells.text(row[9]),
-      bootFileName: cells.text(row[10]),
+      serverHostname: fitting(cells.text(row[9]), SNAME_LENGTH),
+      bootFileName: fitting(cells.text(row[10]), FILE_LENGTH),
       userContext: cells.text(row[11]) || undefined,
       authKey: cells.text(row[12]),
     },
     option: readOption(row, cells),
   }
+}
+
+/** Room in a message (RFC 2131 §2). */
+const SNAME_LENGTH = 64
+const FILE_LENGTH = 128
+
+/** SQLite holds to no width of a column: a text that fits no message is none, or every answer to its client would fail. */
+function fitting(text: string, most: number): string {
+  return text.length > most ? '' : text
 }
 
 function readOption(row: readonly unknown[], cells: Cells): HostRow4['option'] {

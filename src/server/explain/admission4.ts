@@ -11,7 +11,7 @@ import {chosen, fact, rejected, type Step4} from './step4.ts'
 import {subnetName} from './words4.ts'
 
 /** Writes down what every test of a class came to. */
-export function classWitness(steps: Step4[]): ClassWitness4 {
+function classWitness(steps: Step4[]): ClassWitness4 {
   return (name, result) => {
     if (result === true) steps.push(chosen('class', `${name}: its test is true`))
     else if (result === false) steps.push(rejected('class', `${name}: its test is false`))

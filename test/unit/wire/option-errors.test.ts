@@ -37,7 +37,7 @@ test('binary: what does not fit the definition is told with the bytes', () => {
 
 test('sub-options: the first of two counts, a broken one ends them, 0 and 255 are codes', () => {
   const bytes = Uint8Array.of(0, 1, 9, 255, 0, 1, 1, 7, 1, 1, 8, 2, 5, 1)
-  const found = decodeSubOptions(bytes)
+  const {found} = decodeSubOptions(bytes)
   assert.deepEqual(
     [...found].map(([code, content]) => [code, ...content]),
     [[0, 9], [255], [1, 7]],
