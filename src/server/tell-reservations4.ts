@@ -1,9 +1,8 @@
 import type {DecidedOutcome4, Grant4, ReservationConflict4} from '../engine/outcome4.ts'
-import {formatIdentifier, GLOBAL_SUBNET, type Host4} from '../model/host4.ts'
-import {INFINITE_LIFETIME, type Lease4, leaseState} from '../model/lease4.ts'
-import {withColons} from '../net-types/identifiers.ts'
+import {INFINITE_LIFETIME, type Lease4} from '../model/lease4.ts'
 import {formatIpv4} from '../net-types/ipv4.ts'
 import type {Log, LogFields} from '../ports/log.ts'
+import {describeHolder, describeHost} from './describe-holder.ts'
 import type {MessageId} from './messages.ts'
 
 type Nak = Extract<DecidedOutcome4, {kind: 'nak'}>
@@ -109,21 +108,6 @@ function conflictFields({host, subnet, lease}: ReservationConflict4): LogFields 
     holder: describeHolder(lease),
     until: describeEnd(lease),
   }
-}
-
-/** "hw-address=020000000001 in subnet 7". */
-function describeHost({identifier, subnetId}: Host4): string {
-  const where = subnetId === GLOBAL_SUBNET ? 'of the global level' : `in subnet ${subnetId}`
-  return `${formatIdentifier(identifier)} ${where}`
-}
-
-function describeHolder({state, hwAddr, clientId}: Lease4): string {
-  if (state === leaseState.declined) return 'nobody, a client declined it'
-  const parts = [
-    hwAddr === undefined ? [] : [`hw-address ${withColons(hwAddr)}`],
-    clientId === undefined ? [] : [`client-id ${withColons(clientId)}`],
-  ].flat()
-  return parts.length === 0 ? 'an unknown client' : parts.join(', ')
 }
 
 function describeEnd({validLifetime, expire}: Lease4): string {

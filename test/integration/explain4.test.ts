@@ -165,7 +165,7 @@ for (const backend of backends) {
       assert.equal(renewing.address, '192.0.2.10')
       assert.match(
         texts(renewing, 'lease').join(),
-        /the client’s own: 192\.0\.2\.10 in subnet 2 of 52:54:00:00:00:01, for \d+ s more/,
+        /the client’s own: 192\.0\.2\.10 in subnet 2 of hw-address 52:54:00:00:00:01, for \d+ s more/,
       )
       const taken = await explain(server.file, ...through, '--mac', '52:54:00:00:00:02', '--address', '192.0.2.10')
       assert.match(texts(taken, 'address', false).join(), /asks for, 192\.0\.2\.10, has a lease: .*52:54:00:00:00:01/)
