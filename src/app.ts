@@ -5,6 +5,7 @@ import type {Node} from './config/node.ts'
 import {commander4} from './control/commander.ts'
 import type {LoggerConfig} from './model/config4.ts'
 import {type ControlChannels, openControlChannels} from './net/control/channels.ts'
+import {httpPeers} from './net/ha/peers.ts'
 import {AlreadyRunning, PidFile, type PidFilePlace} from './net/pid-file.ts'
 import {ScriptRunner} from './net/scripts/script-runner.ts'
 import {openServiceManager} from './net/service-manager.ts'
@@ -153,6 +154,8 @@ async function run(options: App4Options, log: ServerLog): Promise<number> {
     chance: Math.random,
     log,
     scripts,
+    peers: httpPeers,
+    steady: () => performance.now(),
     read: options.read,
     ...databaseOpener(log, stop),
     listen: (interfaces, onDatagram) => {

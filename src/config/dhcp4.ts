@@ -25,6 +25,7 @@ import {
   readDdns,
   readExpiredLeases,
   readPacketQueue,
+  readParkedPacketLimit,
   readSanityChecks,
   readStatisticSamples,
 } from './service4.ts'
@@ -127,6 +128,7 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     sanityChecks: readSanityChecks(root, leaseDatabase.type),
     compatibility,
     packetQueueSize: readPacketQueue(root),
+    parkedPacketLimit: readParkedPacketLimit(root),
     loggers: readLoggers(root),
     ...hooks,
     limits: hooks.hooks.limits ? readLimits4(root) : undefined,

@@ -2,6 +2,7 @@ import type {ServerConfig4} from '../model/config4.ts'
 import {GLOBAL_SUBNET} from '../model/host4.ts'
 import type {Json, JsonMap} from '../model/json.ts'
 import {effectiveClasses4} from './effective-classes4.ts'
+import {effectiveHooks} from './effective-hooks.ts'
 import {effectiveLogger} from './effective-loggers.ts'
 import {effectiveGlobalDefinitions4, effectiveOptions4} from './effective-options4.ts'
 import {effectiveReservations4, hostsBySubnet4, reservationRules} from './effective-reservations4.ts'
@@ -52,6 +53,7 @@ const rules: Rules = {
   ...reservationRules,
   'client-classes': nothing,
   'config-control': node => ({'config-control': {'config-databases': [], ...(plain(node) as JsonMap)}}),
+  'hooks-libraries': effectiveHooks,
   'hosts-database': nothing,
   'hosts-databases': nothing,
   loggers: node => ({loggers: mapsOf(node).map(effectiveLogger)}),

@@ -1,4 +1,5 @@
 import {type Hooks4, noHooks4} from '../model/hooks4.ts'
+import {readHighAvailability} from './ha/high-availability.ts'
 import {readFlexId} from './hooks/flex-id.ts'
 import {readFlexOption} from './hooks/flex-option.ts'
 import type {HookContext, HookReader} from './hooks/hook-reader.ts'
@@ -13,6 +14,10 @@ const without =
 /** Its commands, or its database, are part of keats, with or without the entry. */
 const builtIn = without({})
 
+const readHa: HookReader = (parameters, entry, {environment}) => ({
+  ha: readHighAvailability(parameters, entry, environment),
+})
+
 const readers: Readonly<Record<string, HookReader>> = {
   'libdhcp_lease_cmds.so': builtIn,
   'libdhcp_stat_cmds.so': builtIn,
@@ -25,6 +30,7 @@ const readers: Readonly<Record<string, HookReader>> = {
   'libdhcp_cb_cmds.so': builtIn,
   'libdhcp_limits.so': without({limits: true}),
   'libdhcp_bootp.so': without({bootp: true}),
+  'libdhcp_ha.so': readHa,
   'libdhcp_flex_id.so': readFlexId,
   'libdhcp_flex_option.so': readFlexOption,
   'libdhcp_run_script.so': readRunScript,

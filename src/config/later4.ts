@@ -55,8 +55,6 @@ export const laterSubnet4: LaterKeywords = {
 export const laterGlobal4: LaterKeywords = {
   ...shared,
   'dhcp4o6-port': only(0),
-  // Packets are parked by hooks only, of which keats has none that does.
-  'parked-packet-limit': integer,
 }
 
 /** The sender of name updates: everything that says how, beside `enable-updates: false`. */

@@ -74,6 +74,11 @@ export function readPacketQueue(root: Section): number | undefined {
   return (threaded ? undefined : capacity) ?? (size || undefined)
 }
 
+/** Clients whose answers may wait for a high-availability partner at once; 0 = as many as there are messages in flight. */
+export function readParkedPacketLimit(root: Section): number {
+  return root.integer('parked-packet-limit', 0, UINT32) ?? 256
+}
+
 function readQueueControl(root: Section): number | undefined {
   const queue = root.map('dhcp-queue-control')
   queue?.required('enable-queue')

@@ -1,6 +1,10 @@
 import type {Node} from '../config/node.ts'
 import type {Configured4, ConfigVerdict4} from '../config/verdict4.ts'
 import type {SubnetIndex4} from '../engine/subnet-index4.ts'
+import type {HaCommand} from '../ha/commands.ts'
+import type {HaAnswer} from '../ha/events.ts'
+import type {HaMachine, Moment} from '../ha/machine.ts'
+import type {HaSetup} from '../ha/setup.ts'
 import type {DatabaseAccess} from '../model/config4.ts'
 import type {Json} from '../model/json.ts'
 import type {Lease4} from '../model/lease4.ts'
@@ -34,6 +38,39 @@ export interface DatabaseStatus {
   readonly reason: string | undefined
 }
 
+/** How far a synchronization is, or was when it ended. */
+export interface SyncStatus {
+  readonly partner: string
+  /** Unix milliseconds. */
+  readonly startedAt: number
+  readonly endedAt: number | undefined
+  readonly pages: number
+  /** Leases that the partner has sent, those of them that were taken, and those that could not be read. */
+  readonly leases: number
+  readonly taken: number
+  readonly skipped: number
+  /** Why it has failed. */
+  readonly failure: string | undefined
+}
+
+/** The relationship that a server is in. */
+export interface ControlledHa4 {
+  readonly setup: HaSetup
+  readonly machine: HaMachine
+  /** The last synchronization, or the one under way. */
+  readonly sync: SyncStatus | undefined
+  /** Clients whose answers wait for peers. */
+  readonly parked: number
+  now(): Moment
+  /** One command of an administrator or of the partner; resolves when the task that it begins, if any, is over. */
+  command(command: HaCommand): Promise<HaAnswer>
+  /** ha-sync: fetches the leases of a peer, whatever the state. `maxPeriod` in seconds. */
+  synchronize(
+    peerName: string,
+    maxPeriod: number | undefined,
+  ): Promise<{readonly kind: 'done'} | {readonly kind: 'partner-failed' | 'failed'; readonly text: string}>
+}
+
 /** The running DHCPv4 server as commands see it. */
 export interface ControlledServer4 {
   readonly version: string
@@ -61,6 +98,8 @@ export interface ControlledServer4 {
   /** The hosts databases in their order; [] too while those of the last configuration could not be opened. */
   readonly hosts: readonly HostStore[]
   readonly statistics: StatisticsBook
+  /** undefined = the configuration has no high availability. */
+  readonly ha: ControlledHa4 | undefined
   /**
    * Tells the server of changes that a command has committed: free addresses and statistics follow. `formers`: the row
    * that each change replaced or removed, undefined for a created one.

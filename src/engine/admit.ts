@@ -24,6 +24,8 @@ export interface AdmitFacts4 {
   readonly index: SubnetIndex4
   /** Addresses of the open sockets. */
   readonly serverIds: ReadonlySet<Ipv4>
+  /** The class of the server whose client it is, where there is high availability: it is a member before any test. */
+  readonly haClass?: string | undefined
 }
 
 /** What was looked for before the subnet is selected; undefined = nothing of that kind yet. */
@@ -59,7 +61,7 @@ export function admit4(given: Message4, facts: AdmitFacts4, early?: Early4): Adm
     const address = renewedDirectly4(message, type, arrival)
     if (address !== undefined) return {kind: 'stash', client: {type, clientId, hwAddr, identifiers: []}, address}
   }
-  let classes = classifier.before(packet, seedOf4(read.bootp))
+  let classes = classifier.before(packet, seedOf4(read.bootp, facts.haClass))
   if (classes.has(DROP_CLASS)) return drop('class-drop')
   if (read.foreign !== undefined && !isOfClass(read.serverId, classes, index)) return drop(read.foreign)
   // An identifier of the site's own is made from what the client has sent.
@@ -159,7 +161,8 @@ export function received4(message: Message4, {arrival, index}: Pick<AdmitFacts4,
 }
 
 /** The classes that a message is in before any test. */
-export function seedOf4(bootp: boolean): ReadonlySet<string> {
+export function seedOf4(bootp: boolean, haClass?: string): ReadonlySet<string> {
+  if (haClass !== undefined) return new Set(bootp ? [haClass, 'BOOTP'] : [haClass])
   return bootp ? bootpClasses : noClasses
 }
 

@@ -211,6 +211,8 @@ export interface HttpControlSocket {
   readonly tls: ControlTls | undefined
   readonly authentication: ControlAuthentication | undefined
   readonly headers: readonly {readonly name: string; readonly value: string}[]
+  /** Names of the only commands that are taken here, others are forbidden; not there = all. */
+  readonly allowed?: ReadonlySet<string>
   readonly userContext: UserContext | undefined
 }
 
@@ -257,6 +259,8 @@ export interface ServerConfig4 {
   }
   /** Messages that may wait; undefined = the server's own bound. */
   readonly packetQueueSize: number | undefined
+  /** Answers that may wait for a high-availability partner at once; 0 = no bound of its own. */
+  readonly parkedPacketLimit: number
   readonly loggers: readonly LoggerConfig[]
   /** As written; what they bring to Kea is built in. */
   readonly hooksLibraries: readonly string[]

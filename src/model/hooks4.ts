@@ -1,5 +1,6 @@
 import type {OptionDefinition} from '../wire/option-definition.ts'
 import type {Condition, Value} from './expression.ts'
+import type {HaRelationship} from './ha.ts'
 
 /** What the entries of `hooks-libraries` ask for; a library that is not there is undefined or false. */
 export interface Hooks4 {
@@ -10,6 +11,8 @@ export interface Hooks4 {
   /** bootp stands in front of flex_option: answers to BOOTP clients are written before flex_option could change them. */
   readonly bootpFirst: boolean
   readonly limits: boolean
+  /** libdhcp_ha.so: the relationship that this server is in. */
+  readonly ha: HaRelationship | undefined
 }
 
 /** libdhcp_flex_id.so: an identifier of the site's own. */
@@ -57,4 +60,5 @@ export const noHooks4: Hooks4 = {
   bootp: false,
   bootpFirst: false,
   limits: false,
+  ha: undefined,
 }

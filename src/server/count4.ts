@@ -5,6 +5,7 @@ import {cltt, isExpired, type Lease4, leaseState} from '../model/lease4.ts'
 import type {Clock} from '../ports/clock.ts'
 import type {LeaseCount} from '../ports/lease-store.ts'
 import type {Transport4} from '../ports/transport4.ts'
+import type {HaDrop4, HaSilence4} from './ha/gate4.ts'
 import {LeaseCounts4} from './lease-counts4.ts'
 import {AllPoolStatistics4} from './pool-statistics4.ts'
 import type {Statistic} from './statistic.ts'
@@ -14,6 +15,8 @@ import {countTransport4} from './transport-statistics4.ts'
 
 /** Reasons of the server's own not to answer, beside those of the protocol. */
 export type ServerDrop4 =
+  | HaDrop4
+  | HaSilence4
   | 'parse-failed'
   | 'service-disabled'
   | 'queue-full'
@@ -48,6 +51,10 @@ const dropNames: {readonly [reason in DropReason4 | ServerDrop4]: string | undef
   conflict: 'pkt4-processing-failed',
   'store-unavailable': 'pkt4-processing-failed',
   'processing-failed': 'pkt4-processing-failed',
+  'not-in-scope': 'pkt4-not-for-us',
+  'no-owner': 'pkt4-not-for-us',
+  'parking-full': 'pkt4-queue-full',
+  'not-acknowledged': undefined,
   'class-drop': 'pkt4-admin-filtered',
   'class-drop-after-host': 'pkt4-admin-filtered',
   'foreign-server-id': 'pkt4-not-for-us',

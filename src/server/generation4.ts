@@ -11,6 +11,7 @@ import type {Scripts} from '../ports/scripts.ts'
 import type {Datagram4, LocalEndpoint4, Transport4} from '../ports/transport4.ts'
 import type {Counts4} from './count4.ts'
 import {FreeAddresses4} from './free-addresses4.ts'
+import type {HaGate4} from './ha/gate4.ts'
 import {databaseKey} from './lease-counts4.ts'
 import {checkLeases4} from './lease-sanity4.ts'
 import type {MessageId} from './messages.ts'
@@ -34,6 +35,8 @@ export interface GenerationParts4 {
   readonly chance: () => number
   readonly log: Log<MessageId>
   readonly scripts: Scripts
+  /** undefined = the configuration has no high availability. */
+  readonly ha?: HaGate4 | undefined
 }
 
 /** How long a retiring generation goes on with messages that it has already taken. */
@@ -94,6 +97,7 @@ export class Generation4 {
       counts,
       committed: (changes, formers) => this.applied(changes, formers),
       finished: script && ((request, outcome) => script.finished(request, outcome)),
+      ha: parts.ha,
       limits: limitsOf(config),
     })
     this.#reclaimer = new Reclaimer4({

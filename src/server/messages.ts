@@ -1,4 +1,5 @@
 import {databaseMessages} from './database-messages.ts'
+import {haMessages} from './ha-messages.ts'
 import {leaseMessages} from './lease-messages.ts'
 import type {Message} from './message.ts'
 
@@ -149,6 +150,7 @@ const table = {
   ...sockets,
   ...packets,
   ...leaseMessages,
+  ...haMessages,
   ...scripts,
   ...databaseMessages,
   ...commands,

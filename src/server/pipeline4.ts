@@ -21,6 +21,7 @@ import type {Counts4, ServerDrop4} from './count4.ts'
 import {Decider4} from './decider4.ts'
 import {admitEarly4} from './early4.ts'
 import type {FreeAddresses4} from './free-addresses4.ts'
+import type {HaGate4, HaSilence4} from './ha/gate4.ts'
 import {RecentOffers4} from './recent-offers4.ts'
 import type {ServiceState} from './service-state.ts'
 import type {Teller4} from './tell4.ts'
@@ -49,6 +50,8 @@ export interface PipelineParts4 {
   readonly committed: (changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]) => void
   /** Told of every message that was decided, after its answer has left. */
   readonly finished?: ((request: Request4, outcome: DecidedOutcome4) => void) | undefined
+  /** undefined = this server is in no relationship. */
+  readonly ha?: HaGate4 | undefined
   readonly limits: PipelineLimits
 }
 
@@ -91,11 +94,15 @@ export class Pipeline4 {
       tell.parseFailed(datagram, message)
       return
     }
-    const facts = {arrival: datagram, index, serverIds: this.#parts.serverIds()}
+    const serves = this.#parts.service.on
+    const judged = serves ? this.#parts.ha?.judge(message) : undefined
+    const haClass = judged?.kind === 'serve' ? judged.haClass : undefined
+    const facts = {arrival: datagram, index, serverIds: this.#parts.serverIds(), haClass}
     const admission = admit4(message, facts)
     const unwanted = admission.kind === 'drop' ? admission.reason : undefined
     counts.received(typeOf(message, index), unwanted)
-    if (!this.#parts.service.on) return this.#drop(message, 'service-disabled')
+    if (!serves) return this.#drop(message, 'service-disabled')
+    if (judged?.kind === 'drop') return this.#drop(message, judged.reason)
     if (admission.kind === 'drop') return this.#drop(message, admission.reason)
     const early = admission.kind !== 'go'
     const client = early ? admission.client : admission.request
@@ -170,14 +177,26 @@ export class Pipeline4 {
   async #serve(request: Request4): Promise<void> {
     try {
       const outcome = await this.#settle(request)
-      if (typeof outcome === 'string') this.#drop(request.message, outcome)
-      else this.#finish(request, outcome)
+      if (typeof outcome === 'string') return this.#drop(request.message, outcome)
+      const silence = await this.#replicate(request, outcome)
+      if (silence !== undefined) return this.#drop(request.message, silence)
+      this.#finish(request, outcome)
     } catch (error) {
       this.#parts.counts.dropped(error instanceof StoreError ? 'store-unavailable' : 'processing-failed')
       this.#parts.tell.failed(request, error)
     } finally {
       this.#left()
     }
+  }
+
+  /** Where a partner has to know of a lease before its client does: why the client is not told, if it is not. */
+  async #replicate(request: Request4, outcome: DecidedOutcome4): Promise<HaSilence4 | undefined> {
+    const {ha} = this.#parts
+    if (ha === undefined || outcome.kind === 'offer') return undefined
+    const changes = changesOf(outcome)
+    const told = changes.length === 0 ? undefined : ha.replicate(request, changes, formersOf(outcome))
+    const verdict = told === undefined ? 'answer' : await told
+    return verdict === 'answer' ? undefined : verdict
   }
 
   #finish(request: Request4, outcome: DecidedOutcome4): void {

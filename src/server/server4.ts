@@ -12,6 +12,7 @@ import type {LeaseChange4, LeaseStore4} from '../ports/lease-store.ts'
 import type {LocalEndpoint4, TransportStatus4} from '../ports/transport4.ts'
 import {Counts4} from './count4.ts'
 import {type Databases4, noDatabases} from './databases4.ts'
+import type {Relationship4} from './ha/relationship4.ts'
 import {replaceFile} from './replace-file.ts'
 import {ServiceState} from './service-state.ts'
 import {ServiceSwitch} from './service-switch.ts'
@@ -69,7 +70,12 @@ export class Server4 {
     this.service = new ServiceSwitch(state)
     this.statistics = new Statistics(clock)
     const useChannels: SuccessionParts4['useChannels'] = sockets => parts.useChannels(sockets, this)
-    this.#succession = new Succession4({...parts, useChannels}, state, new Counts4(this.statistics, clock))
+    this.#succession = new Succession4(
+      {...parts, useChannels},
+      state,
+      this.service,
+      new Counts4(this.statistics, clock),
+    )
   }
 
   get configuredAt(): number {
@@ -95,6 +101,10 @@ export class Server4 {
   /** An embedded database stays open when the next one cannot be had, for what is in it, but is nobody's then. */
   get #served(): Databases4 {
     return this.service.reasons.includes(NO_DATABASE) ? noDatabases : this.#succession.databases
+  }
+
+  get ha(): Relationship4 | undefined {
+    return this.#succession.ha
   }
 
   get endpoints(): readonly LocalEndpoint4[] {

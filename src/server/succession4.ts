@@ -1,7 +1,11 @@
+import {isDeepStrictEqual} from 'node:util'
+import {channelSockets} from '../config/ha/listener.ts'
 import type {Configured4} from '../config/verdict4.ts'
 import type {ControlSocket, InterfacesConfig4, LoggerConfig, ServerConfig4} from '../model/config4.ts'
 import type {Clock} from '../ports/clock.ts'
+import {StoreError} from '../ports/lease-store.ts'
 import type {Log} from '../ports/log.ts'
+import type {Peers} from '../ports/peers.ts'
 import type {Scripts} from '../ports/scripts.ts'
 import type {Datagram4, Transport4} from '../ports/transport4.ts'
 import type {Counts4} from './count4.ts'
@@ -19,15 +23,20 @@ import {
   openDatabases,
 } from './databases4.ts'
 import {Generation4} from './generation4.ts'
+import {Relationship4} from './ha/relationship4.ts'
 import {DatabaseHosts4} from './host-sources4.ts'
 import type {MessageId} from './messages.ts'
 import type {ServiceState} from './service-state.ts'
+import type {ServiceSwitch} from './service-switch.ts'
 
 export interface SuccessionParts4 extends OpenDatabases4 {
   readonly clock: Clock
   readonly chance: () => number
   readonly log: Log<MessageId>
   readonly scripts: Scripts
+  readonly peers: Peers
+  /** Milliseconds of a clock that nobody sets. */
+  readonly steady: () => number
   readonly listen: (interfaces: InterfacesConfig4, onDatagram: (datagram: Datagram4) => void) => Promise<Transport4>
   /** Both throw, with nothing changed, when an output or a socket cannot be opened. */
   readonly useLoggers: (loggers: readonly LoggerConfig[]) => void
@@ -37,6 +46,9 @@ export interface SuccessionParts4 extends OpenDatabases4 {
 /** Why nobody is served after a configuration whose database could not be opened. */
 export const NO_DATABASE = 'config'
 
+/** Milliseconds: no update takes longer. */
+const FORMER_HA = 15_000
+
 /**
  * The generation in force and the way to the next one: each is complete, database and free addresses included, beside the
  * one that serves before it takes over, so that a configuration which fails changes nothing.
@@ -44,19 +56,23 @@ export const NO_DATABASE = 'config'
 export class Succession4 {
   readonly #parts: SuccessionParts4
   readonly #service: ServiceState
+  readonly #switch: ServiceSwitch
   readonly #counts: Counts4
   #current: Configured4 | undefined
   #generation: Generation4 | undefined
   #databases: Databases4 = noDatabases
+  #ha: Relationship4 | undefined
   readonly #generationOf = new WeakMap<OpenDatabase, Generation4>()
   #transport: Transport4 | undefined
   /** Those that still answer what they had taken. */
   readonly #retiring = new Set<Promise<void>>()
   #stopping = false
 
-  constructor(parts: SuccessionParts4, service: ServiceState, counts: Counts4) {
+  /** `commands` switches the same service. */
+  constructor(parts: SuccessionParts4, service: ServiceState, commands: ServiceSwitch, counts: Counts4) {
     this.#parts = parts
     this.#service = service
+    this.#switch = commands
     this.#counts = counts
   }
 
@@ -77,6 +93,11 @@ export class Succession4 {
     return this.#databases
   }
 
+  /** undefined = the configuration has no high availability. */
+  get ha(): Relationship4 | undefined {
+    return this.#ha
+  }
+
   get transport(): Transport4 | undefined {
     return this.#transport
   }
@@ -85,13 +106,15 @@ export class Succession4 {
   async start(first: Configured4): Promise<void> {
     const {config} = first
     this.#databases = await this.#open(config, false)
-    const generation = await this.#prepare(config, this.#databases)
+    const ha = this.#relationshipOf(config)
+    const generation = await this.#prepare(config, this.#databases, ha)
     this.#generation = generation
     this.#current = first
     generation.count()
+    this.#useRelationship(ha)
     this.#transport = await this.#parts.listen(config.interfaces, datagram => this.#receive(datagram))
     this.#counts.watch(this.#transport)
-    await this.#parts.useChannels(config.controlSockets)
+    await this.#parts.useChannels(channelSockets(config))
     generation.start()
   }
 
@@ -103,13 +126,15 @@ export class Succession4 {
     const former = {databases: this.#databases, generation: this.#generation, config: this.current.config}
     const databases = await this.#openOrStop(next.config, connected)
     try {
-      const generation = await this.#prepare(next.config, databases)
+      const ha = this.#relationshipOf(next.config)
+      const generation = await this.#prepare(next.config, databases, ha)
       await this.#useEdges(next.config, former.config)
       generation.count()
       if (former.generation !== undefined) generation.follow(former.generation)
       this.#generation = generation
       this.#databases = databases
       this.#current = next
+      this.#useRelationship(ha)
       generation.start()
     } catch (error) {
       await closeAll(butThose(databases, former.databases))
@@ -126,7 +151,9 @@ export class Succession4 {
   /** Answers what was taken, then closes sockets and databases. */
   async close(): Promise<void> {
     this.#stopping = true
+    this.#ha?.stop()
     await this.#generation?.retire()
+    this.#ha?.close()
     await Promise.all(this.#retiring)
     await this.#transport?.close()
     await closeAll(this.#databases)
@@ -174,7 +201,7 @@ export class Succession4 {
       const failure = this.#transport?.reconfigure(next.interfaces)
       if (failure !== undefined) throw failure
       try {
-        await useChannels(next.controlSockets)
+        await useChannels(channelSockets(next))
       } catch (error) {
         this.#transport?.reconfigure(former.interfaces)
         throw error
@@ -198,7 +225,7 @@ export class Succession4 {
     return openDatabases(config, kept, this.#parts, {service: this.#service, refresh})
   }
 
-  async #prepare(config: ServerConfig4, databases: Databases4): Promise<Generation4> {
+  async #prepare(config: ServerConfig4, databases: Databases4, ha: Relationship4 | undefined): Promise<Generation4> {
     const {clock, chance, log, scripts} = this.#parts
     const transport = {
       send: (...words: Parameters<Transport4['send']>) => this.#transport?.send(...words),
@@ -206,7 +233,7 @@ export class Succession4 {
     }
     const opened = databases.leases!
     const hosts = databases.hosts.length === 0 ? undefined : new DatabaseHosts4(databases.hosts)
-    const parts = {config, store: opened.store, hosts, service: this.#service, counts: this.#counts, transport}
+    const parts = {config, store: opened.store, hosts, service: this.#service, counts: this.#counts, transport, ha}
     const generation = await Generation4.prepare({...parts, clock, chance, log, scripts}, this.#generation)
     this.#tell(databases, generation)
     // The database may have come back before there was anybody to be told.
@@ -214,10 +241,43 @@ export class Succession4 {
     return generation
   }
 
+  /** The one that is at work where its configuration is the same: a reconfiguration of something else does not move it. */
+  #relationshipOf({hooks: {ha}}: ServerConfig4): Relationship4 | undefined {
+    if (ha === undefined) return undefined
+    if (this.#ha !== undefined && isDeepStrictEqual(this.#ha.setup.relationship, ha)) return this.#ha
+    const {peers, clock, steady, log} = this.#parts
+    return new Relationship4({
+      relationship: ha,
+      peers,
+      service: this.#switch,
+      store: () => this.#databases.leases?.store ?? lost(),
+      applied: (changes, formers) => this.generation.applied(changes, formers),
+      parkedLimit: () => this.current.config.parkedPacketLimit,
+      clock,
+      steady,
+      log,
+    })
+  }
+
+  /** Before the first packet: a server of a relationship serves when its partner, or its absence, allows it. */
+  #useRelationship(next: Relationship4 | undefined): void {
+    const former = this.#ha
+    if (next === former) return
+    this.#ha = next
+    former?.stop()
+    next?.start()
+    // Answers of the former generation still wait for its updates.
+    if (former !== undefined) setTimeout(() => former.close(), FORMER_HA).unref()
+  }
+
   /** From now on this one hears of databases that are back. */
   #tell(databases: Databases4, generation: Generation4): void {
     for (const database of allOf(databases)) this.#generationOf.set(database, generation)
   }
+}
+
+function lost(): never {
+  throw new StoreError('lost', 'there is no lease database')
 }
 
 async function retire(generation: Generation4 | undefined, databases: Databases4): Promise<void> {

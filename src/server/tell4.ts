@@ -29,6 +29,10 @@ const serverDropIds: Readonly<Record<ServerDrop4, MessageId>> = {
   conflict: 'DHCP4_PACKET_PROCESS_EXCEPTION',
   'store-unavailable': 'DHCP4_PACKET_PROCESS_EXCEPTION',
   'processing-failed': 'DHCP4_PACKET_PROCESS_EXCEPTION',
+  'not-in-scope': 'HA_BUFFER4_RECEIVE_NOT_FOR_US',
+  'no-owner': 'HA_LOAD_BALANCING_IDENTIFIER_MISSING',
+  'parking-full': 'DHCP4_HOOK_LEASES4_PARKING_LOT_FULL',
+  'not-acknowledged': 'HA_LEASES4_COMMITTED_FAILED',
 }
 
 /** Says what became of packets: one line each, built only when it will be written. */

@@ -1,0 +1,46 @@
+import type {ControlSocket, HttpControlSocket, ServerConfig4} from '../../model/config4.ts'
+import type {HaRelationship} from '../../model/ha.ts'
+
+/** What a partner needs; everything else comes through the ordinary control channel (facts: ha.md §1, restrict-commands). */
+const partnerCommands4: ReadonlySet<string> = new Set([
+  'list-commands',
+  'status-get',
+  'dhcp-disable',
+  'dhcp-enable',
+  'ha-reset',
+  'ha-heartbeat',
+  'lease4-update',
+  'lease4-del',
+  'lease4-get-all',
+  'lease4-get-page',
+  'ha-maintenance-notify',
+  'ha-sync-complete-notify',
+  'keats-lease4-apply',
+])
+
+/** The dedicated listener on this server's own url; undefined = the partner comes through a control socket or an agent. */
+export function haListenerOf(relationship: HaRelationship): HttpControlSocket | undefined {
+  const {threads, peers, thisServerName, requireClientCerts, restrictCommands} = relationship
+  if (!threads.enabled || !threads.dedicatedListener) return undefined
+  const {url, tls, basicAuth} = peers.find(({name}) => name === thisServerName)!
+  return {
+    type: 'http',
+    address: url.address,
+    port: url.port,
+    tls: url.tls && tls !== undefined ? {...tls, certRequired: requireClientCerts} : undefined,
+    authentication: basicAuth === undefined ? undefined : {realm: 'keats-ha', clients: [basicAuth]},
+    headers: [],
+    ...(restrictCommands ? {allowed: partnerCommands4} : {}),
+    userContext: undefined,
+  }
+}
+
+/** The control sockets of a configuration and the listener for partners, which a control socket of the same place stands in for. */
+export function channelSockets({controlSockets, hooks}: ServerConfig4): readonly ControlSocket[] {
+  const listener = hooks.ha && haListenerOf(hooks.ha)
+  if (listener === undefined) return controlSockets
+  const isTaken = controlSockets.some(
+    socket => socket.type === 'http' && socket.address === listener.address && socket.port === listener.port,
+  )
+  return isTaken ? controlSockets : [...controlSockets, listener]
+}

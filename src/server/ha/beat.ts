@@ -1,0 +1,33 @@
+import type {HaEvent} from '../../ha/events.ts'
+import {type HaSender, heartbeatCommand} from '../../ha/messages/commands4.ts'
+import {readHeartbeat} from '../../ha/messages/heartbeat.ts'
+import {member} from '../../ha/messages/text.ts'
+import type {PeerLine} from '../../ports/peers.ts'
+import {askPeer} from './ask-peer.ts'
+
+/** What another keats says in its answer: it takes many updates in one request (keats-lease4-apply). A Kea says nothing. */
+export const BATCHES = 'keats-lease-batches'
+
+export interface Beat {
+  /** undefined = it was given up. */
+  readonly event: Extract<HaEvent, {kind: 'heartbeat'}> | {readonly kind: 'failed'; readonly reason: string} | undefined
+  readonly takesBatches: boolean
+}
+
+/** Asks the partner how it is. Never rejects. */
+export async function beat(line: PeerLine, sender: HaSender, signal: AbortSignal): Promise<Beat> {
+  try {
+    const command = heartbeatCommand(sender)
+    const answer = await askPeer(line, command, {signal})
+    if (typeof answer === 'string') return failed(answer)
+    const report = readHeartbeat(answer)
+    if (typeof report === 'string') return failed(report)
+    return {event: {kind: 'heartbeat', report}, takesBatches: member(answer.arguments ?? {}, BATCHES) === 1}
+  } catch {
+    return {event: undefined, takesBatches: false}
+  }
+}
+
+function failed(reason: string): Beat {
+  return {event: {kind: 'failed', reason}, takesBatches: false}
+}

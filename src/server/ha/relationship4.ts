@@ -1,0 +1,271 @@
+import type {Request4} from '../../engine/request4.ts'
+import type {HaCommand} from '../../ha/commands.ts'
+import type {HaAnswer, HaEffect, HaEvent} from '../../ha/events.ts'
+import {isInterrupted} from '../../ha/failover.ts'
+import {type HaMachine, type HaTask, type Moment, newMachine} from '../../ha/machine.ts'
+import type {HaSender} from '../../ha/messages/commands4.ts'
+import {haClassOf, isInScope, ownerOf4} from '../../ha/owner4.ts'
+import {type HaSetup, setupOf} from '../../ha/setup.ts'
+import {startMachine, step} from '../../ha/step.ts'
+import type {Turn} from '../../ha/turn.ts'
+import {UnackedClients} from '../../ha/unacked-clients.ts'
+import type {HaPeer, HaRelationship} from '../../model/ha.ts'
+import type {Lease4} from '../../model/lease4.ts'
+import type {Clock} from '../../ports/clock.ts'
+import type {LeaseChange4, LeaseStore4} from '../../ports/lease-store.ts'
+import type {Log} from '../../ports/log.ts'
+import type {PeerLine, Peers} from '../../ports/peers.ts'
+import type {Message4} from '../../wire/message4.ts'
+import type {MessageId} from '../messages.ts'
+import type {ServiceSwitch} from '../service-switch.ts'
+import {beat} from './beat.ts'
+import type {HaGate4, HaJudgement4} from './gate4.ts'
+import {Heart4} from './heart4.ts'
+import {Replicator4} from './replicator4.ts'
+import {type SyncOutcome4, type SyncProgress4, synchronize4} from './synchronize4.ts'
+import {askTask} from './tasks4.ts'
+import {tellEffect} from './tell-ha.ts'
+
+export interface RelationshipParts4 {
+  readonly relationship: HaRelationship
+  readonly peers: Peers
+  readonly service: Pick<ServiceSwitch, 'disable' | 'enable' | 'reasons'>
+  /** Throws StoreError while there is none. */
+  readonly store: () => LeaseStore4
+  /** Told of what others than the pipeline commit. */
+  readonly applied: (changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]) => void
+  readonly parkedLimit: () => number
+  readonly clock: Clock
+  /** Milliseconds of a clock that nobody sets. */
+  readonly steady: () => number
+  readonly log: Log<MessageId>
+}
+
+/** The reasons against service of the machine itself, and of its partner (facts: server.md §1.4). */
+export const OWN_REASON = 'ha:1000'
+export const PARTNER_REASON = 'ha-partner'
+
+const OTHERS = {connections: 8}
+
+/**
+ * One relationship at work: what happens becomes an event of the pure machine, and what that answers is done, in its order.
+ * Made for one configuration and kept through others that leave it as it is.
+ */
+export class Relationship4 implements HaGate4 {
+  readonly setup: HaSetup
+  readonly #parts: RelationshipParts4
+  readonly #sender: HaSender
+  /** For updates; the partner's heartbeats have one of their own, which no update holds up. */
+  readonly #lines = new Map<HaPeer, PeerLine>()
+  readonly #pulse: PeerLine | undefined
+  readonly #heart: Heart4
+  readonly #clients: UnackedClients
+  readonly #replicator: Replicator4
+  /** Commands whose answer comes when a task is over. */
+  readonly #askers = new Map<number, (answer: HaAnswer) => void>()
+  readonly #stopped = new AbortController()
+  #working: {readonly id: number; readonly abort: AbortController} | undefined
+  #machine: HaMachine
+  #sync: SyncProgress4 | undefined
+
+  /** Opens no connection yet. Throws PeerError when a file of TLS cannot be used. */
+  constructor(parts: RelationshipParts4) {
+    const {relationship, peers, steady, log} = parts
+    this.#parts = parts
+    this.setup = setupOf(relationship)
+    const {own, partner, backups} = this.setup
+    this.#sender = {name: own.name, newer: true}
+    const connections = relationship.threads.clientThreads || OTHERS.connections
+    for (const peer of [...(partner ? [partner] : []), ...backups]) this.#lines.set(peer, peers.open(peer, connections))
+    this.#pulse = partner && peers.open(partner, 1)
+    this.#machine = newMachine(this.now())
+    this.#clients = new UnackedClients(relationship.maxAckDelay)
+    this.#heart = new Heart4(relationship.heartbeatDelay, signal => this.#beat(signal))
+    this.#replicator = new Replicator4({
+      setup: this.setup,
+      sender: this.#sender,
+      lines: this.#lines,
+      parkedLimit: parts.parkedLimit,
+      machine: () => this.#machine,
+      tell: event => this.#tell(event),
+      steady,
+      log,
+    })
+  }
+
+  get machine(): HaMachine {
+    return this.#machine
+  }
+
+  /** The last synchronization, or the one under way. */
+  get sync(): SyncProgress4 | undefined {
+    return this.#sync
+  }
+
+  /** Clients whose answers wait for peers. */
+  get parked(): number {
+    return this.#replicator.parked
+  }
+
+  now(): Moment {
+    const {clock, steady, service} = this.#parts
+    return {wall: clock.millis(), steady: steady(), closed: service.reasons.some(reason => reason !== OWN_REASON)}
+  }
+
+  start(): void {
+    const {own, relationship} = this.setup
+    this.#parts.log.write('HA_SERVICE_STARTED', {server: own.name, mode: relationship.mode, role: own.role})
+    this.#enact(startMachine(this.setup, this.now()))
+  }
+
+  /** Ends heartbeats and tasks, and no longer stands against service. Updates under way go on until `close`. */
+  stop(): void {
+    this.#stopped.abort()
+    this.#heart.stop()
+    this.#working?.abort.abort()
+    for (const answer of this.#askers.values()) answer({result: 1, text: 'high availability has another configuration'})
+    this.#askers.clear()
+    for (const reason of [OWN_REASON, PARTNER_REASON]) this.#parts.service.enable(reason)
+  }
+
+  close(): void {
+    for (const line of this.#lines.values()) line.close()
+    this.#pulse?.close()
+  }
+
+  /** One command of an administrator or of the partner; resolves when the task that it begins, if any, is over. */
+  command(command: HaCommand): Promise<HaAnswer> {
+    return new Promise(resolve => this.#tell(command, resolve))
+  }
+
+  /** ha-sync: fetches the leases of a peer, whatever the state. `maxPeriod` in seconds. */
+  async synchronize(peerName: string, maxPeriod: number | undefined): Promise<SyncOutcome4> {
+    const peer = this.setup.relationship.peers.find(({name}) => name === peerName)
+    if (peer === undefined || peer === this.setup.own) return {kind: 'failed', text: `no other server is ${peerName}`}
+    return this.#synchronize(peer, this.#stopped.signal, maxPeriod)
+  }
+
+  judge(message: Message4): HaJudgement4 {
+    const {options, chaddr} = message
+    const owner = ownerOf4(this.setup, {
+      messageType: options.get(53)?.[0] ?? 0,
+      clientId: options.get(61),
+      hwAddr: chaddr,
+    })
+    if (owner === undefined) return {kind: 'drop', reason: 'no-owner'}
+    if (isInScope(owner, this.#machine.scopes)) return {kind: 'serve', haClass: haClassOf(owner)}
+    if (isInterrupted(this.setup, this.#machine, this.now())) this.#note(message)
+    return {kind: 'drop', reason: 'not-in-scope'}
+  }
+
+  replicate(
+    request: Request4,
+    changes: readonly LeaseChange4[],
+    formers: readonly (Lease4 | undefined)[],
+  ): ReturnType<HaGate4['replicate']> {
+    return this.#replicator.replicate(request, changes, formers)
+  }
+
+  /** Who among the partner's clients goes unanswered tells whether it is down. */
+  #note({chaddr, options, secs}: Message4): void {
+    if (this.setup.relationship.maxUnackedClients === 0) return
+    this.#clients.note4({hwAddr: chaddr, clientId: options.get(61), secs})
+    this.#tell({kind: 'traffic', traffic: this.#clients.traffic})
+  }
+
+  async #beat(signal: AbortSignal): Promise<void> {
+    const {event, takesBatches} = await beat(this.#pulse!, this.#sender, signal)
+    if (signal.aborted || event === undefined) return
+    if (event.kind === 'heartbeat') this.#replicator.partnerTakesBatches(takesBatches)
+    else {
+      const {own, partner} = this.setup
+      const {reason} = event
+      this.#parts.log.write('HA_HEARTBEAT_COMMUNICATIONS_FAILED', {server: own.name, partner: partner!.name, reason})
+    }
+    this.#tell(event.kind === 'heartbeat' ? event : {kind: 'heartbeat-failed'})
+  }
+
+  #tell(event: HaEvent, asker?: (answer: HaAnswer) => void): void {
+    if (this.#stopped.signal.aborted) return asker?.({result: 1, text: 'high availability has another configuration'})
+    this.#enact(step(this.setup, this.#machine, event, this.now()), asker)
+  }
+
+  #enact({machine, effects}: Turn, asker?: (answer: HaAnswer) => void): void {
+    const former = this.#machine
+    this.#machine = machine
+    const begun = machine.task
+    // The answer may be among the effects of this very turn.
+    if (asker !== undefined && begun !== undefined && begun.id !== former.task?.id) this.#askers.set(begun.id, asker)
+    for (const effect of effects) {
+      tellEffect(this.#parts.log, this.setup, machine, effect)
+      this.#do(effect, asker)
+    }
+  }
+
+  #do(effect: HaEffect, asker: ((answer: HaAnswer) => void) | undefined): void {
+    const {service} = this.#parts
+    switch (effect.kind) {
+      case 'service':
+        return effect.enabled ? service.enable(OWN_REASON) : service.disable(OWN_REASON)
+      case 'release-partner-lock':
+        return service.enable(PARTNER_REASON)
+      case 'heartbeats':
+        return effect.on ? this.#heart.start() : this.#heart.stop()
+      case 'run':
+        return void this.#run(effect.task)
+      case 'abandon':
+        if (this.#working?.id === effect.id) this.#working.abort.abort()
+        return
+      case 'forget':
+        if (effect.what === 'clients') this.#clients.clear()
+        else this.#replicator.forget(effect.what)
+        return
+      case 'answer':
+        return this.#answer(effect.answer, effect.task, asker)
+      default:
+        return
+    }
+  }
+
+  #answer(answer: HaAnswer, task: number | undefined, asker: ((answer: HaAnswer) => void) | undefined): void {
+    if (task === undefined) return asker?.(answer)
+    this.#askers.get(task)?.(answer)
+    this.#askers.delete(task)
+  }
+
+  async #run({kind, id}: HaTask): Promise<void> {
+    const abort = new AbortController()
+    this.#working = {id, abort}
+    const outcome = await this.#outcomeOf(kind, abort.signal)
+    if (this.#working?.id === id) this.#working = undefined
+    if (!abort.signal.aborted) this.#tell({kind: 'finished', id, outcome})
+  }
+
+  async #outcomeOf(kind: HaTask['kind'], signal: AbortSignal) {
+    const partner = this.setup.partner!
+    if (kind === 'sync') return this.#synchronize(partner, signal)
+    if (kind === 'flush') return this.#replicator.flush(signal)
+    const line = this.#parts.peers.open(partner, 1)
+    return askTask(kind, {sender: this.#sender, machine: this.#machine, line, signal}).finally(() => line.close())
+  }
+
+  #synchronize(peer: HaPeer, signal: AbortSignal, maxPeriod?: number): Promise<SyncOutcome4> {
+    const {peers, store, applied, clock, log} = this.#parts
+    const line = peers.open(peer, 1)
+    return synchronize4({
+      relationship: this.setup.relationship,
+      sender: this.#sender,
+      partner: peer.name,
+      line,
+      store,
+      applied,
+      wall: () => clock.millis(),
+      log,
+      progress: progress => {
+        this.#sync = progress
+      },
+      ...(maxPeriod === undefined ? {} : {maxPeriod}),
+      signal,
+    }).finally(() => line.close())
+  }
+}
