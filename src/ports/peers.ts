@@ -26,7 +26,10 @@ export interface Peers {
 
 /** No response: nobody there, no time left, cut off, too long. The message says which and quotes no secrets. */
 export class PeerError extends Error {
-  /** The system's code ('ECONNREFUSED'), a code of TLS, or 'TIMEOUT', 'CUT', 'TOO_LONG', 'CLOSED', 'NO_LENGTH'. */
+  /**
+   * The system's code ('ECONNREFUSED'), a code of TLS or of a message that is no HTTP, or 'TIMEOUT', 'CUT', 'TOO_LONG',
+   * 'CLOSED', 'NO_LENGTH', 'NOT_UTF8', 'BUSY' (too many wait already), 'TLS' (a file).
+   */
   readonly code: string
 
   constructor(code: string, message: string, options?: ErrorOptions) {

@@ -5,6 +5,7 @@ import type {Duplex} from 'node:stream'
 import type {HttpControlSocket} from '../../model/config4.ts'
 import type {ControlChannel} from '../../ports/control.ts'
 import {Throttle} from '../throttle.ts'
+import {readTlsFiles} from '../tls-files.ts'
 import {loginCheck} from './basic-auth.ts'
 import {type ControlChannelError, channelError, codeOf} from './channel-error.ts'
 import {Guests} from './guests.ts'
@@ -13,7 +14,6 @@ import {HttpExchange} from './http-exchange.ts'
 import {rawAnswer} from './http-status.ts'
 import {listen} from './listen.ts'
 import type {ChannelParts} from './parts.ts'
-import {readTlsFiles} from './tls-files.ts'
 
 const MAX_HEADER_BYTES = 16 * 1024
 
@@ -128,7 +128,7 @@ export class HttpChannel implements ControlChannel {
   }
 
   #secure(socket: HttpControlSocket, limits: object) {
-    const {ca, cert, key} = readTlsFiles(socket, socket.tls!)
+    const {ca, cert, key} = readTlsFiles(socket.tls!, why => channelError(socket, 'TLS', why))
     const asks = socket.tls!.certRequired
     const tls = {ca: [...ca], cert, key, requestCert: asks, rejectUnauthorized: asks}
     return {...limits, ...tls, handshakeTimeout: this.#parts.limits.silence}

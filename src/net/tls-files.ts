@@ -1,44 +1,46 @@
 import {createPrivateKey, X509Certificate} from 'node:crypto'
 import {readdirSync, readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
-import type {ControlTls, HttpControlSocket} from '../../model/config4.ts'
-import {type ControlChannelError, channelError, codeOf} from './channel-error.ts'
-
-/** PEM texts of a server. */
+import {codeOf} from './control/channel-error.ts'
+/** PEM texts of one side. */
 export interface TlsMaterial {
   readonly ca: readonly string[]
   readonly cert: string
   readonly key: string
 }
 
-/** Reads the files of a socket anew and checks that they fit. Throws ControlChannelError, which names the keyword. */
-export function readTlsFiles(socket: HttpControlSocket, tls: ControlTls): TlsMaterial {
-  const fail = (keyword: string, path: string, why: string) => refused(socket, keyword, path, why)
-  const ca = trustAnchors(tls.trustAnchor, why => fail('trust-anchor', tls.trustAnchor, why))
-  const cert = readPem(tls.certFile, why => fail('cert-file', tls.certFile, why))
-  const key = readPem(tls.keyFile, why => fail('key-file', tls.keyFile, why))
+/** Paths of PEM files; of the trust anchor also of a directory. */
+export interface TlsPaths {
+  readonly trustAnchor: string
+  readonly certFile: string
+  readonly keyFile: string
+}
+
+/** Makes the error of a clause: "key-file /etc/k.pem does not exist". */
+export type TlsFailure = (why: string) => Error
+
+/** Reads the files anew and checks that they fit. Throws what `failure` makes of the keyword, the path and the reason. */
+export function readTlsFiles(paths: TlsPaths, failure: TlsFailure): TlsMaterial {
+  const fail = (keyword: string, path: string, why: string) => failure(`${keyword} ${path} ${why}`)
+  const ca = trustAnchors(paths.trustAnchor, why => fail('trust-anchor', paths.trustAnchor, why))
+  const cert = readPem(paths.certFile, why => fail('cert-file', paths.certFile, why))
+  const key = readPem(paths.keyFile, why => fail('key-file', paths.keyFile, why))
   const certificate = attempt(
     () => new X509Certificate(cert),
-    () => fail('cert-file', tls.certFile, 'is no PEM certificate'),
+    () => fail('cert-file', paths.certFile, 'is no PEM certificate'),
   )
   const privateKey = attempt(
     () => createPrivateKey(key),
-    () => fail('key-file', tls.keyFile, 'is no PEM private key, or an encrypted one'),
+    () => fail('key-file', paths.keyFile, 'is no PEM private key, or an encrypted one'),
   )
   if (!certificate.checkPrivateKey(privateKey)) {
-    throw fail('key-file', tls.keyFile, `does not belong to the certificate ${tls.certFile}`)
+    throw fail('key-file', paths.keyFile, `does not belong to the certificate ${paths.certFile}`)
   }
   return {ca, cert, key}
 }
 
-function refused(socket: HttpControlSocket, keyword: string, path: string, why: string): ControlChannelError {
-  return channelError(socket, 'TLS', `${keyword} ${path} ${why}`)
-}
-
-type Fail = (why: string) => ControlChannelError
-
 /** A file of certificates, or a directory of such files. */
-function trustAnchors(path: string, fail: Fail): readonly string[] {
+function trustAnchors(path: string, fail: TlsFailure): readonly string[] {
   const texts = isDirectory(path, fail)
     ? readdirSync(path)
         .map(name => join(path, name))
@@ -50,15 +52,15 @@ function trustAnchors(path: string, fail: Fail): readonly string[] {
   return found
 }
 
-function isDirectory(path: string, fail: Fail): boolean {
+function isDirectory(path: string, fail: TlsFailure): boolean {
   return attempt(() => statSync(path).isDirectory(), unreadable(fail))
 }
 
-function readPem(path: string, fail: Fail): string {
+function readPem(path: string, fail: TlsFailure): string {
   return attempt(() => readFileSync(path, 'latin1'), unreadable(fail))
 }
 
-function unreadable(fail: Fail) {
+function unreadable(fail: TlsFailure) {
   return (error: unknown) => {
     const code = codeOf(error)
     if (code === 'ENOENT') return fail('does not exist')
