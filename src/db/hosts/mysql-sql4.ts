@@ -10,6 +10,11 @@ export interface Hints {
   readonly identifier: string
   readonly address: string
   readonly hostname: string
+  /**
+   * Whether keys may come as a table of values (MariaDB since 10.3). The server then searches the index once for each, where
+   * for a list behind IN it first probes the index for each to make a plan: half the time for hundreds of keys.
+   */
+  readonly tablesOfValues: boolean
 }
 
 /** Texts come as bytes: the columns are latin1, and Kea writes what it was given. */
@@ -21,15 +26,28 @@ export function loadText({subnetIds, identifiers, addresses, limit}: HostLookup4
   if (subnetIds.length === 0) return undefined
   // With `+ 0` it leads to no index, which would be searched for each pair of an address and a subnet.
   const inSubnets = `dhcp4_subnet_id + 0 IN (${list(subnetIds.map(number))})`
+  const idsOf = hints.tablesOfValues ? idsByTable : idsByList
   const parts: string[] = []
-  const part = (hint: string, condition: string, most = '') =>
-    parts.push(
-      `(${withOptions(columns, `SELECT host_id FROM hosts ${hint} WHERE ${condition} AND ${inSubnets}${most}`)})`,
-    )
-  if (identifiers.length > 0) part(hints.identifier, `dhcp_identifier IN (${list(identifiers.map(hex))})`)
-  if (addresses.length > 0)
-    part(hints.address, `ipv4_address IN (${list(addresses.map(number))})`, ` LIMIT ${number(limit)}`)
+  const part = (column: string, hint: string, keys: readonly string[], most: number) => {
+    if (keys.length === 0) return
+    const ids = `${idsOf(column, hint, keys)} AND ${inSubnets} LIMIT ${number(most)}`
+    parts.push(`(${withOptions(`STRAIGHT_JOIN ${columns}`, ids)})`)
+  }
+  part('dhcp_identifier', hints.identifier, identifiers.map(hex), ALL)
+  part('ipv4_address', hints.address, addresses.map(number), limit)
   return parts.length === 0 ? undefined : parts.join(' UNION ALL ')
+}
+
+/** No limit; without one the server would mix the search for ids into what is around it, and search another way. */
+const ALL = 0xffffffff
+
+function idsByList(column: string, hint: string, keys: readonly string[]): string {
+  return `SELECT host_id FROM hosts ${hint} WHERE ${column} IN (${list(keys)})`
+}
+
+function idsByTable(column: string, hint: string, keys: readonly string[]): string {
+  return `WITH keys_of (one) AS (VALUES (${keys.join('),(')}))
+    SELECT STRAIGHT_JOIN host_id FROM keys_of JOIN hosts ${hint} ON ${column} = one WHERE TRUE`
 }
 
 export function findText(filter: HostFilter4, after: number, limit: number, hints: Hints): string {

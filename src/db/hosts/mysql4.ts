@@ -59,7 +59,22 @@ async function readHints(link: MysqlLink): Promise<sql.Hints> {
     const name = first.get(column)
     return name === undefined ? '' : `FORCE INDEX (\`${name.replaceAll('`', '``')}\`)`
   }
-  return {identifier: hint('dhcp_identifier'), address: hint('ipv4_address'), hostname: hint('hostname')}
+  return {
+    identifier: hint('dhcp_identifier'),
+    address: hint('ipv4_address'),
+    hostname: hint('hostname'),
+    tablesOfValues: await takesTables(link),
+  }
+}
+
+async function takesTables(link: MysqlLink): Promise<boolean> {
+  const [row] = await link.select('SELECT VERSION()')
+  const version = String(row?.[0])
+  const [major = 0, minor = 0] = version
+    .replace(/^5\.5\.5-/, '')
+    .split('.')
+    .map(Number)
+  return /mariadb/i.test(version) && (major > 10 || (major === 10 && minor >= 3))
 }
 
 class MysqlHosts implements HostBackend4 {
