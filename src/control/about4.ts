@@ -1,5 +1,6 @@
 import type {Json, JsonMap} from '../model/json.ts'
 import {type Command4, done} from './command.ts'
+import {haStatus4} from './ha4-status.ts'
 import {controlOrigins} from './origins.ts'
 import type {ControlledServer4, DatabaseStatus} from './server4.ts'
 
@@ -11,7 +12,10 @@ export const aboutCommands4: readonly Command4[] = [
   {name: 'status-get', run: server => done(undefined, status(server))},
 ]
 
-/** Kea's members (of 3.x where 2.2 has none), and `database`, `hosts-databases` and `dhcp-state.reasons`, which are ours. */
+/**
+ * Kea's members (of 3.x where 2.2 has none), and `database`, `hosts-databases`, `dhcp-state.reasons` and `keats` within
+ * `high-availability`, which are ours.
+ */
 function status(server: ControlledServer4): Json {
   const now = server.clock.millis()
   const {status, reason} = server.database
@@ -22,6 +26,7 @@ function status(server: ControlledServer4): Json {
     'multi-threading-enabled': false,
     sockets: sockets(server),
     'dhcp-state': dhcpState(server),
+    ...(server.ha && {'high-availability': [haStatus4(server.ha)]}),
     database: databaseJson({type: server.current.config.leaseDatabase.type, status, reason}),
     ...(server.hostsDatabases.length === 0 ? {} : {'hosts-databases': server.hostsDatabases.map(databaseJson)}),
   }

@@ -1,6 +1,6 @@
 import type {Json} from '../model/json.ts'
 import {type ControlAnswer, controlResult} from '../ports/control.ts'
-import type {Arguments} from './arguments.ts'
+import {type Arguments, CommandError, clip} from './arguments.ts'
 import type {ControlledServer4} from './server4.ts'
 
 /**
@@ -9,6 +9,8 @@ import type {ControlledServer4} from './server4.ts'
  */
 export interface Command4 {
   readonly name: string
+  /** Whether the server has the command now; absent = always. */
+  readonly available?: (server: ControlledServer4) => boolean
   readonly run: (server: ControlledServer4, args: Arguments) => ControlAnswer | Promise<ControlAnswer>
 }
 
@@ -24,4 +26,9 @@ export function done(text: string | undefined, args?: Json): ControlAnswer {
 /** Result 3: all went well, but there was nothing. */
 export function nothing(text: string, args?: Json): ControlAnswer {
   return {result: controlResult.empty, text, ...(args === undefined ? {} : {arguments: args})}
+}
+
+/** What Kea answers to a name that it does not have. */
+export function notSupported(name: string): CommandError {
+  return new CommandError(`'${clip(name)}' command not supported.`, controlResult.unsupported)
 }

@@ -3,7 +3,7 @@ import {type AnswerCommand, type CommandOrigin, type ControlAnswer, controlResul
 import {isLost, StoreError} from '../ports/lease-store.ts'
 import type {Log} from '../ports/log.ts'
 import {Arguments, CommandError, clip} from './arguments.ts'
-import {type Command4, done} from './command.ts'
+import {type Command4, done, notSupported} from './command.ts'
 import {commands4} from './commands4.ts'
 import {CommandShapeError, CommandSyntaxError, readCommand} from './read-command.ts'
 import type {ControlledServer4} from './server4.ts'
@@ -34,7 +34,7 @@ export function commander4(
       log.write('COMMAND_RECEIVED', {command: clip(name), from: describe(origin)})
       for (const warning of warnings) log.write('DHCP4_CONFIG_SYNTAX_WARNING', {warning: formatIssue(warning)})
       const command = table.get(name)
-      if (command === undefined) throw notSupported(name)
+      if (command?.available?.(server) === false || command === undefined) throw notSupported(name)
       return await command.run(server, new Arguments(args))
     } catch (error) {
       return answerTo(error, log)
@@ -51,13 +51,14 @@ export function commander4(
 
 /** The commands by name, with the one that lists them. */
 function tableOf(commands: readonly Command4[]): ReadonlyMap<string, Command4> {
-  const names = ['list-commands', ...commands.map(({name}) => name)].sort()
-  const list: Command4 = {name: 'list-commands', run: () => done(undefined, names)}
-  return new Map([list, ...commands].map(command => [command.name, command]))
-}
-
-function notSupported(name: string): CommandError {
-  return new CommandError(`'${clip(name)}' command not supported.`, controlResult.unsupported)
+  const list: Command4 = {name: 'list-commands', run: server => done(undefined, namesOf(server))}
+  const all = [list, ...commands]
+  const namesOf = (server: ControlledServer4) =>
+    all
+      .filter(({available}) => available?.(server) !== false)
+      .map(({name}) => name)
+      .sort()
+  return new Map(all.map(command => [command.name, command]))
 }
 
 function answerTo(error: unknown, log: Log<CommandMessage>): ControlAnswer {

@@ -27,6 +27,11 @@ export function reasonOf(args: Arguments): string {
   throw invalid('origin', origin.value === '' ? '(empty string)' : origin.value)
 }
 
+/** Whether a reason is one that a partner takes and gives back: of the first relationship, or of a later one of its own. */
+export function isPartners(reason: string): boolean {
+  return reason === 'ha-partner' || (reason.startsWith('ha:') && Number(reason.slice('ha:'.length)) >= PARTNER)
+}
+
 /** A database's own switch is not for commands: service would go on without its leases. */
 function reasonOfNumber(id: number, key: string): string {
   if (id === USER) return 'user'

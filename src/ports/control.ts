@@ -1,7 +1,15 @@
 import type {Json} from '../model/json.ts'
 
-/** Kea's result codes (facts: server.md §4.1). */
-export const controlResult = {success: 0, error: 1, unsupported: 2, empty: 3, conflict: 4, unrecoverable: 5} as const
+/** Kea's result codes (facts: server.md §4.1, ha.md §5.2); `refused`: this server does not go into maintenance now. */
+export const controlResult = {
+  success: 0,
+  error: 1,
+  unsupported: 2,
+  empty: 3,
+  conflict: 4,
+  unrecoverable: 5,
+  refused: 1001,
+} as const
 
 export type ControlResult = (typeof controlResult)[keyof typeof controlResult]
 

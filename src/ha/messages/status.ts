@@ -6,7 +6,13 @@ import type {HaSetup} from '../setup.ts'
 /** The relationship in status-get's `high-availability` (facts: ha.md §5.11), with what newer versions add. */
 export function statusJson(setup: HaSetup, machine: HaMachine, now: Moment): JsonMap {
   const {relationship, own, partner} = setup
-  const local = {role: own.role, scopes: machine.scopes, 'server-name': own.name, state: machine.state}
+  const local = {
+    role: own.role,
+    scopes: machine.scopes,
+    'server-name': own.name,
+    state: machine.state,
+    'system-time': utc(now.wall),
+  }
   const servers: {[key: string]: Json} = {local}
   if (partner !== undefined) servers['remote'] = remote(setup, machine, now)
   return {'ha-mode': relationship.mode, 'ha-servers': servers}
@@ -27,7 +33,18 @@ function remote(setup: HaSetup, machine: HaMachine, now: Moment): JsonMap {
     'last-state': partner.state ?? '',
     role: setup.partner!.role,
     'server-name': setup.partner!.name,
+    'system-time': partner.skew === undefined ? null : utc(heardAt(machine, now) + partner.skew * 1000),
     'unacked-clients': traffic.unacked,
     'unacked-clients-left': interrupted ? Math.max(0, left) : 0,
   }
+}
+
+/** When the last good heartbeat came, by this server's clock (milliseconds). */
+function heardAt({partner}: HaMachine, now: Moment): number {
+  return now.wall - (now.steady - partner.contact)
+}
+
+/** `YYYY-MM-DD HH:MM:SS`. */
+function utc(millis: number): string {
+  return new Date(millis).toISOString().slice(0, 19).replace('T', ' ')
 }

@@ -1,12 +1,10 @@
 import type {HaEvent} from '../../ha/events.ts'
+import {BATCHES} from '../../ha/messages/capabilities.ts'
 import {type HaSender, heartbeatCommand} from '../../ha/messages/commands4.ts'
 import {readHeartbeat} from '../../ha/messages/heartbeat.ts'
 import {member} from '../../ha/messages/text.ts'
 import type {PeerLine} from '../../ports/peers.ts'
 import {askPeer} from './ask-peer.ts'
-
-/** What another keats says in its answer: it takes many updates in one request (keats-lease4-apply). A Kea says nothing. */
-export const BATCHES = 'keats-lease-batches'
 
 export interface Beat {
   /** undefined = it was given up. */

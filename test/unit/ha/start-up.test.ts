@@ -66,17 +66,26 @@ describe('status-get', () => {
       'last-state': 'load-balancing',
       role: 'secondary',
       'server-name': 'server2',
+      'system-time': '2026-11-22 16:51:04',
       'unacked-clients': 0,
       'unacked-clients-left': 0,
     }
-    const local = {role: 'primary', scopes: ['server1'], 'server-name': 'server1', state: 'load-balancing'}
+    const local = {
+      role: 'primary',
+      scopes: ['server1'],
+      'server-name': 'server1',
+      state: 'load-balancing',
+      'system-time': '2026-11-22 16:51:04',
+    }
     const json = (steady: number) => statusJson(driver.setup, driver.machine, at(steady))
     assert.deepEqual(json(0), {'ha-mode': 'load-balancing', 'ha-servers': {local, remote}})
     driver.tell({kind: 'heartbeat-failed'}).put({traffic: {analyzed: 9, connecting: 2, unacked: 4}})
-    const {'ha-servers': servers} = json(61_500) as {'ha-servers': {remote: object}}
-    const lost = {'last-state': 'unavailable', 'clock-skew': null, age: 61, 'communication-interrupted': true}
+    const {'ha-servers': servers} = json(61_500) as {'ha-servers': {local: object; remote: object}}
+    const unknown = {'clock-skew': null, 'system-time': null}
+    const lost = {'last-state': 'unavailable', age: 61, 'communication-interrupted': true, ...unknown}
     const clients = {'analyzed-packets': 9, 'connecting-clients': 2, 'unacked-clients': 4, 'unacked-clients-left': 7}
     assert.deepEqual(servers.remote, {...remote, ...lost, ...clients})
+    assert.deepEqual(servers.local, {...local, 'system-time': '2026-11-22 16:52:05'})
   })
 
   test('a backup and passive-backup have no remote, and before the first contact its state is empty', () => {

@@ -1,0 +1,36 @@
+import type {ControlAnswer} from '../ports/control.ts'
+import {type Arguments, CommandError, clip} from './arguments.ts'
+import {type Command4, notSupported} from './command.ts'
+import type {ControlledHa4, ControlledServer4} from './server4.ts'
+
+type Run = (ha: ControlledHa4, args: Arguments, server: ControlledServer4) => ControlAnswer | Promise<ControlAnswer>
+
+/** A row that is there only while the server is in a relationship. */
+export function haCommand4(name: string, run: Run): Command4 {
+  return {
+    name,
+    available: ({ha}) => ha !== undefined,
+    run: (server, args) => {
+      const {ha} = server
+      if (ha === undefined) throw notSupported(name)
+      return run(ha, args, server)
+    },
+  }
+}
+
+/**
+ * `server-name` says which relationship is meant, by the name of any server in it (Kea since 2.6, facts: ha.md §5.3); Kea
+ * 2.2.0 sends none. Whoever names another is not our partner, and is told so as Kea 3.x does.
+ */
+export function meantRelationship({setup}: ControlledHa4, args: Arguments): void {
+  const name = text(args, 'server-name')
+  if (name === undefined || setup.relationship.peers.some(peer => peer.name === name)) return
+  throw new CommandError(`${clip(name)} matches no configured 'server-name'`)
+}
+
+/** Kea's words for a wrong type. */
+export function text(args: Arguments, key: string): string | undefined {
+  const value = args.value(key)
+  if (value === undefined || value.kind === 'string') return value?.value
+  throw new CommandError(`'${key}' must be a string`)
+}
