@@ -85,7 +85,7 @@ describe('status-get', () => {
     const lost = {'last-state': 'unavailable', age: 61, 'communication-interrupted': true, ...unknown}
     const clients = {'analyzed-packets': 9, 'connecting-clients': 2, 'unacked-clients': 4, 'unacked-clients-left': 7}
     assert.deepEqual(servers.remote, {...remote, ...lost, ...clients})
-    assert.deepEqual(servers.local, {...local, 'system-time': '2026-11-22 16:52:05'})
+    assert.deepEqual(servers.local, {...local, state: 'communication-recovery', 'system-time': '2026-11-22 16:52:05'})
   })
 
   test('a backup and passive-backup have no remote, and before the first contact its state is empty', () => {
