@@ -15,6 +15,8 @@ export interface PeerRequest {
 export interface PeerLine {
   /** Resolves with the body of the response, whatever its status. Rejects with PeerError when there is none that is whole. */
   ask(request: PeerRequest): Promise<string>
+  /** Reads the files of TLS anew, for connections to come. Throws PeerError; then the former ones stay in use. */
+  renew(): void
   /** Ends the connections; what is under way is rejected. */
   close(): void
 }

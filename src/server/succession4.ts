@@ -244,7 +244,10 @@ export class Succession4 {
   /** The one that is at work where its configuration is the same: a reconfiguration of something else does not move it. */
   #relationshipOf({hooks: {ha}}: ServerConfig4): Relationship4 | undefined {
     if (ha === undefined) return undefined
-    if (this.#ha !== undefined && isDeepStrictEqual(this.#ha.setup.relationship, ha)) return this.#ha
+    if (this.#ha !== undefined && isDeepStrictEqual(this.#ha.setup.relationship, ha)) {
+      this.#ha.renew()
+      return this.#ha
+    }
     const {peers, clock, steady, log} = this.#parts
     return new Relationship4({
       relationship: ha,

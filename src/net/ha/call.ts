@@ -12,7 +12,6 @@ export interface CallEnd {
 
 /** One request from its wait for a connection to its end; only the first end counts. */
 export class Call {
-  readonly #target: PeerTarget
   readonly #request: PeerRequest
   readonly #end: CallEnd
   readonly #timer: NodeJS.Timeout
@@ -20,8 +19,7 @@ export class Call {
   #sending: ClientRequest | undefined
   #over = false
 
-  constructor(target: PeerTarget, request: PeerRequest, end: CallEnd) {
-    this.#target = target
+  constructor(request: PeerRequest, end: CallEnd) {
     this.#request = request
     this.#end = end
     const late = () => this.fail(new PeerError('TIMEOUT', `no answer within ${request.timeout / 1000} s`))
@@ -30,8 +28,8 @@ export class Call {
   }
 
   /** Its turn for a connection has come. */
-  start(): void {
-    this.#send(true)
+  start(target: PeerTarget): void {
+    this.#send(target, true)
   }
 
   fail(reason: unknown): void {
@@ -55,32 +53,27 @@ export class Call {
     return true
   }
 
-  #send(again: boolean): void {
-    const sending = this.#target.post(this.#request.body)
+  #send(target: PeerTarget, again: boolean): void {
+    const sending = target.post(this.#request.body)
+    let silent = true
     this.#sending = sending
-    let read = 0
-    sending.once('socket', socket => {
-      read = socket.bytesRead
-    })
+    sending.once('socket', socket =>
+      socket.once('data', () => {
+        silent = false
+      }),
+    )
     sending.once('response', response => this.#receive(response))
     sending.on('error', error => {
-      // The peer has ended a connection at rest just when it was taken: nothing was read, and every request may come twice.
-      const stale = again && sending.reusedSocket && sending.socket?.bytesRead === read
-      if (stale && !this.#over) this.#sendAnew()
-      else this.fail(peerError(error))
+      if (this.#over) return
+      // The peer has ended a connection at rest just when it was taken. Every request may come twice.
+      if (!again || !sending.reusedSocket || !silent) return this.fail(peerError(error))
+      target.discard()
+      this.#send(target, false)
     })
     // Whatever else may end it, an upgrade for one.
     sending.once('close', () => {
       if (this.#sending === sending) this.fail(cut())
     })
-  }
-
-  /** Other connections at rest are as old, and gone as well. */
-  #sendAnew(): void {
-    for (const sockets of Object.values(this.#target.agent.freeSockets)) {
-      for (const socket of sockets ?? []) socket.destroy()
-    }
-    this.#send(false)
   }
 
   #receive(response: IncomingMessage): void {

@@ -8,14 +8,16 @@ const MAX_WAITING = 4096
 
 /** Requests to one peer: some at once, each on a connection of its own, the others in their order. */
 export class HttpLine implements PeerLine {
-  readonly #target: PeerTarget
+  readonly #peer: HaPeer
   readonly #connections: number
   readonly #waiting = new Set<Call>()
   readonly #underway = new Set<Call>()
+  #target: PeerTarget
   #closed = false
 
   /** Throws PeerError when a file of TLS cannot be used. */
   constructor(peer: HaPeer, connections: number) {
+    this.#peer = peer
     this.#target = peerTarget(peer)
     this.#connections = connections
   }
@@ -27,16 +29,23 @@ export class HttpLine implements PeerLine {
       return Promise.reject(new PeerError('BUSY', `${MAX_WAITING} requests wait for it already`))
     }
     return new Promise((resolve, reject) => {
-      const call = new Call(this.#target, request, {resolve, reject, ended: () => this.#ended(call)})
+      const call = new Call(request, {resolve, reject, ended: () => this.#ended(call)})
       this.#waiting.add(call)
       this.#next()
     })
   }
 
+  renew(): void {
+    if (this.#closed || this.#peer.tls === undefined) return
+    const former = this.#target
+    this.#target = peerTarget(this.#peer)
+    former.leave()
+  }
+
   close(): void {
     this.#closed = true
     for (const call of [...this.#waiting, ...this.#underway]) call.fail(closed())
-    this.#target.agent.destroy()
+    this.#target.leave()
   }
 
   #ended(call: Call): void {
@@ -51,7 +60,7 @@ export class HttpLine implements PeerLine {
     if (call === undefined) return
     this.#waiting.delete(call)
     this.#underway.add(call)
-    call.start()
+    call.start(this.#target)
   }
 }
 

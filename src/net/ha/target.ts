@@ -1,5 +1,6 @@
 import {Agent, type ClientRequest, request as httpRequest} from 'node:http'
 import {request as httpsRequest, Agent as SecureAgent} from 'node:https'
+import type {Duplex} from 'node:stream'
 import type {HaPeer} from '../../model/ha.ts'
 import {peerTls} from './tls.ts'
 
@@ -8,8 +9,11 @@ const IDLE = 25_000
 
 /** Where requests to one peer go, and the connections there that rest. */
 export interface PeerTarget {
-  readonly agent: Agent
   post(body: string): ClientRequest
+  /** Ends the connections that rest. */
+  discard(): void
+  /** The same, and those at work rest no more. */
+  leave(): void
 }
 
 /** Throws PeerError when a file of TLS cannot be used. */
@@ -17,29 +21,46 @@ export function peerTarget(peer: HaPeer): PeerTarget {
   const {url, tls} = peer
   const resting = {keepAlive: true, noDelay: true, timeout: IDLE}
   const agent = url.tls && tls ? new SecureAgent({...resting, ...peerTls(peer, tls)}) : new Agent(resting)
+  endTalkative(agent)
   const request = url.tls ? httpsRequest : httpRequest
-  const fixed = headers(peer)
+  const fixed = headersTo(peer)
+  const discard = () => {
+    for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy()
+  }
   return {
-    agent,
+    discard,
+    leave: () => {
+      agent.maxFreeSockets = 0
+      discard()
+    },
     post: body => {
       const bytes = Buffer.from(body)
-      const sending = request({
-        agent,
-        host: url.address,
-        port: url.port,
-        method: 'POST',
-        path: '/',
-        setHost: false,
-        headers: {...fixed, 'Content-Length': bytes.length, 'Content-Type': 'application/json'},
-      })
-      sending.end(bytes)
-      return sending
+      const length = {'Content-Length': bytes.length, 'Content-Type': 'application/json'}
+      const where = {host: url.address, port: url.port, method: 'POST', path: '/', setHost: false}
+      return request({agent, ...where, headers: {...fixed, ...length}}).end(bytes)
     },
   }
 }
 
+/** What comes on a connection at rest answers nothing: the next request there would take it for its own answer. */
+function endTalkative(agent: Agent): void {
+  const watched = new WeakMap<Duplex, () => void>()
+  const {keepSocketAlive, reuseSocket} = agent
+  agent.keepSocketAlive = socket => {
+    const end = () => void socket.destroy()
+    watched.set(socket, end)
+    socket.on('data', end)
+    return keepSocketAlive.call(agent, socket)
+  }
+  agent.reuseSocket = (socket, sending) => {
+    const end = watched.get(socket)
+    if (end !== undefined) socket.off('data', end)
+    reuseSocket.call(agent, socket, sending)
+  }
+}
+
 /** As Kea's own client sends them (facts: ha.md §5.1). */
-function headers({url, basicAuth}: HaPeer): {readonly [name: string]: string} {
+function headersTo({url, basicAuth}: HaPeer): {readonly [name: string]: string} {
   if (basicAuth === undefined) return {Host: url.address}
   const {user, password} = basicAuth
   return {Host: url.address, Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`}

@@ -128,6 +128,12 @@ export class Relationship4 implements HaGate4 {
     for (const reason of [OWN_REASON, PARTNER_REASON]) this.#parts.service.enable(reason)
   }
 
+  /** Reads the files of TLS anew, for connections to come. Throws PeerError; then the former ones stay in use. */
+  renew(): void {
+    for (const line of this.#lines.values()) line.renew()
+    this.#pulse?.renew()
+  }
+
   close(): void {
     for (const line of this.#lines.values()) line.close()
     this.#pulse?.close()
