@@ -25,6 +25,26 @@ export const haMessages = {
     'ha-hooks',
     '{server}: high availability ends: {partner} has rejected updates of {clients} clients; compare the subnets, then ha-reset',
   ],
+  HA_LEASE_UPDATE_COMMUNICATIONS_FAILED: [
+    'warn',
+    'ha-hooks',
+    '{server}: no answer from {partner} to the update of {address}: {reason} (and {more} more like it before)',
+  ],
+  HA_LEASE_UPDATE_FAILED: [
+    'warn',
+    'ha-hooks',
+    '{server}: {partner} has not taken the update of {address}: {reason} (and {more} more like it before)',
+  ],
+  HA_LEASE_UPDATE_CREATE_UPDATE_FAILED_ON_PEER: [
+    'warn',
+    'ha-hooks',
+    '{server}: {partner} rejects the lease of {address}: {reason} (and {more} more like it before)',
+  ],
+  HA_LEASE_UPDATE_DELETE_FAILED_ON_PEER: [
+    'warn',
+    'ha-hooks',
+    '{server}: {partner} rejects the end of the lease of {address}: {reason} (and {more} more like it before)',
+  ],
   HA_LEASES4_COMMITTED_FAILED: [
     'debug',
     'ha-hooks',

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import {describe, test} from 'node:test'
+import {setupOf} from '../../../../src/ha/setup.ts'
+import {peer, relationship, setup} from '../../../support/ha.ts'
+import {ReplicatorLab, settled} from '../../../support/ha-replicator4.ts'
+
+const balancing = {state: 'load-balancing'} as const
+
+/** What a promise has come to so far. */
+async function soFar(promise: Promise<unknown> | undefined): Promise<unknown> {
+  await settled()
+  return Promise.race([promise, Promise.resolve('waits')])
+}
+
+describe('replicator: one query', () => {
+  for (const [result, verdict] of [
+    [0, 'answer'],
+    [3, 'answer'],
+    [1, 'not-acknowledged'],
+    [2, 'not-acknowledged'],
+    [4, 'not-acknowledged'],
+  ] as const) {
+    test(`the partner answers ${result}: ${verdict}`, async () => {
+      const lab = new ReplicatorLab(setup('load-balancing'), balancing)
+      const told = lab.put(1)
+      assert.equal(await soFar(told), 'waits')
+      assert.equal(lab.replicator.parked, 1)
+      assert.deepEqual(lab.line.now, ['lease4-update 192.0.2.1'])
+      await lab.line.asked[0]!.answer(result)
+      assert.equal(await told, verdict)
+      assert.equal(lab.replicator.parked, 0)
+      const lost = result === 1 || result === 2
+      assert.equal(lab.driver.machine.partner.state, lost ? 'unavailable' : undefined)
+      assert.equal(lab.driver.machine.rejected, result === 4 ? 1 : 0)
+    })
+  }
+
+  test('nobody there: silence, and the partner is unavailable', async () => {
+    const lab = new ReplicatorLab(setup('load-balancing'), balancing)
+    const told = lab.put(1)
+    await lab.line.asked[0]!.fail()
+    assert.equal(await told, 'not-acknowledged')
+    assert.equal(lab.driver.state, 'communication-recovery')
+    assert.deepEqual(lab.log, ['HA_LEASE_UPDATE_COMMUNICATIONS_FAILED 192.0.2.1 0'])
+  })
+
+  test('what goes is told before what comes', async () => {
+    const lab = new ReplicatorLab(setup('load-balancing'), balancing)
+    void lab.end(1)
+    assert.deepEqual(lab.line.now, ['lease4-del 192.0.2.1'])
+  })
+
+  test('a partner that is down is not asked, but counted', () => {
+    const lab = new ReplicatorLab(setup('load-balancing'), {state: 'partner-down'})
+    assert.equal(lab.put(1), undefined)
+    assert.deepEqual(lab.line.now, [])
+    assert.equal(lab.driver.machine.unsent, 1)
+  })
+
+  test('more than parked-packet-limit do not wait', async () => {
+    const lab = new ReplicatorLab(setup('load-balancing'), balancing)
+    lab.parkedLimit = 2
+    const [first] = [lab.put(1), lab.put(2)]
+    assert.equal(await lab.put(3), 'parking-full')
+    await lab.line.asked[0]!.answer(0)
+    assert.equal(await first, 'answer')
+    assert.equal(await soFar(lab.put(4)), 'waits')
+    lab.parkedLimit = 0
+    assert.equal(await soFar(lab.put(5)), 'waits')
+  })
+})
+
+describe('replicator: backups', () => {
+  const peers = [peer('server1', 'primary'), peer('server2', 'secondary'), peer('server3', 'backup')]
+
+  test('they are sent the same, but nobody waits for them', async () => {
+    const lab = new ReplicatorLab(setup('load-balancing', {peers}), balancing)
+    const [partner, backup] = [...lab.lines.values()]
+    const told = lab.put(1)
+    assert.deepEqual(backup!.now, ['lease4-update 192.0.2.1'])
+    await backup!.asked[0]!.fail()
+    await partner!.asked[0]!.answer(0)
+    assert.equal(await told, 'answer')
+    assert.equal(lab.driver.state, 'load-balancing')
+  })
+
+  test('with wait-backup-ack their word counts', async () => {
+    const given = setupOf(relationship('passive-backup', {waitBackupAck: true}))
+    const lab = new ReplicatorLab(given, {state: 'passive-backup'})
+    const told = lab.put(1)
+    assert.equal(await soFar(told), 'waits')
+    await lab.line.asked[0]!.fail()
+    assert.equal(await told, 'not-acknowledged')
+    const again = lab.put(1)
+    await lab.line.asked[0]!.answer(0)
+    assert.equal(await again, 'answer')
+  })
+})
+
+describe('replicator: order of one address', () => {
+  test('the second waits for the first, others do not', async () => {
+    const lab = new ReplicatorLab(setup('load-balancing'), balancing)
+    void lab.put(1)
+    void lab.end(1)
+    void lab.put(1, 9)
+    void lab.put(2)
+    assert.deepEqual(lab.line.now, ['lease4-update 192.0.2.1', 'lease4-update 192.0.2.2'])
+    await lab.line.asked[0]!.answer(0)
+    assert.deepEqual(lab.line.now, ['lease4-update 192.0.2.2', 'lease4-del 192.0.2.1'])
+    await lab.line.asked[1]!.answer(0)
+    assert.equal(lab.line.asked[1]!.args['hw-address'], '02:00:00:00:00:09')
+  })
+
+  test('as many requests as connections; what has waited for too long is not sent', async () => {
+    const lab = new ReplicatorLab(setup('load-balancing'), balancing)
+    const told = Array.from({length: 9}, (_, index) => lab.put(index + 1))
+    assert.equal(lab.line.asked.length, 8)
+    lab.driver.steady = 10_000
+    await lab.line.asked[0]!.fail()
+    assert.equal(await told[8], 'not-acknowledged')
+    assert.equal(lab.line.asked.length, 7)
+  })
+})
