@@ -125,8 +125,9 @@ export class Succession4 {
   async switchTo(next: Configured4, connected = false): Promise<void> {
     const former = {databases: this.#databases, generation: this.#generation, config: this.current.config}
     const databases = await this.#openOrStop(next.config, connected)
+    let ha: Relationship4 | undefined
     try {
-      const ha = this.#relationshipOf(next.config)
+      ha = this.#relationshipOf(next.config)
       const generation = await this.#prepare(next.config, databases, ha)
       await this.#useEdges(next.config, former.config)
       generation.count()
@@ -137,6 +138,7 @@ export class Succession4 {
       this.#useRelationship(ha)
       generation.start()
     } catch (error) {
+      if (ha !== this.#ha) ha?.close()
       await closeAll(butThose(databases, former.databases))
       if (former.generation !== undefined) this.#tell(former.databases, former.generation)
       // Those that were away have been given up for the configuration that has failed.
@@ -151,7 +153,7 @@ export class Succession4 {
   /** Answers what was taken, then closes sockets and databases. */
   async close(): Promise<void> {
     this.#stopping = true
-    this.#ha?.stop()
+    this.#ha?.stop(true)
     await this.#generation?.retire()
     this.#ha?.close()
     await Promise.all(this.#retiring)
@@ -267,7 +269,7 @@ export class Succession4 {
     const former = this.#ha
     if (next === former) return
     this.#ha = next
-    former?.stop()
+    former?.stop(next !== undefined)
     next?.start()
     // Answers of the former generation still wait for its updates.
     if (former !== undefined) setTimeout(() => former.close(), FORMER_HA).unref()

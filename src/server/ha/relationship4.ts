@@ -19,6 +19,7 @@ import type {Message4} from '../../wire/message4.ts'
 import type {MessageId} from '../messages.ts'
 import type {ServiceSwitch} from '../service-switch.ts'
 import {beat} from './beat.ts'
+import {connectionsOf} from './connections.ts'
 import type {HaGate4, HaJudgement4} from './gate4.ts'
 import {Heart4} from './heart4.ts'
 import {Replicator4} from './replicator4.ts'
@@ -44,8 +45,6 @@ export interface RelationshipParts4 {
 /** The reasons against service of the machine itself, and of its partner (facts: server.md §1.4). */
 export const OWN_REASON = 'ha:1000'
 export const PARTNER_REASON = 'ha-partner'
-
-const OTHERS = {connections: 8}
 
 /**
  * One relationship at work: what happens becomes an event of the pure machine, and what that answers is done, in its order.
@@ -75,7 +74,7 @@ export class Relationship4 implements HaGate4 {
     this.setup = setupOf(relationship)
     const {own, partner, backups} = this.setup
     this.#sender = {name: own.name, newer: true}
-    const connections = relationship.threads.clientThreads || OTHERS.connections
+    const connections = connectionsOf(relationship)
     for (const peer of [...(partner ? [partner] : []), ...backups]) this.#lines.set(peer, peers.open(peer, connections))
     this.#pulse = partner && peers.open(partner, 1)
     this.#machine = newMachine(this.now())
@@ -118,14 +117,17 @@ export class Relationship4 implements HaGate4 {
     this.#enact(startMachine(this.setup, this.now()))
   }
 
-  /** Ends heartbeats and tasks, and no longer stands against service. Updates under way go on until `close`. */
-  stop(): void {
+  /**
+   * Ends heartbeats and tasks. Updates under way go on until `close`. `followed`: another relationship decides about service
+   * from here on; else this one no longer stands against it.
+   */
+  stop(followed: boolean): void {
     this.#stopped.abort()
     this.#heart.stop()
     this.#working?.abort.abort()
     for (const answer of this.#askers.values()) answer({result: 1, text: 'high availability has another configuration'})
     this.#askers.clear()
-    for (const reason of [OWN_REASON, PARTNER_REASON]) this.#parts.service.enable(reason)
+    if (!followed) for (const reason of [OWN_REASON, PARTNER_REASON]) this.#parts.service.enable(reason)
   }
 
   /** Reads the files of TLS anew, for connections to come. Throws PeerError; then the former ones stay in use. */
