@@ -28,9 +28,15 @@ export function meantRelationship({setup}: ControlledHa4, args: Arguments): void
   throw new CommandError(`${clip(name)} matches no configured 'server-name'`)
 }
 
-/** Kea's words for a wrong type. */
+/** What names a server or a state. */
 export function text(args: Arguments, key: string): string | undefined {
   const value = args.value(key)
   if (value === undefined || value.kind === 'string') return value?.value
   throw new CommandError(`'${key}' must be a string`)
+}
+
+/** Of commands that cannot do without: in Kea's words. */
+export function haMap(args: Arguments, command: string): void {
+  if (args.node === undefined) throw new CommandError(`arguments not found in the '${command}' command`)
+  if (args.node.kind !== 'map') throw new CommandError(`arguments in the '${command}' command are not a map`)
 }

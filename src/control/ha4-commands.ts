@@ -5,7 +5,7 @@ import {type HaState, haStates} from '../model/ha.ts'
 import {type ControlAnswer, controlResult} from '../ports/control.ts'
 import {type Arguments, CommandError, clip} from './arguments.ts'
 import {type Command4, done} from './command.ts'
-import {haCommand4, meantRelationship, text} from './ha4-arguments.ts'
+import {haCommand4, haMap, meantRelationship, text} from './ha4-arguments.ts'
 import {isPartners, reasonOf} from './origins.ts'
 import type {ControlledHa4} from './server4.ts'
 
@@ -43,13 +43,13 @@ const administratorCommands4: readonly Command4[] = [
     return told(ha.command({kind: 'continue'}))
   }),
   haCommand4('ha-scopes', (ha, args) => {
+    haMap(args, 'ha-scopes')
     meantRelationship(ha, args)
     return told(ha.command({kind: 'scopes', names: scopeNames(args)}))
   }),
   haCommand4('ha-sync', async (ha, args) => {
-    const name = text(args, 'server-name')
-    if (name === undefined) throw new CommandError("'server-name' is mandatory for the 'ha-sync' command")
-    const outcome = await ha.synchronize(peerToAsk(ha, name), maxPeriod(args))
+    haMap(args, 'ha-sync')
+    const outcome = await ha.synchronize(peerToAsk(ha, args), maxPeriod(args))
     if (outcome.kind === 'done') return done('Lease database synchronization complete.')
     throw new CommandError(`Lease database synchronization failed: ${outcome.text}`)
   }),
@@ -72,7 +72,9 @@ function asksForBatches(args: Arguments): boolean {
   return asked?.kind === 'integer' && asked.value === 1
 }
 
+/** Kea 2.2.0 logs these texts and breaks off; newer ones answer. */
 function cancels(args: Arguments): boolean {
+  haMap(args, 'ha-maintenance-notify')
   const cancel = args.value('cancel')
   if (cancel === undefined) throw new CommandError("'cancel' is mandatory for the 'ha-maintenance-notify' command")
   if (cancel.kind !== 'boolean')
@@ -92,13 +94,17 @@ function scopeNames(args: Arguments): readonly string[] {
   if (scopes.kind !== 'list') throw new CommandError("'scopes' must be a list in the 'ha-scopes' command")
   return scopes.items.map(item => {
     if (item.kind === 'string') return item.value
-    throw new CommandError("scope name must be a string in the 'ha-scopes' command")
+    throw new CommandError("scope name must be a string in the 'scopes' argument")
   })
 }
 
-function peerToAsk({setup}: ControlledHa4, name: string): string {
-  if (setup.relationship.peers.some(peer => peer.name === name && peer !== setup.own)) return name
-  throw new CommandError(`${clip(name)} matches no configured 'server-name'`)
+function peerToAsk({setup}: ControlledHa4, args: Arguments): string {
+  const given = args.value('server-name')
+  if (given === undefined) throw new CommandError("'server-name' is mandatory for the 'ha-sync' command")
+  if (given.kind !== 'string') throw new CommandError("'server-name' must be a string in the 'ha-sync' command")
+  if (given.value === setup.own.name) throw new CommandError(`${clip(given.value)} is this server itself`)
+  if (setup.relationship.peers.some(({name}) => name === given.value)) return given.value
+  throw new CommandError(`${clip(given.value)} matches no configured 'server-name'`)
 }
 
 function maxPeriod(args: Arguments): number | undefined {
