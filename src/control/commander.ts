@@ -33,6 +33,7 @@ export function commander4(
       const {name, args, warnings} = await readCommand(text)
       log.write('COMMAND_RECEIVED', {command: clip(name), from: describe(origin)})
       for (const warning of warnings) log.write('DHCP4_CONFIG_SYNTAX_WARNING', {warning: formatIssue(warning)})
+      if (origin.allowed?.has(name) === false) throw new CommandError('Forbidden', controlResult.forbidden)
       const command = table.get(name)
       if (command?.available?.(server) === false || command === undefined) throw notSupported(name)
       return await command.run(server, new Arguments(args))

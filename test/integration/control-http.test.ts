@@ -38,7 +38,7 @@ let channels: TestChannels
 let impatient: TestChannels
 
 before(async () => {
-  for (let index = 0; index < 4; index++) ports.push(await freePort())
+  for (let index = 0; index < 5; index++) ports.push(await freePort())
   for (let index = 0; index < 2; index++) strict.push(await freePort())
   const headers = [{name: 'Strict-Transport-Security', value: 'max-age=31536000'}]
   channels = await startChannels(
@@ -47,6 +47,7 @@ before(async () => {
       httpSocket(ports[1]!, {authentication}),
       httpSocket(ports[2]!, {...tls(true), authentication}),
       httpSocket(ports[3]!, tls(false)),
+      httpSocket(ports[4]!, {authentication, allowed: new Set(['echo'])}),
     ],
     {linger: 500},
   )
@@ -168,6 +169,20 @@ test('without the right credentials nobody gets through', async () => {
   assert.equal(status, 200)
   assert.match(body, /"user": "anna"/)
   assert.equal((await channels.measure()).commands, commands + 1)
+})
+
+test('a listener for partners forbids other commands, as Kea, and the connection goes on', async () => {
+  const agent = new Agent({keepAlive: true, maxSockets: 1})
+  const login = {agent, ...basic('anna:hush:hush')}
+  const body = '{ "result": 403, "text": "Forbidden" }'
+  for (const name of ['shutdown', 'config-get', '__proto__', '', 'ECHO']) {
+    const {status, ...answer} = await ask(ports[4]!, JSON.stringify({command: name}), login)
+    assert.deepEqual([status, answer.body, answer.headers['content-length']], [403, body, String(body.length)], name)
+  }
+  assert.equal((await ask(ports[4]!, echo, login)).status, 200)
+  assert.equal(Object.values(agent.freeSockets).flat().length, 1)
+  assert.equal((await ask(ports[4]!, '{"command":"shutdown"}')).status, 401)
+  agent.destroy()
 })
 
 test('who is refused may try again on the same connection', async () => {

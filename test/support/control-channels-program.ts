@@ -19,11 +19,12 @@ export interface Measured {
 let commands = 0
 
 /** echo: the text's length and the origin; big: that many maps; slow: an answer after so many milliseconds. */
-async function answer(text: string, origin: CommandOrigin): Promise<ControlAnswer> {
+async function answer(text: string, {allowed, ...origin}: CommandOrigin): Promise<ControlAnswer> {
   commands++
   if (text.length > 1000) return {result: 0, text: 'long', arguments: {length: text.length}}
   try {
     const {command, arguments: count} = JSON.parse(text) as {command: string; arguments: number}
+    if (allowed?.has(command) === false) return {result: 403, text: 'Forbidden'}
     if (command === 'big') return {result: 0, arguments: list(count)}
     if (command === 'slow') await new Promise(resolve => setTimeout(resolve, count))
     if (command === 'throw') throw new Error('out of order')
@@ -38,7 +39,8 @@ function list(count: number): Json {
   return Array.from({length: count}, (_, index) => ({address: '192.0.2.1', index}))
 }
 
-const [sockets, limits] = JSON.parse(process.argv[2]!) as [ControlSocket[], Partial<ChannelLimits>]
+const readSet = (key: string, value: unknown) => (key === 'allowed' ? new Set(value as string[]) : value)
+const [sockets, limits] = JSON.parse(process.argv[2]!, readSet) as [ControlSocket[], Partial<ChannelLimits>]
 const log = {write: () => {}, enabled: () => false}
 const channels = await openControlChannels(sockets, answer, log, {...defaultLimits, ...limits})
 

@@ -19,7 +19,7 @@ export async function startChannels(
   limits: Partial<ChannelLimits> = {},
 ): Promise<TestChannels> {
   const program = fileURLToPath(new URL('./control-channels-program.js', import.meta.url))
-  const child = fork(program, [JSON.stringify([sockets, limits])])
+  const child = fork(program, [JSON.stringify([sockets, limits], writeSet)])
   const orphan = () => child.kill('SIGKILL')
   process.once('exit', orphan)
   const ended = once(child, 'exit').finally(() => process.off('exit', orphan))
@@ -43,6 +43,8 @@ export async function startChannels(
     },
   }
 }
+
+const writeSet = (_key: string, value: unknown) => (value instanceof Set ? [...value] : value)
 
 export function unixSocket(path: string): ControlSocket {
   return {type: 'unix', path, userContext: undefined}

@@ -1,6 +1,6 @@
 import type {IncomingMessage, ServerResponse} from 'node:http'
 import type {HttpControlSocket} from '../../model/config4.ts'
-import type {CommandOrigin, ControlAnswer} from '../../ports/control.ts'
+import {type CommandOrigin, type ControlAnswer, controlResult} from '../../ports/control.ts'
 import {type CheckLogin, challenge} from './basic-auth.ts'
 import {readBody} from './http-body.ts'
 import type {HttpConnection} from './http-connection.ts'
@@ -55,8 +55,13 @@ export class HttpExchange {
     if (body.kind === 'refused') return this.#refuse(statusOf[body.why], body.reason)
     this.#parts.log.write('HTTP_CLIENT_REQUEST_RECEIVED', {client: remote})
     this.#connection.running()
-    const origin: CommandOrigin = {channel: 'http', remote, ...login}
+    const {allowed} = this.#rules.socket
+    const origin: CommandOrigin = {channel: 'http', remote, ...login, ...(allowed && {allowed})}
     const answer = await answered(this.#parts, body.text, origin)
+    if (answer.result === controlResult.forbidden) {
+      this.#connection.writing()
+      return this.#refuse(403, 'a command that is not taken here')
+    }
     await this.#parts.longAnswers.pass(answer, passed => this.#answer(passed))
   }
 
@@ -98,7 +103,7 @@ export class HttpExchange {
     const body = statusBody(status)
     const realm = this.#rules.socket.authentication?.realm ?? ''
     if (status === 401) this.#response.setHeader('WWW-Authenticate', challenge(realm))
-    if (status !== 401) this.#response.setHeader('Connection', 'close')
+    if (!goesOn.has(status)) this.#response.setHeader('Connection', 'close')
     this.#head(status, body.length)
     this.#response.write(body)
     await this.#discard()
@@ -149,6 +154,9 @@ export class HttpExchange {
     })
   }
 }
+
+/** After these the next request may be fine. */
+const goesOn: ReadonlySet<HttpStatus> = new Set([401, 403])
 
 /** The first piece, and whether there are more. */
 function firstOf(pieces: Iterator<string, void>): readonly [string, boolean] {

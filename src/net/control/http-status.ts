@@ -4,6 +4,7 @@ import type {Refusal} from './command-text.ts'
 const reasons = {
   400: 'Bad Request',
   401: 'Unauthorized',
+  403: 'Forbidden',
   408: 'Request Timeout',
   413: 'Payload Too Large',
   431: 'Request Header Fields Too Large',

@@ -134,3 +134,16 @@ test('list-commands is the table, in order', async () => {
   const listed = await own('{"command":"list-commands"}', {channel: 'unix', remote: 'x'})
   assert.deepEqual(listed, {result: 0, arguments: ['a', 'list-commands']})
 })
+
+test('a channel may let only some commands in', async () => {
+  const server = new MemoryServer4(dhcp4)
+  const answer = commander4(server, {write: () => {}, enabled: () => false})
+  const origin = {channel: 'http', remote: '192.0.2.1', allowed: new Set(['server-tag-get', 'no-such'])} as const
+  const ask = async (text: string) => (await answer(text, origin)).result
+  assert.equal(await ask('{"command":"server-tag-get"}'), 0)
+  assert.equal(await ask('{"command":"no-such"}'), 2)
+  assert.equal(await ask('{"command":"shutdown"}'), 403)
+  assert.equal(await ask(`{"command":"config-set","arguments":{"x":"${'x'.repeat(70_000)}"}}`), 403)
+  // Without the name of a command there is nothing to forbid (seen of kea-dhcp4 2.2.0).
+  for (const text of ['{}', '[]', '{"command":5}', 'x']) assert.equal(await ask(text), 1)
+})
