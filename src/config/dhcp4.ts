@@ -5,6 +5,7 @@ import {readConfigControl} from './config-control.ts'
 import {readControlSockets} from './control-sockets.ts'
 import {readHostsDatabases, readLeaseDatabase} from './database4.ts'
 import type {Environment} from './environment.ts'
+import {warnUnreachable} from './ha/reachable.ts'
 import {readHooks} from './hooks.ts'
 import {readInterfaces4} from './interfaces4.ts'
 import {type ConfigIssue, ConfigSyntaxError, Issues, TooManyErrors} from './issues.ts'
@@ -142,6 +143,7 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     statisticSamples: readStatisticSamples(root),
     userContext: root.userContext(),
   }
+  warnUnreachable(root, config)
   root.finish()
   return config
 }

@@ -29,7 +29,6 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   'all-keys.json': ['4o6-subnet', 'config-databases', 'dhcp4o6-port'],
   'config-backend.json': ['config-databases'],
   'dhcpv4-over-dhcpv6.json': ['4o6-interface', '4o6-subnet', 'dhcp4o6-port'],
-  'ha-load-balancing-primary.json': ['libdhcp_ha.so'],
   'hooks-radius.json': ['libdhcp_host_cache.so', 'libdhcp_radius.so'],
   'hooks.json': ['charging.so', 'security.so'],
   'with-ddns.json': ['enable-updates'],

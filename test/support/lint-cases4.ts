@@ -1,3 +1,5 @@
+import {haLintCases4} from './ha-lint-cases4.ts'
+
 /** A fault that one rule must find, and the same configuration without it. Both are laid over `soundConfig4`. */
 export interface LintCase4 {
   readonly rule: string
@@ -37,15 +39,6 @@ const host = (n: number, address: string, more: object = {}) => {
 const reserved = (...reservations: object[]) => one({reservations})
 const socket = (path: string) => ({'control-sockets': [{'socket-type': 'unix', 'socket-name': path}]})
 const sql = {type: 'postgresql', name: 'keats', user: 'keats'}
-const ha = (relationship: object, more: object = {}) => ({
-  'hooks-libraries': [{library: '/usr/lib/kea/hooks/libdhcp_ha.so', parameters: {'high-availability': [relationship]}}],
-  ...more,
-})
-const peers = [
-  {name: 'a', url: 'http://192.0.2.2:8000/', role: 'primary'},
-  {name: 'b', url: 'http://192.0.2.3:8000/', role: 'standby'},
-]
-const pair = {'this-server-name': 'a', mode: 'hot-standby', peers}
 const test = {test: "option[60].hex == 'x'"}
 
 export const lintCases4: readonly LintCase4[] = [
@@ -445,27 +438,7 @@ export const lintCases4: readonly LintCase4[] = [
     path: 'Dhcp4.lease-database.password',
     says: /everybody on this machine can read the password/,
   },
-  {
-    rule: 'ha-names',
-    bad: ha({...pair, 'this-server-name': 'c'}),
-    good: ha(pair),
-    path: 'Dhcp4.hooks-libraries[0].parameters.high-availability[0].this-server-name',
-    says: /"c", and no peer is/,
-  },
-  {
-    rule: 'ha-names',
-    bad: ha(pair, one({'client-classes': ['HA_a', 'HA_c']})),
-    good: ha(pair, one({'client-classes': ['HA_a', 'HA_b']})),
-    path: 'Dhcp4.subnet4[0].client-classes[1]',
-    says: /"HA_c" is the class of no peer/,
-  },
-  {
-    rule: 'ha-roles',
-    bad: ha({...pair, mode: 'load-balancing'}),
-    good: ha({...pair, peers: [...peers, {name: 'c', url: 'http://192.0.2.4:8000/', role: 'backup'}]}),
-    path: 'Dhcp4.hooks-libraries[0].parameters.high-availability[0].peers',
-    says: /load-balancing needs primary and secondary, found primary, standby/,
-  },
+  ...haLintCases4,
   {
     rule: 'keyword-outdated',
     bad: {'reservation-mode': 'all'},

@@ -1,5 +1,5 @@
 import type {ControlSocket, HttpControlSocket, ServerConfig4} from '../../model/config4.ts'
-import type {HaRelationship} from '../../model/ha.ts'
+import type {HaRelationship, HaUrl} from '../../model/ha.ts'
 
 /** What a partner needs; everything else comes through the ordinary control channel (facts: ha.md §1, restrict-commands). */
 const partnerCommands4: ReadonlySet<string> = new Set([
@@ -39,8 +39,14 @@ export function haListenerOf(relationship: HaRelationship): HttpControlSocket | 
 export function channelSockets({controlSockets, hooks}: ServerConfig4): readonly ControlSocket[] {
   const listener = hooks.ha && haListenerOf(hooks.ha)
   if (listener === undefined) return controlSockets
-  const isTaken = controlSockets.some(
-    socket => socket.type === 'http' && socket.address === listener.address && socket.port === listener.port,
-  )
+  const isTaken = controlSockets.some(socket => standsIn(socket, listener))
   return isTaken ? controlSockets : [...controlSockets, listener]
+}
+
+/** Whether what comes to a place comes to this control socket. */
+export function standsIn(socket: ControlSocket, {address, port}: Pick<HaUrl, 'address' | 'port'>): boolean {
+  if (socket.type !== 'http' || socket.port !== port) return false
+  return (
+    socket.address === address || socket.address === '::' || (socket.address === '0.0.0.0' && !address.includes(':'))
+  )
 }

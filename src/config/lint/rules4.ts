@@ -6,8 +6,14 @@ import {classUnknown} from './rules/class-unknown.ts'
 import {classUnused} from './rules/class-unused.ts'
 import {controlDirectory} from './rules/control-directory.ts'
 import {databaseNoRecovery} from './rules/database-no-recovery.ts'
+import {haDatabase} from './rules/ha-database.ts'
+import {haFailover} from './rules/ha-failover.ts'
 import {haNames} from './rules/ha-names.ts'
-import {haRoles} from './rules/ha-roles.ts'
+import {haOpen} from './rules/ha-open.ts'
+import {haPools} from './rules/ha-pools.ts'
+import {haTimers} from './rules/ha-timers.ts'
+import {haUpdates} from './rules/ha-updates.ts'
+import {haUrl} from './rules/ha-url.ts'
 import {identifierUnused} from './rules/identifier-unused.ts'
 import {interfaceMissing} from './rules/interface-missing.ts'
 import {interfaceSilent} from './rules/interface-silent.ts'
@@ -55,6 +61,14 @@ export const lintRules4: readonly LintRule4[] = [
   classUnused,
   controlDirectory,
   databaseNoRecovery,
+  haDatabase,
+  haFailover,
+  haNames,
+  haOpen,
+  haPools,
+  haTimers,
+  haUpdates,
+  haUrl,
   identifierUnused,
   interfaceMissing,
   interfaceSilent,
@@ -93,4 +107,4 @@ export const lintRules4: readonly LintRule4[] = [
 ]
 
 /** Every rule that looks at the text alone. */
-export const treeRules4: readonly TreeRule4[] = [haNames, haRoles, keywordOutdated, passwordReadable]
+export const treeRules4: readonly TreeRule4[] = [keywordOutdated, passwordReadable]

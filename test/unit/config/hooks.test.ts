@@ -27,13 +27,13 @@ test('the configuration tells which libraries it names: recovery depends on them
 })
 
 test('any other library is an error that names it', () => {
-  for (const name of ['libdhcp_radius.so', 'libdhcp_ha.so', 'lease_cmds.so', 'libdhcp_lease_cmds.so.1', '']) {
+  for (const name of ['libdhcp_radius.so', 'libdhcp_host_cache.so', 'lease_cmds.so', 'libdhcp_lease_cmds.so.1', '']) {
     const [error, ...others] = errors([{library: `/usr/lib/kea/hooks/${name}`}])
     assert.match(error ?? '', /^Dhcp4\.hooks-libraries\[0\]\.library: /)
     assert.ok(error!.includes(JSON.stringify(name)), error)
     assert.deepEqual(others, [])
   }
-  const mixed = errors([{library: 'libdhcp_lease_cmds.so'}, {library: 'libdhcp_ha.so'}])
+  const mixed = errors([{library: 'libdhcp_lease_cmds.so'}, {library: 'libdhcp_host_cache.so'}])
   assert.match(mixed.join(), /^Dhcp4\.hooks-libraries\[1\]/)
 })
 

@@ -24,10 +24,12 @@ export const passwordReadable: TreeRule4 = {
         if (node.kind !== 'map') continue
         const path = `${root.path}.${key}${value.kind === 'list' ? `[${index}]` : ''}`
         eachMap({path, node}, inner => {
-          const secret = inner.node.entries.get('password')?.value
-          if (secret?.kind !== 'string' || secret.value === '' || !isOpen(secret.at.file)) return
-          const message = `everybody on this machine can read the password, ${secret.at.file} is open to them`
-          tell(inner, 'password', message, `chmod o-r ${secret.at.file}`)
+          for (const name of ['password', 'basic-auth-password']) {
+            const secret = inner.node.entries.get(name)?.value
+            if (secret?.kind !== 'string' || secret.value === '' || !isOpen(secret.at.file)) continue
+            const message = `everybody on this machine can read the password, ${secret.at.file} is open to them`
+            tell(inner, name, message, `chmod o-r ${secret.at.file}`)
+          }
         })
       }
     }
