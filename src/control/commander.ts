@@ -3,7 +3,7 @@ import {type AnswerCommand, type CommandOrigin, type ControlAnswer, controlResul
 import {isLost, StoreError} from '../ports/lease-store.ts'
 import type {Log} from '../ports/log.ts'
 import {Arguments, CommandError, clip} from './arguments.ts'
-import {type Command4, done, notSupported} from './command.ts'
+import {type Command4, type CommandFailure, done, notSupported} from './command.ts'
 import {commands4} from './commands4.ts'
 import {CommandShapeError, CommandSyntaxError, readCommand} from './read-command.ts'
 import type {ControlledServer4} from './server4.ts'
@@ -14,6 +14,7 @@ export type CommandMessage =
   | 'COMMAND_PROCESS_ERROR1'
   | 'COMMAND_PROCESS_ERROR2'
   | 'DHCP4_CONFIG_SYNTAX_WARNING'
+  | CommandFailure
 
 /** What Kea puts before the reason when a command could not even begin, or broke off. */
 const PROCESSING = 'Error during command processing: '
@@ -36,7 +37,7 @@ export function commander4(
       if (origin.allowed?.has(name) === false) throw new CommandError('Forbidden', controlResult.forbidden)
       const command = table.get(name)
       if (command?.available?.(server) === false || command === undefined) throw notSupported(name)
-      return await command.run(server, new Arguments(args))
+      return await run(command, server, new Arguments(args), log)
     } catch (error) {
       return answerTo(error, log)
     }
@@ -47,6 +48,20 @@ export function commander4(
     const turn = last.then(() => answer(text, origin))
     last = turn
     return turn
+  }
+}
+
+async function run(command: Command4, server: ControlledServer4, args: Arguments, log: Log<CommandFailure>) {
+  const {failure} = command
+  if (failure === undefined) return command.run(server, args)
+  const tell = (reason: string) => log.write(failure, {reason: clip(reason, 500)})
+  try {
+    const answer = await command.run(server, args)
+    if (answer.result !== controlResult.success) tell(answer.text ?? '')
+    return answer
+  } catch (error) {
+    tell(error instanceof Error ? error.message : String(error))
+    throw error
   }
 }
 

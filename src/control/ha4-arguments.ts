@@ -1,14 +1,29 @@
 import type {ControlAnswer} from '../ports/control.ts'
 import {type Arguments, CommandError, clip} from './arguments.ts'
-import {type Command4, notSupported} from './command.ts'
+import {type Command4, type CommandFailure, notSupported} from './command.ts'
 import type {ControlledHa4, ControlledServer4} from './server4.ts'
 
 type Run = (ha: ControlledHa4, args: Arguments, server: ControlledServer4) => ControlAnswer | Promise<ControlAnswer>
 
+const failures = {
+  'ha-continue': 'HA_CONTINUE_HANDLER_FAILED',
+  'ha-heartbeat': 'HA_HEARTBEAT_HANDLER_FAILED',
+  'ha-maintenance-cancel': 'HA_MAINTENANCE_CANCEL_HANDLER_FAILED',
+  'ha-maintenance-notify': 'HA_MAINTENANCE_NOTIFY_HANDLER_FAILED',
+  'ha-maintenance-start': 'HA_MAINTENANCE_START_HANDLER_FAILED',
+  'ha-reset': 'HA_RESET_HANDLER_FAILED',
+  'ha-scopes': 'HA_SCOPES_HANDLER_FAILED',
+  'ha-sync': 'HA_SYNC_HANDLER_FAILED',
+  'ha-sync-complete-notify': 'HA_SYNC_COMPLETE_NOTIFY_HANDLER_FAILED',
+} as const satisfies Readonly<Record<string, CommandFailure>>
+
+type HaCommandName = keyof typeof failures
+
 /** A row that is there only while the server is in a relationship. */
-export function haCommand4(name: string, run: Run): Command4 {
+export function haCommand4(name: HaCommandName, run: Run): Command4 {
   return {
     name,
+    failure: failures[name],
     available: ({ha}) => ha !== undefined,
     run: (server, args) => {
       const {ha} = server

@@ -6,6 +6,7 @@ import {formatPrefix4, prefixContains4} from '../net-types/prefix4.ts'
 import {type Arguments, CommandError, missing} from './arguments.ts'
 import {readClientId, readHwAddr} from './hex-text.ts'
 import {readContext} from './lease4-context.ts'
+import {ownState, rejection} from './lease4-partner.ts'
 import {leaseAddress, leaseFlag, leaseNumber, leaseText, leaseValue} from './lease4-values.ts'
 import type {ControlledServer4} from './server4.ts'
 
@@ -16,7 +17,7 @@ import type {ControlledServer4} from './server4.ts'
 export function readLease4(server: ControlledServer4, args: Arguments): Lease4 {
   const address = leaseAddress(args)
   const hwAddr = readHwAddr(leaseText(args, 'hw-address') ?? missing('hw-address'))
-  const subnet = subnetFor(server, address, leaseNumber(args, 'subnet-id', 0xffffffff))
+  const subnet = subnetFor(server, args, address)
   const clientIdText = leaseText(args, 'client-id')
   const clientId = clientIdText === undefined ? undefined : readClientId(clientIdText)
   const validLifetime = leaseNumber(args, 'valid-lft', 0xffffffff) ?? subnet.validLifetime.default
@@ -35,20 +36,20 @@ export function readLease4(server: ControlledServer4, args: Arguments): Lease4 {
 }
 
 /** 0 stands for "look it up", as in Kea. */
-function subnetFor(server: ControlledServer4, address: Ipv4, id: number | undefined): Subnet4 {
-  const {index} = server
+function subnetFor({index}: ControlledServer4, args: Arguments, address: Ipv4): Subnet4 {
+  const id = leaseNumber(args, 'subnet-id', 0xffffffff)
   if (id === undefined || id === 0) {
     const found = subnetOfAddress4(index, address)
     if (found !== undefined) return found
-    throw new CommandError(`subnet-id not specified and failed to find a subnet for address ${formatIpv4(address)}`)
+    throw rejection(args, `subnet-id not specified and failed to find a subnet for address ${formatIpv4(address)}`)
   }
   const subnet = index.byId.get(id)?.subnet
   if (subnet === undefined) {
-    throw new CommandError(`Invalid subnet-id: No IPv4 subnet with subnet-id=${id} currently configured.`)
+    throw rejection(args, `Invalid subnet-id: No IPv4 subnet with subnet-id=${id} currently configured.`)
   }
   if (prefixContains4(subnet.prefix, address)) return subnet
   const place = `subnet ${formatPrefix4(subnet.prefix)}, subnet-id=${id}`
-  throw new CommandError(`The address ${formatIpv4(address)} does not belong to ${place}`)
+  throw rejection(args, `The address ${formatIpv4(address)} does not belong to ${place}`)
 }
 
 /** What the column holds: the end of the lifetime, or its beginning when it has no end (facts: server.md §5.1). */
@@ -80,7 +81,7 @@ function asciiLower(text: string): string {
 }
 
 function readState(args: Arguments): LeaseState {
-  return stateOf(leaseNumber(args, 'state', 255) ?? leaseState.assigned)
+  return stateOf(ownState(args, leaseNumber(args, 'state', 255) ?? leaseState.assigned))
 }
 
 export function stateOf(value: number): LeaseState {

@@ -3,6 +3,7 @@ import type {ControlAnswer} from '../ports/control.ts'
 import {type Arguments, CommandError} from './arguments.ts'
 import {done} from './command.ts'
 import {readLease4} from './lease4-lease.ts'
+import {rejection} from './lease4-partner.ts'
 import {commit, leasesOf, rowAt, TRIES} from './lease4-store.ts'
 import {leaseFlag, mapOf} from './lease4-values.ts'
 import type {ControlledServer4} from './server4.ts'
@@ -25,12 +26,12 @@ export async function updateLease4(server: ControlledServer4, given: Arguments):
   for (let tries = 0; tries < TRIES; tries++) {
     const former = await rowAt(leasesOf(server), lease.address)
     if (former === undefined) {
-      if (!forceCreate) throw new CommandError(`${failed}: there is none, and force-create is not set`)
+      if (!forceCreate) throw rejection(args, `${failed}: there is none, and force-create is not set`)
       if ((await commit(server, {kind: 'create', lease}, undefined)) === 'ok') return done('IPv4 lease added.')
     } else {
       const change = {kind: 'update', lease, expected: former.expire} as const
       if ((await commit(server, change, former)) === 'ok') return done('IPv4 lease updated.')
     }
   }
-  throw new CommandError(`${failed}: others change it at the same time, try again`)
+  throw rejection(args, `ResourceBusy: ${failed}: others change it at the same time, try again`)
 }

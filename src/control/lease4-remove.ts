@@ -2,6 +2,7 @@ import type {Lease4} from '../model/lease4.ts'
 import type {ControlAnswer} from '../ports/control.ts'
 import {type Arguments, CommandError} from './arguments.ts'
 import {done, nothing} from './command.ts'
+import {rejection} from './lease4-partner.ts'
 import {commit, leasesOf, rowAt, TRIES} from './lease4-store.ts'
 import {leaseNumber, mapOf} from './lease4-values.ts'
 import {findWhich4, readAddress, readWhich4} from './lease4-which.ts'
@@ -15,7 +16,7 @@ export async function deleteLease4(server: ControlledServer4, args: Arguments): 
     if (lease === undefined) return nothing('IPv4 lease not found.')
     if ((await remove(server, lease)) === 'ok') return done('IPv4 lease deleted.')
   }
-  throw new CommandError('failed to delete the lease: others change it at the same time, try again')
+  throw rejection(args, 'ResourceBusy: failed to delete the lease: others change it at the same time, try again')
 }
 
 function remove(server: ControlledServer4, lease: Lease4): Promise<'ok' | 'conflict'> {

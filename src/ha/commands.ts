@@ -31,7 +31,9 @@ export function runCommand(setup: HaSetup, turn: Turn, command: HaCommand, now: 
 
 function goOn(setup: HaSetup, turn: Turn, now: Moment): Turn {
   if (!turn.machine.paused) return also(turn, answer(0, 'HA state machine is not paused.'))
-  return settle(setup, also(change(turn, {paused: false}), answer(0, 'HA state machine continues.')), now)
+  const {state} = turn.machine
+  const effects = [{kind: 'continued', state}, answer(0, 'HA state machine continues.')] as const
+  return settle(setup, also(change(turn, {paused: false}), ...effects), now)
 }
 
 /** The machine runs at once: its next heartbeat may already tell of a later state (facts: ha.md §5.10). */

@@ -53,6 +53,8 @@ export interface HaAnswer {
 export type HaEffect =
   | {readonly kind: 'entered'; readonly from: OwnState; readonly to: OwnState}
   | {readonly kind: 'paused'; readonly state: OwnState}
+  /** ha-continue has ended a pause. */
+  | {readonly kind: 'continued'; readonly state: OwnState}
   /** Of the lock that is the machine's own. */
   | {readonly kind: 'service'; readonly enabled: boolean}
   | {readonly kind: 'release-partner-lock'}

@@ -97,7 +97,11 @@ function readRest(map: JsonMap): Rest | undefined {
   return {fqdnFwd, fqdnRev, hostname, state, userContext: context === undefined ? undefined : keaText(context)}
 }
 
+/** Kea since 3.0: released, and the row is kept so that the client may have it again. */
+const RELEASED = 3
+
 function readState(value: Json | undefined): LeaseState | undefined {
+  if (value === RELEASED) return leaseState.expiredReclaimed
   return Object.values(leaseState).find(known => known === value)
 }
 

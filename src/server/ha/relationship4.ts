@@ -1,6 +1,6 @@
 import type {Request4} from '../../engine/request4.ts'
 import type {HaCommand} from '../../ha/commands.ts'
-import type {HaAnswer, HaEffect, HaEvent} from '../../ha/events.ts'
+import type {HaAnswer, HaEffect, HaEvent, TaskOutcome} from '../../ha/events.ts'
 import {isInterrupted} from '../../ha/failover.ts'
 import {type HaMachine, type HaTask, type Moment, newMachine} from '../../ha/machine.ts'
 import type {HaSender} from '../../ha/messages/commands4.ts'
@@ -26,6 +26,7 @@ import {Replicator4} from './replicator4.ts'
 import {type SyncOutcome4, type SyncProgress4, synchronize4} from './synchronize4.ts'
 import {askTask} from './tasks4.ts'
 import {tellEffect} from './tell-ha.ts'
+import {HeartbeatLog4} from './tell-heartbeat.ts'
 
 export interface RelationshipParts4 {
   readonly relationship: HaRelationship
@@ -58,6 +59,7 @@ export class Relationship4 implements HaGate4 {
   readonly #lines = new Map<HaPeer, PeerLine>()
   readonly #pulse: PeerLine | undefined
   readonly #heart: Heart4
+  readonly #heartLog: HeartbeatLog4
   readonly #clients: UnackedClients
   readonly #replicator: Replicator4
   /** Commands whose answer comes when a task is over. */
@@ -80,6 +82,7 @@ export class Relationship4 implements HaGate4 {
     this.#machine = newMachine(this.now())
     this.#clients = new UnackedClients(relationship.maxAckDelay)
     this.#heart = new Heart4(relationship.heartbeatDelay, signal => this.#beat(signal))
+    this.#heartLog = new HeartbeatLog4(log, this.setup)
     this.#replicator = new Replicator4({
       setup: this.setup,
       sender: this.#sender,
@@ -184,12 +187,10 @@ export class Relationship4 implements HaGate4 {
   async #beat(signal: AbortSignal): Promise<void> {
     const {event, takesBatches} = await beat(this.#pulse!, this.#sender, signal)
     if (signal.aborted || event === undefined) return
-    if (event.kind === 'heartbeat') this.#replicator.partnerTakesBatches(takesBatches)
-    else {
-      const {own, partner} = this.setup
-      const {reason} = event
-      this.#parts.log.write('HA_HEARTBEAT_COMMUNICATIONS_FAILED', {server: own.name, partner: partner!.name, reason})
-    }
+    if (event.kind === 'heartbeat') {
+      this.#replicator.partnerTakesBatches(takesBatches)
+      this.#heartLog.heard()
+    } else this.#heartLog.failed(event.reason, isInterrupted(this.setup, this.#machine, this.now()))
     this.#tell(event.kind === 'heartbeat' ? event : {kind: 'heartbeat-failed'})
   }
 
@@ -249,12 +250,19 @@ export class Relationship4 implements HaGate4 {
     if (!abort.signal.aborted) this.#tell({kind: 'finished', id, outcome})
   }
 
-  async #outcomeOf(kind: HaTask['kind'], signal: AbortSignal) {
+  async #outcomeOf(kind: HaTask['kind'], signal: AbortSignal): Promise<TaskOutcome> {
     const partner = this.setup.partner!
     if (kind === 'sync') return this.#synchronize(partner, signal)
     if (kind === 'flush') return this.#replicator.flush(signal)
     const line = this.#parts.peers.open(partner, 1)
-    return askTask(kind, {sender: this.#sender, machine: this.#machine, line, signal}).finally(() => line.close())
+    const names = {server: this.setup.own.name, partner: partner.name}
+    const {log} = this.#parts
+    const asked = {sender: this.#sender, machine: this.#machine, line, signal, names, log}
+    const outcome = await askTask(kind, asked).finally(() => line.close())
+    if (kind === 'ask-maintenance' && outcome.kind === 'partner-failed') {
+      log.write('HA_MAINTENANCE_STARTED_IN_PARTNER_DOWN', names)
+    }
+    return outcome
   }
 
   #synchronize(peer: HaPeer, signal: AbortSignal, maxPeriod?: number): Promise<SyncOutcome4> {

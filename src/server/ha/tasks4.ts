@@ -5,7 +5,9 @@ import {type HaSender, maintenanceCommand, resetCommand} from '../../ha/messages
 import {asMap, member} from '../../ha/messages/text.ts'
 import {type HaState, haStates} from '../../model/ha.ts'
 import type {JsonMap} from '../../model/json.ts'
+import type {Log} from '../../ports/log.ts'
 import type {PeerLine} from '../../ports/peers.ts'
+import type {MessageId} from '../messages.ts'
 import {askPeer} from './ask-peer.ts'
 
 /** Result of ha-maintenance-notify: the partner does not want to (facts: ha.md §5.2). */
@@ -17,32 +19,46 @@ export interface TaskParts4 {
   /** A connection to the partner for this task alone. */
   readonly line: PeerLine
   readonly signal: AbortSignal
+  readonly names: {readonly server: string; readonly partner: string}
+  readonly log: Log<MessageId>
 }
+
+type Kind = Exclude<HaTaskKind, 'sync' | 'flush'>
+
+/** No answer, and an answer that is none to be glad of. */
+const failures = {
+  'reset-partner': ['HA_RESET_COMMUNICATIONS_FAILED', 'HA_RESET_FAILED'],
+  'ask-maintenance': ['HA_MAINTENANCE_NOTIFY_COMMUNICATIONS_FAILED', 'HA_MAINTENANCE_NOTIFY_FAILED'],
+  'end-maintenance': ['HA_MAINTENANCE_NOTIFY_CANCEL_COMMUNICATIONS_FAILED', 'HA_MAINTENANCE_NOTIFY_CANCEL_FAILED'],
+} as const satisfies Readonly<Record<Kind, readonly [MessageId, MessageId]>>
 
 /** Those of the machine's tasks that are one question to the partner. Never rejects. */
-export function askTask(kind: Exclude<HaTaskKind, 'sync' | 'flush'>, parts: TaskParts4): Promise<TaskOutcome> {
-  const {sender, machine} = parts
-  switch (kind) {
-    case 'reset-partner':
-      return ask(resetCommand(sender), parts)
-    case 'ask-maintenance':
-      return ask(maintenanceCommand(sender, false, machine.state), parts)
-    case 'end-maintenance':
-      return ask(maintenanceCommand(sender, true, machine.state), parts)
-  }
-}
-
-async function ask(command: JsonMap, {line, signal}: TaskParts4): Promise<TaskOutcome> {
+export async function askTask(kind: Kind, parts: TaskParts4): Promise<TaskOutcome> {
+  const {line, signal, names, log} = parts
+  const [unanswered, refused] = failures[kind]
   try {
-    const answer = await askPeer(line, command, {signal})
-    if (typeof answer === 'string') return {kind: 'partner-failed', text: answer}
+    const answer = await askPeer(line, commandOf(kind, parts), {signal})
+    if (typeof answer === 'string') {
+      log.write(unanswered, {...names, reason: answer})
+      return {kind: 'partner-failed', text: answer}
+    }
+    const text = `result ${answer.result}: ${answer.text}`
+    if (!isSuccess(answer)) log.write(refused, {...names, reason: text})
     if (answer.result === REFUSED) return {kind: 'failed', text: answer.text}
-    if (!isSuccess(answer)) return {kind: 'partner-failed', text: `result ${answer.result}: ${answer.text}`}
-    const state = stateIn(answer.arguments)
-    return state === undefined ? {kind: 'done'} : {kind: 'done', state}
+    return isSuccess(answer) ? doneIn(answer.arguments) : {kind: 'partner-failed', text}
   } catch (error) {
     return {kind: 'failed', text: error instanceof Error ? error.message : String(error)}
   }
+}
+
+function commandOf(kind: Kind, {sender, machine}: TaskParts4): JsonMap {
+  if (kind === 'reset-partner') return resetCommand(sender)
+  return maintenanceCommand(sender, kind === 'end-maintenance', machine.state)
+}
+
+function doneIn(args: JsonMap | undefined): TaskOutcome {
+  const state = stateIn(args)
+  return state === undefined ? {kind: 'done'} : {kind: 'done', state}
 }
 
 /** Kea 3.0 and later tell it. */

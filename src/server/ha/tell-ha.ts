@@ -8,17 +8,12 @@ import type {MessageId} from '../messages.ts'
 export function tellEffect(log: Log<MessageId>, {own, partner}: HaSetup, machine: HaMachine, effect: HaEffect): void {
   const names = {server: own.name, partner: partner?.name ?? 'none'}
   switch (effect.kind) {
-    case 'entered': {
-      const {from, to} = effect
-      return log.write('HA_STATE_TRANSITION', {
-        ...names,
-        from,
-        to,
-        partner: machine.partner.state ?? 'not heard of yet',
-      })
-    }
+    case 'entered':
+      return tellEntered(log, names, machine, effect)
     case 'paused':
       return log.write('HA_STATE_MACHINE_PAUSED', {...names, state: effect.state})
+    case 'continued':
+      return log.write('HA_STATE_MACHINE_CONTINUED', {...names, state: effect.state})
     case 'service':
       return log.write(effect.enabled ? 'HA_LOCAL_DHCP_ENABLE' : 'HA_LOCAL_DHCP_DISABLE', {
         ...names,
@@ -33,4 +28,13 @@ export function tellEffect(log: Log<MessageId>, {own, partner}: HaSetup, machine
     default:
       return
   }
+}
+
+type Entered = Extract<HaEffect, {kind: 'entered'}>
+type Names = {readonly server: string; readonly partner: string}
+
+function tellEntered(log: Log<MessageId>, names: Names, machine: HaMachine, {from, to}: Entered): void {
+  log.write('HA_STATE_TRANSITION', {...names, from, to, partner: machine.partner.state ?? 'not heard of yet'})
+  if (to === 'in-maintenance') log.write('HA_MAINTENANCE_SHUTDOWN_SAFE', names)
+  if (to === 'partner-in-maintenance') log.write('HA_MAINTENANCE_STARTED', names)
 }

@@ -77,6 +77,11 @@ const page = (leases: unknown, limit = 3, after?: string) =>
   readPage4({result: 0, text: '', arguments: {leases} as JsonMap}, parseIpv4(after ?? ''), limit)
 
 describe('pages', () => {
+  test('a lease that newer Kea keeps as released is one whose time is out', () => {
+    const read = page([{...lease, state: 3}])
+    assert.equal(typeof read === 'string' ? read : read.leases[0]?.state, 2)
+  })
+
   test('a lease that is wrong is skipped, the others are taken', () => {
     const deep = JSON.parse(`${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`) as JsonMap
     const changes: JsonMap[] = [
@@ -86,7 +91,7 @@ describe('pages', () => {
       {cltt: '1'},
       {'subnet-id': 0},
       {'valid-lft': 4294967296},
-      {state: 3},
+      {state: 4},
       {state: '0'},
       {'hw-address': '02:00:00:0'},
       {'hw-address': null},
