@@ -6,7 +6,7 @@ import type {PeerTarget} from './target.ts'
 export interface CallEnd {
   readonly resolve: (body: string) => void
   readonly reject: (reason: unknown) => void
-  /** Called once, whichever way it ends. */
+  /** Called once, whichever way it ends: its connection is at rest, or as good as gone. */
   readonly ended: () => void
 }
 
@@ -39,10 +39,12 @@ export class Call {
     this.#end.ended()
   }
 
-  #succeed(body: string): void {
+  #succeed(sending: ClientRequest, body: string): void {
     if (!this.#finish()) return
+    // Right after this event the connection rests, and the next request can have it.
+    sending.once('close', () => queueMicrotask(this.#end.ended))
+    if (!sending.shouldKeepAlive || !sending.writableFinished) sending.destroy()
     this.#end.resolve(body)
-    this.#end.ended()
   }
 
   #finish(): boolean {
@@ -62,7 +64,7 @@ export class Call {
         silent = false
       }),
     )
-    sending.once('response', response => this.#receive(response))
+    sending.once('response', response => this.#receive(sending, response))
     sending.on('error', error => {
       if (this.#over) return
       // The peer has ended a connection at rest just when it was taken. Every request may come twice.
@@ -76,9 +78,9 @@ export class Call {
     })
   }
 
-  #receive(response: IncomingMessage): void {
+  #receive(sending: ClientRequest, response: IncomingMessage): void {
     readResponse(response, this.#request.longest, {
-      whole: body => this.#succeed(body),
+      whole: body => this.#succeed(sending, body),
       broken: error => this.fail(error),
     })
   }
@@ -91,5 +93,6 @@ function cut(cause?: unknown): PeerError {
 function peerError(error: NodeJS.ErrnoException): PeerError {
   const {code = 'CUT', message} = error
   if (code === 'ECONNRESET' || code === 'EPIPE') return cut(error)
-  return new PeerError(code, message, {cause: error})
+  const reason = code.startsWith('HPE_') ? `it answers no HTTP (${message})` : message
+  return new PeerError(code, reason, {cause: error})
 }

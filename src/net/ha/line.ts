@@ -3,30 +3,40 @@ import {PeerError, type PeerLine, type PeerRequest} from '../../ports/peers.ts'
 import {Call} from './call.ts'
 import {type PeerTarget, peerTarget} from './target.ts'
 
-/** Requests that may wait for a connection: many times what a server lets wait for its partner, still bounded. */
-const MAX_WAITING = 4096
+export interface LineLimits {
+  /** Requests that may wait for a connection. */
+  readonly waiting: number
+  /** Milliseconds that a connection may rest. */
+  readonly idle: number
+}
+
+/** Many times what a server lets wait for its partner; Kea's listener ends what has rested for 30 s (facts: ha.md §0). */
+export const defaultLineLimits: LineLimits = {waiting: 4096, idle: 25_000}
 
 /** Requests to one peer: some at once, each on a connection of its own, the others in their order. */
 export class HttpLine implements PeerLine {
   readonly #peer: HaPeer
   readonly #connections: number
+  readonly #limits: LineLimits
   readonly #waiting = new Set<Call>()
   readonly #underway = new Set<Call>()
   #target: PeerTarget
   #closed = false
 
   /** Throws PeerError when a file of TLS cannot be used. */
-  constructor(peer: HaPeer, connections: number) {
+  constructor(peer: HaPeer, connections: number, limits: LineLimits = defaultLineLimits) {
     this.#peer = peer
-    this.#target = peerTarget(peer)
+    this.#target = peerTarget(peer, limits.idle)
     this.#connections = connections
+    this.#limits = limits
   }
 
   ask(request: PeerRequest): Promise<string> {
     if (this.#closed) return Promise.reject(closed())
     if (request.signal?.aborted) return Promise.reject(request.signal.reason)
-    if (this.#waiting.size >= MAX_WAITING) {
-      return Promise.reject(new PeerError('BUSY', `${MAX_WAITING} requests wait for it already`))
+    const {waiting} = this.#limits
+    if (this.#waiting.size >= waiting) {
+      return Promise.reject(new PeerError('BUSY', `${waiting} requests wait for it already`))
     }
     return new Promise((resolve, reject) => {
       const call = new Call(request, {resolve, reject, ended: () => this.#ended(call)})
@@ -38,7 +48,7 @@ export class HttpLine implements PeerLine {
   renew(): void {
     if (this.#closed || this.#peer.tls === undefined) return
     const former = this.#target
-    this.#target = peerTarget(this.#peer)
+    this.#target = peerTarget(this.#peer, this.#limits.idle)
     former.leave()
   }
 

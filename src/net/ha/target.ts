@@ -4,9 +4,6 @@ import type {Duplex} from 'node:stream'
 import type {HaPeer} from '../../model/ha.ts'
 import {peerTls} from './tls.ts'
 
-/** Kea's listener ends connections that have rested for 30 s (facts: ha.md §0). */
-const IDLE = 25_000
-
 /** Where requests to one peer go, and the connections there that rest. */
 export interface PeerTarget {
   post(body: string): ClientRequest
@@ -16,10 +13,10 @@ export interface PeerTarget {
   leave(): void
 }
 
-/** Throws PeerError when a file of TLS cannot be used. */
-export function peerTarget(peer: HaPeer): PeerTarget {
+/** `idle`: milliseconds that a connection may rest. Throws PeerError when a file of TLS cannot be used. */
+export function peerTarget(peer: HaPeer, idle: number): PeerTarget {
   const {url, tls} = peer
-  const resting = {keepAlive: true, noDelay: true, timeout: IDLE}
+  const resting = {keepAlive: true, noDelay: true, timeout: idle}
   const agent = url.tls && tls ? new SecureAgent({...resting, ...peerTls(peer, tls)}) : new Agent(resting)
   endTalkative(agent)
   const request = url.tls ? httpsRequest : httpRequest
