@@ -1,4 +1,4 @@
-import {bootpLibrary, flexLibrary, scriptLibrary} from './scenarios4/hook-paths.ts'
+import {bootpLibrary, flexLibrary, haLibraries, scriptLibrary} from './scenarios4/hook-paths.ts'
 
 /** Every scalar that networks and subnets take too, with a value that is not its default. */
 const shared = {
@@ -215,6 +215,33 @@ const hooks = [
   scriptLibrary('/bin/true'),
 ]
 
+const haPeers = [
+  {name: 'server1', url: 'http://127.84.5.1:8761/', role: 'primary', 'auto-failover': false, 'basic-auth-user': 'u'},
+  {name: 'server2', url: 'http://[::1]:8762/path', role: 'secondary', 'basic-auth-user': 'v'},
+  {name: 'server3', url: 'http://127.84.5.3:8763/', role: 'backup', 'user-context': {rack: 7}},
+]
+
+const highAvailability = {
+  'this-server-name': 'server1',
+  mode: 'load-balancing',
+  'heartbeat-delay': 20000,
+  'max-response-delay': 50000,
+  'max-ack-delay': 7000,
+  'max-unacked-clients': 3,
+  'delayed-updates-limit': 50,
+  'send-lease-updates': true,
+  'sync-leases': true,
+  'sync-timeout': 45000,
+  'sync-page-limit': 500,
+  'wait-backup-ack': false,
+  'restrict-commands': true,
+  'require-client-certs': false,
+  'multi-threading': {'enable-multi-threading': true, 'http-dedicated-listener': true, 'http-client-threads': 2},
+  'state-machine': {states: [{state: 'waiting', pause: 'once'}, {state: 'syncing'}]},
+  'user-context': {site: 'north'},
+  peers: haPeers,
+}
+
 /** Configurations that have, together, every keyword that Kea 2.2 and keats share on every level. */
 export function wholeConfigs4(directory: string): string[] {
   const memory = {'lease-database': {type: 'memfile', persist: false}, 'interfaces-config': {interfaces: ['*', 'lo']}}
@@ -241,6 +268,8 @@ export function wholeConfigs4(directory: string): string[] {
     },
     classes,
     {'hooks-libraries': hooks},
+    {'hooks-libraries': haLibraries(highAvailability), 'multi-threading': {'enable-multi-threading': true}},
+    {'hooks-libraries': haLibraries({'this-server-name': 'server2', mode: 'load-balancing', peers: haPeers})},
     {'reservation-mode': 'disabled', 'next-server': '', 'server-hostname': '', 'boot-file-name': ''},
     {'reservation-mode': 'out-of-pool', 'cache-threshold': 2.0, 'server-tag': 'Ünï'},
     {'t1-percent': 0.123456789, 'min-valid-lifetime': 5, subnet4: [{subnet: '192.0.2.0/24'}]},

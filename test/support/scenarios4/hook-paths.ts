@@ -12,3 +12,9 @@ export function flexLibrary(...options: readonly object[]): object {
 export function scriptLibrary(program: string, more: object = {}): object {
   return {library: `${DIRECTORY}/libdhcp_run_script.so`, parameters: {name: program, sync: false, ...more}}
 }
+
+/** `hooks-libraries` with high availability, and the lease commands that a Kea needs beside it. */
+export function haLibraries(relationship: object): readonly object[] {
+  const parameters = {'high-availability': [relationship]}
+  return [{library: `${DIRECTORY}/libdhcp_lease_cmds.so`}, {library: `${DIRECTORY}/libdhcp_ha.so`, parameters}]
+}
