@@ -35,7 +35,7 @@ export interface Happenings {
 
 /** A server for commands without sockets and files: it tells what was done to it. */
 export class MemoryServer4 implements ControlledServer4 {
-  readonly ha = undefined
+  ha: ControlledServer4['ha'] = undefined
   readonly version = '9.8.7'
   readonly reports = {extended: '9.8.7\nextended', build: '9.8.7\nbuild'}
   readonly pid = 4711
