@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import {after, before, test} from 'node:test'
 import {commands4} from '../../src/control/commands4.ts'
 import {openLeaseStore4} from '../../src/db/lease-stores.ts'
+import type {JsonMap} from '../../src/model/json.ts'
 import {jsonText} from '../../src/model/json-text.ts'
 import type {ControlAnswer} from '../../src/ports/control.ts'
 import type {LeaseStore4} from '../../src/ports/lease-store.ts'
 import {MemoryControl, MemoryServer4} from '../support/controlled-server4.ts'
+import {MemoryPeers, memoryHa4} from '../support/memory-ha4.ts'
 import {SeededRandom, testSeed} from '../support/random.ts'
 import {mutateText} from './mutate-text.ts'
 
@@ -92,6 +94,28 @@ const whole: readonly object[] = [
   {command: 'network4-add', arguments: {'shared-networks': [{name: 'roof', subnet4: [{subnet: '10.1.0.0/16'}]}]}},
   {command: 'network4-subnet-add', arguments: {name: 'floor', id: 1}},
   {command: 'network4-del', arguments: {name: 'roof', 'subnets-action': 'delete'}},
+  {command: 'lease4-update', arguments: {...lease, 'force-create': true, origin: 'ha-partner', 'pool-id': 1, state: 3}},
+  {command: 'ha-heartbeat', arguments: {'server-name': 'server2', 'keats-lease-batches': 1}},
+  {command: 'ha-scopes', arguments: {scopes: ['server1', 'server2'], 'server-name': 'server1'}},
+  {command: 'ha-sync', arguments: {'server-name': 'server2', 'max-period': 60}},
+  {command: 'ha-maintenance-notify', arguments: {cancel: false, 'server-name': 'server2', state: 'load-balancing'}},
+  {command: 'ha-maintenance-notify', arguments: {cancel: true}},
+  {command: 'ha-maintenance-start'},
+  {command: 'ha-maintenance-cancel'},
+  {command: 'ha-sync-complete-notify', arguments: {'server-name': 'server2', 'origin-id': 2000, origin: 2000}},
+  {command: 'ha-reset', arguments: {'server-name': 'server2'}},
+  {command: 'ha-continue'},
+  {command: 'status-get'},
+]
+
+/** What the partner answers; undefined = it cannot be reached. */
+const answers: readonly (JsonMap | undefined)[] = [
+  {result: 0, text: 'good'},
+  {result: 0, text: 'good', arguments: {state: 'waiting', leases: []}},
+  {result: 0, text: 'good', arguments: {state: 5, leases: [5, null, {'ip-address': '192.0.2.10'}]}},
+  {result: 1, text: 'bad'},
+  {result: 1001, text: 'not now'},
+  undefined,
 ]
 
 function corpus(random: SeededRandom): string[] {
@@ -111,7 +135,7 @@ after(() => leases.close())
 
 /** One of Kea's result codes, and an answer that a channel can send. */
 function check(answer: ControlAnswer): void {
-  assert.ok([0, 1, 2, 3, 4, 5].includes(answer.result))
+  assert.ok([0, 1, 2, 3, 4, 5, 1001].includes(answer.result))
   const {result, text, arguments: args} = answer
   // What the commander answers for an exception that nobody meant.
   assert.doesNotMatch(text ?? '', /reason that the log tells/)
@@ -127,7 +151,12 @@ test(`${TEXTS} mutated commands: each is answered`, async () => {
   console.log(`seed ${seed} (KEATS_SEED=${seed} repeats this run)`)
   const random = new SeededRandom(seed)
   const texts = corpus(random)
-  const control = new MemoryControl(new MemoryServer4(dhcp4, {leases}))
+  const server = new MemoryServer4(dhcp4, {leases})
+  const peers = new MemoryPeers(() => random.pick(answers))
+  const {ha} = memoryHa4({service: server.service, peers, leases: () => leases})
+  const states = new Map<string, number>()
+  server.ha = ha
+  const control = new MemoryControl(server)
   const results = new Map<number, number>()
   for (let index = 0; index < TEXTS; index++) {
     const text = mutateText(random.pick(texts), texts, random)
@@ -135,14 +164,17 @@ test(`${TEXTS} mutated commands: each is answered`, async () => {
     try {
       const answer = await answered(control, text)
       check(answer)
+      states.set(ha.machine.state, (states.get(ha.machine.state) ?? 0) + 1)
       results.set(answer.result, (results.get(answer.result) ?? 0) + 1)
     } catch (error) {
       const lines = JSON.stringify(control.lines)
       assert.fail(`text ${index} of seed ${seed}: ${error}\n${JSON.stringify(text)}\n${lines}`)
     }
   }
-  console.log(Object.fromEntries(results))
+  console.log(Object.fromEntries(results), Object.fromEntries(states))
   // All sides of the commander are exercised.
+  for (const state of ['waiting', 'in-maintenance', 'partner-in-maintenance', 'partner-down'])
+    assert.ok(states.has(state), state)
   for (const result of [0, 1, 2, 3]) assert.ok((results.get(result) ?? 0) > TEXTS / 1000, `result ${result}`)
 })
 
@@ -177,12 +209,19 @@ const hostile: readonly (readonly [string, string])[] = [
     'a hundred thousand classes',
     `{"command":"subnet4-select-test","arguments":{"classes":[${'"a",'.repeat(99_999)}1]}}`,
   ],
+  ['a hundred thousand scopes', `{"command":"ha-scopes","arguments":{"scopes":[${'"server1",'.repeat(99_999)}"a"]}}`],
+  [
+    'a server of a million letters',
+    `{"command":"ha-heartbeat","arguments":{"server-name":"${'x'.repeat(1_000_000)}"}}`,
+  ],
 ]
 
 for (const [name, text] of hostile) {
   test(`bounded: ${name}`, async () => {
     const start = performance.now()
-    check(await new MemoryControl(new MemoryServer4(dhcp4, {leases})).text(text))
+    const server = new MemoryServer4(dhcp4, {leases})
+    server.ha = memoryHa4({service: server.service}).ha
+    check(await new MemoryControl(server).text(text))
     const took = performance.now() - start
     // Under a second each on a quiet machine; minutes where the work grows with the square of the text.
     assert.ok(took < 20_000, `${took} ms`)
