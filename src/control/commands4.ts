@@ -2,6 +2,7 @@ import {aboutCommands4} from './about4.ts'
 import type {Command4} from './command.ts'
 import {configCommands4} from './config4.ts'
 import {haCommands4} from './ha4-commands.ts'
+import {applyCommands4} from './lease4-apply.ts'
 import {leaseCommands4} from './lease4-commands.ts'
 import {reservationCommands4} from './reservation4-commands.ts'
 import {selectCommands4} from './select-subnet4.ts'
@@ -15,6 +16,7 @@ export const commands4: readonly Command4[] = [
   ...aboutCommands4,
   ...configCommands4,
   ...haCommands4,
+  ...applyCommands4,
   ...leaseCommands4,
   ...reservationCommands4,
   ...selectCommands4,

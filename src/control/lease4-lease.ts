@@ -1,4 +1,4 @@
-import {subnetOfAddress4} from '../engine/subnet-index4.ts'
+import {type SubnetIndex4, subnetOfAddress4} from '../engine/subnet-index4.ts'
 import type {Subnet4} from '../model/config4.ts'
 import {INFINITE_LIFETIME, type Lease4, type LeaseState, leaseState} from '../model/lease4.ts'
 import {formatIpv4, type Ipv4} from '../net-types/ipv4.ts'
@@ -43,13 +43,17 @@ function subnetFor({index}: ControlledServer4, args: Arguments, address: Ipv4): 
     if (found !== undefined) return found
     throw rejection(args, `subnet-id not specified and failed to find a subnet for address ${formatIpv4(address)}`)
   }
-  const subnet = index.byId.get(id)?.subnet
-  if (subnet === undefined) {
-    throw rejection(args, `Invalid subnet-id: No IPv4 subnet with subnet-id=${id} currently configured.`)
-  }
+  const found = subnetWith(index, id, address)
+  if (typeof found === 'string') throw rejection(args, found)
+  return found
+}
+
+/** The subnet with this id, if it has the address; a text says that it does not. */
+export function subnetWith({byId}: SubnetIndex4, id: number, address: Ipv4): Subnet4 | string {
+  const subnet = byId.get(id)?.subnet
+  if (subnet === undefined) return `Invalid subnet-id: No IPv4 subnet with subnet-id=${id} currently configured.`
   if (prefixContains4(subnet.prefix, address)) return subnet
-  const place = `subnet ${formatPrefix4(subnet.prefix)}, subnet-id=${id}`
-  throw rejection(args, `The address ${formatIpv4(address)} does not belong to ${place}`)
+  return `The address ${formatIpv4(address)} does not belong to subnet ${formatPrefix4(subnet.prefix)}, subnet-id=${id}`
 }
 
 /** What the column holds: the end of the lifetime, or its beginning when it has no end (facts: server.md §5.1). */

@@ -1,3 +1,4 @@
+import type {Lease4} from '../model/lease4.ts'
 import {formatIpv4} from '../net-types/ipv4.ts'
 import type {ControlAnswer} from '../ports/control.ts'
 import {type Arguments, CommandError} from './arguments.ts'
@@ -23,15 +24,33 @@ export async function updateLease4(server: ControlledServer4, given: Arguments):
   const lease = readLease4(server, args)
   const forceCreate = leaseFlag(args, 'force-create')
   const failed = `failed to update the lease with address ${formatIpv4(lease.address)}`
+  switch (await putLease4(server, lease, forceCreate)) {
+    case 'added':
+      return done('IPv4 lease added.')
+    case 'updated':
+      return done('IPv4 lease updated.')
+    case 'none':
+      throw rejection(args, `${failed}: there is none, and force-create is not set`)
+    case 'busy':
+      throw rejection(args, `ResourceBusy: ${failed}: others change it at the same time, try again`)
+  }
+}
+
+/** Puts a lease in the place of its address's row, or with `forceCreate` in an empty one. */
+export async function putLease4(
+  server: ControlledServer4,
+  lease: Lease4,
+  forceCreate: boolean,
+): Promise<'added' | 'updated' | 'none' | 'busy'> {
   for (let tries = 0; tries < TRIES; tries++) {
     const former = await rowAt(leasesOf(server), lease.address)
     if (former === undefined) {
-      if (!forceCreate) throw rejection(args, `${failed}: there is none, and force-create is not set`)
-      if ((await commit(server, {kind: 'create', lease}, undefined)) === 'ok') return done('IPv4 lease added.')
+      if (!forceCreate) return 'none'
+      if ((await commit(server, {kind: 'create', lease}, undefined)) === 'ok') return 'added'
     } else {
       const change = {kind: 'update', lease, expected: former.expire} as const
-      if ((await commit(server, change, former)) === 'ok') return done('IPv4 lease updated.')
+      if ((await commit(server, change, former)) === 'ok') return 'updated'
     }
   }
-  throw rejection(args, `ResourceBusy: ${failed}: others change it at the same time, try again`)
+  return 'busy'
 }

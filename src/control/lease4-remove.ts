@@ -5,18 +5,32 @@ import {done, nothing} from './command.ts'
 import {rejection} from './lease4-partner.ts'
 import {commit, leasesOf, rowAt, TRIES} from './lease4-store.ts'
 import {leaseNumber, mapOf} from './lease4-values.ts'
-import {findWhich4, readAddress, readWhich4} from './lease4-which.ts'
+import {findWhich4, readAddress, readWhich4, type WhichLease4} from './lease4-which.ts'
 import type {ControlledServer4} from './server4.ts'
 
 export async function deleteLease4(server: ControlledServer4, args: Arguments): Promise<ControlAnswer> {
   const which = readWhich4(args, 'Delete')
+  switch (await removeLease4(server, which)) {
+    case 'removed':
+      return done('IPv4 lease deleted.')
+    case 'none':
+      return nothing('IPv4 lease not found.')
+    case 'busy':
+      throw rejection(args, 'ResourceBusy: failed to delete the lease: others change it at the same time, try again')
+  }
+}
+
+export async function removeLease4(
+  server: ControlledServer4,
+  which: WhichLease4,
+): Promise<'removed' | 'none' | 'busy'> {
   const store = leasesOf(server)
   for (let tries = 0; tries < TRIES; tries++) {
     const lease = await findWhich4(store, which)
-    if (lease === undefined) return nothing('IPv4 lease not found.')
-    if ((await remove(server, lease)) === 'ok') return done('IPv4 lease deleted.')
+    if (lease === undefined) return 'none'
+    if ((await remove(server, lease)) === 'ok') return 'removed'
   }
-  throw rejection(args, 'ResourceBusy: failed to delete the lease: others change it at the same time, try again')
+  return 'busy'
 }
 
 function remove(server: ControlledServer4, lease: Lease4): Promise<'ok' | 'conflict'> {

@@ -54,7 +54,7 @@ function explained(error: unknown): never {
 }
 
 /** Packets come first: a command waits for room in the queue, but not for ever. */
-async function unlessFull<T>(ask: () => Promise<T> | 'full'): Promise<T> {
+export async function unlessFull<T>(ask: () => Promise<T> | 'full'): Promise<T> {
   for (let tries = 1; tries <= TRIES; tries++) {
     const answer = ask()
     if (answer !== 'full') return answer

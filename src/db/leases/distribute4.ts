@@ -7,7 +7,7 @@ import type {Lookup4} from './backend4.ts'
 const NOTHING: readonly Lease4[] = []
 
 /** What a batch of askers needs, each key once. */
-export function lookupOf(batch: readonly LeaseKeys4[], limit: number): Lookup4 {
+export function lookupOf(batch: readonly LeaseKeys4[]): Omit<Lookup4, 'limit'> {
   const clientIds = new Set<ClientId>()
   const hwAddrs = new Set<HwAddr>()
   const addresses = new Set<Ipv4>()
@@ -17,7 +17,7 @@ export function lookupOf(batch: readonly LeaseKeys4[], limit: number): Lookup4 {
     if (keys.hwAddr !== undefined && keys.hwAddr !== '') hwAddrs.add(keys.hwAddr)
     for (const address of keys.addresses) addresses.add(address)
   }
-  return {clientIds: [...clientIds], hwAddrs: [...hwAddrs], addresses: [...addresses], limit}
+  return {clientIds: [...clientIds], hwAddrs: [...hwAddrs], addresses: [...addresses]}
 }
 
 function put<K>(index: Map<K, Lease4[]>, key: K | undefined, lease: Lease4): void {

@@ -93,8 +93,10 @@ export class BatchingLeaseStore4 implements LeaseStore4 {
   }
 
   async #load(batch: readonly LeaseKeys4[]): Promise<readonly (readonly Lease4[])[]> {
-    const limit = ROWS_AT_LEAST + ROWS_PER_ASKER * batch.length
-    const rows = await this.#backend.load(lookupOf(batch, limit)).catch(rethrow)
+    const keys = lookupOf(batch)
+    // An address has one row at most: none of those that were asked for is left out.
+    const limit = Math.max(ROWS_AT_LEAST + ROWS_PER_ASKER * batch.length, keys.addresses.length + 1)
+    const rows = await this.#backend.load({...keys, limit}).catch(rethrow)
     if (rows.length < limit || batch.length === 1) return distribute(batch, rows)
     // A key with very many rows has pushed out rows of the others: each alone gets what is its own.
     const alone: (readonly Lease4[])[] = []

@@ -9,7 +9,7 @@ export interface PeerAnswer {
 }
 
 /** Results that Kea's client takes for success (facts: ha.md §5.2). */
-export function isSuccess({result}: PeerAnswer): boolean {
+export function isSuccess({result}: Pick<PeerAnswer, 'result'>): boolean {
   return result === 0 || result === 3
 }
 

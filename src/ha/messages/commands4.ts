@@ -2,6 +2,7 @@ import type {HaState} from '../../model/ha.ts'
 import type {Json, JsonMap} from '../../model/json.ts'
 import type {Lease4} from '../../model/lease4.ts'
 import {formatIpv4, type Ipv4} from '../../net-types/ipv4.ts'
+import {BATCHES} from './capabilities.ts'
 import {updatedLease4} from './lease4.ts'
 
 // What a server sends to its peers. Each is one request's body, to be spelled by `keaText` (facts: ha.md §5).
@@ -28,7 +29,7 @@ function command(name: string, args: JsonMap): JsonMap {
 const ifNewer = (sender: HaSender, args: JsonMap): JsonMap => (sender.newer ? args : {})
 
 export function heartbeatCommand(sender: HaSender): JsonMap {
-  return command('ha-heartbeat', ifNewer(sender, {'server-name': sender.name}))
+  return command('ha-heartbeat', ifNewer(sender, {'server-name': sender.name, [BATCHES]: 1}))
 }
 
 /** A lease that was made or changed: it replaces the partner's row, or becomes one. */

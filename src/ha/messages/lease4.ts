@@ -23,8 +23,8 @@ export function updatedLease4(lease: Lease4): JsonMap {
   return json
 }
 
-/** What another program left broken in the row is left out. */
-function contextOf(text: string | undefined): JsonMap | undefined {
+/** The user context of a row; what another program left broken there is left out. */
+export function contextOf(text: string | undefined): JsonMap | undefined {
   if (text === undefined) return undefined
   try {
     const context = asMap(JSON.parse(text))

@@ -1,19 +1,13 @@
-import {deleteCommand4, type HaSender, updateCommand4} from '../../ha/messages/commands4.ts'
+import {batchLine4, MOST_IN_BATCH} from '../../ha/messages/batch4.ts'
+import type {HaSender} from '../../ha/messages/commands4.ts'
 import {type UpdateVerdict, updateVerdict} from '../../ha/updates.ts'
 import {RingQueue} from '../../lib/ring-queue.ts'
 import type {HaPeer} from '../../model/ha.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
 import type {PeerLine} from '../../ports/peers.ts'
-import {askPeer, PATIENCE} from './ask-peer.ts'
+import {PATIENCE} from './ask-peer.ts'
+import {askBatch4, askUpdate4, type UpdateOutcome4, unanswered} from './ask-updates4.ts'
 import type {LeaseUpdate4} from './update4.ts'
-
-/** An update that a peer has not taken. */
-export interface UpdateFailure4 {
-  readonly update: LeaseUpdate4
-  /** undefined = there was no answer. */
-  readonly result: number | undefined
-  readonly reason: string
-}
 
 export interface LaneParts4 {
   readonly peer: HaPeer
@@ -24,7 +18,7 @@ export interface LaneParts4 {
   /** Milliseconds of a clock that nobody sets. */
   readonly steady: () => number
   /** Told of every update that was not accepted. */
-  readonly failed: (peer: HaPeer, failure: UpdateFailure4) => void
+  readonly failed: (peer: HaPeer, update: LeaseUpdate4, outcome: UpdateOutcome4) => void
 }
 
 interface Waiting {
@@ -34,40 +28,69 @@ interface Waiting {
   readonly resolve: (verdict: UpdateVerdict) => void
 }
 
-/** Updates that wait for one peer; beyond it none is taken. */
+/** Updates that wait for one peer or are on their way to it; beyond it none is taken. */
 const MOST_WAITING = 10_000
 
+/** Characters after which a batch is full: a keats reads one longer command at a time, and this is none of those. */
+const FULL_BATCH = 56_000
+
 /**
- * The updates for one peer on their way. Many fly at the same time, of one address one after the other: a peer that
- * learnt of a renewal behind the release would keep a lease that is no more.
+ * The updates for one peer on their way. Singles fly at the same time, those of one address one after the other: a peer
+ * that learnt of a renewal behind the release would keep a lease that is no more. Of batches one flies while the next one fills.
  */
 export class Lane4 {
   readonly #parts: LaneParts4
   readonly #queue = new RingQueue<Waiting>()
-  /** Of addresses with an update in flight: those behind it. */
+  /** Of addresses with a single update in flight: those behind it. */
   readonly #busy = new Map<Ipv4, Waiting[]>()
   /** Waiting or in flight. */
   #pending = 0
   #flying = 0
+  #batchFlies = false
+  #pumping = false
+  #takesBatches = false
 
   constructor(parts: LaneParts4) {
     this.#parts = parts
+  }
+
+  /** The peer has said whether it takes batches. */
+  set takesBatches(takes: boolean) {
+    this.#takesBatches = takes
   }
 
   hasRoomFor(updates: number): boolean {
     return this.#pending + updates <= MOST_WAITING
   }
 
-  /** What the peer says, PATIENCE after now at the latest. Never rejects. */
+  /** What the peer says, after a bounded time. Never rejects. */
   send(update: LeaseUpdate4): Promise<UpdateVerdict> {
     return new Promise(resolve => {
       this.#pending++
       this.#queue.push({update, deadline: this.#parts.steady() + PATIENCE, resolve})
+      if (this.#takesBatches) this.#pumpSoon()
+      else this.#pump()
+    })
+  }
+
+  /** What comes in one turn of the event loop goes together. */
+  #pumpSoon(): void {
+    if (this.#pumping || this.#batchFlies) return
+    this.#pumping = true
+    setImmediate(() => {
+      this.#pumping = false
       this.#pump()
     })
   }
 
+  /** Singles and batches never fly at the same time: they would overtake each other. */
   #pump(): void {
+    if (this.#batchFlies) return
+    if (!this.#takesBatches) this.#pumpSingles()
+    else if (this.#flying === 0 && this.#queue.length > 0) void this.#flyBatch()
+  }
+
+  #pumpSingles(): void {
     while (this.#flying < this.#parts.connections) {
       const next = this.#queue.shift()
       if (next === undefined) return
@@ -88,23 +111,58 @@ export class Lane4 {
     this.#pump()
   }
 
-  async #ask({update, deadline, resolve}: Waiting): Promise<void> {
+  async #ask(waiting: Waiting): Promise<void> {
     const {line, sender, steady} = this.#parts
-    const timeout = deadline - steady()
-    const command = update.kind === 'put' ? updateCommand4(sender, update.lease) : deleteCommand4(sender, update.lease)
-    const answer = timeout <= 0 ? 'no answer in time' : await askPeer(line, command, {timeout}).catch(messageOf)
+    const timeout = waiting.deadline - steady()
+    const outcome = timeout > 0 ? await askUpdate4(line, sender, waiting.update, timeout) : late
+    this.#end(waiting, outcome)
+  }
+
+  async #flyBatch(): Promise<void> {
+    this.#batchFlies = true
+    const {batch, lines} = this.#nextBatch()
+    if (batch.length > 0) {
+      // The oldest would leave too little time for all.
+      const timeout = batch.at(-1)!.deadline - this.#parts.steady()
+      const outcomes = await askBatch4(this.#parts.line, lines, timeout)
+      if (outcomes === 'unsupported') await this.#oneByOne(batch)
+      else for (const [index, waiting] of batch.entries()) this.#end(waiting, outcomes[index]!)
+    }
+    this.#batchFlies = false
+    this.#pump()
+  }
+
+  #nextBatch(): {readonly batch: readonly Waiting[]; readonly lines: readonly string[]} {
+    const batch: Waiting[] = []
+    const lines: string[] = []
+    const now = this.#parts.steady()
+    for (let length = 0; batch.length < MOST_IN_BATCH && length < FULL_BATCH; ) {
+      const next = this.#queue.shift()
+      if (next === undefined) break
+      if (next.deadline <= now) {
+        this.#end(next, late)
+        continue
+      }
+      const line = batchLine4(next.update.kind, next.update.lease)
+      length += line.length
+      batch.push(next)
+      lines.push(line)
+    }
+    return {batch, lines}
+  }
+
+  /** The peer is no longer the program that it was. */
+  async #oneByOne(batch: readonly Waiting[]): Promise<void> {
+    this.#takesBatches = false
+    for (const waiting of batch) await this.#ask(waiting)
+  }
+
+  #end({update, resolve}: Waiting, outcome: UpdateOutcome4): void {
     this.#pending--
-    if (typeof answer === 'string') resolve(this.#verdict({update, result: undefined, reason: answer}))
-    else resolve(this.#verdict({update, result: answer.result, reason: answer.text}))
-  }
-
-  #verdict(outcome: UpdateFailure4): UpdateVerdict {
     const verdict = updateVerdict(outcome.result)
-    if (verdict !== 'accepted') this.#parts.failed(this.#parts.peer, outcome)
-    return verdict
+    if (verdict !== 'accepted') this.#parts.failed(this.#parts.peer, update, outcome)
+    resolve(verdict)
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
+const late = unanswered('its turn did not come in time')

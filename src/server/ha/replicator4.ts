@@ -53,7 +53,7 @@ export class Replicator4 implements Pick<HaGate4, 'replicate'> {
     this.#parts = parts
     const {setup, sender, lines, steady, log} = parts
     const teller = new UpdateTeller4(setup.own.name, log, steady)
-    const failed: UpdateTeller4['failed'] = (peer, failure) => teller.failed(peer, failure)
+    const failed: UpdateTeller4['failed'] = (peer, update, outcome) => teller.failed(peer, update, outcome)
     const connections = connectionsOf(setup.relationship)
     for (const [peer, line] of lines)
       this.#lanes.set(peer, new Lane4({peer, line, sender, connections, steady, failed}))
@@ -66,7 +66,9 @@ export class Replicator4 implements Pick<HaGate4, 'replicate'> {
   }
 
   /** The partner has said whether it takes many updates in one request. */
-  partnerTakesBatches(_takes: boolean): void {}
+  partnerTakesBatches(takes: boolean): void {
+    this.#lanes.get(this.#parts.setup.partner!)!.takesBatches = takes
+  }
 
   replicate(
     request: Request4,

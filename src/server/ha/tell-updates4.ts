@@ -3,7 +3,8 @@ import type {HaPeer} from '../../model/ha.ts'
 import {formatIpv4} from '../../net-types/ipv4.ts'
 import type {Log} from '../../ports/log.ts'
 import type {MessageId} from '../messages.ts'
-import type {UpdateFailure4} from './lane4.ts'
+import type {UpdateOutcome4} from './ask-updates4.ts'
+import type {LeaseUpdate4} from './update4.ts'
 
 /** Of one kind towards one peer at most one line in so many milliseconds: a dead partner fails every client's update. */
 const INTERVAL = 10_000
@@ -26,13 +27,13 @@ export class UpdateTeller4 {
     this.#steady = steady
   }
 
-  failed(peer: HaPeer, {update, result, reason}: UpdateFailure4): void {
+  failed(peer: HaPeer, update: LeaseUpdate4, {result, text}: UpdateOutcome4): void {
     const id = idOf(update.kind, result)
     const more = this.#more(`${id} ${peer.name}`)
     if (more === undefined) return
     const address = formatIpv4(update.lease.address)
-    const why = result === undefined ? reason : `result ${result}: ${reason}`
-    this.#log.write(id, {server: this.#server, partner: peer.name, address, reason: why, more})
+    const reason = result === undefined ? text : `result ${result}: ${text}`
+    this.#log.write(id, {server: this.#server, partner: peer.name, address, reason, more})
   }
 
   /** How many lines were kept back since the last one; undefined = so is this. */

@@ -141,7 +141,7 @@ describe('what newer versions want beside it', () => {
 
   test('which relationship, which lock, whose update', () => {
     const argumentsOf = (command: JsonMap) => command['arguments']
-    assert.deepEqual(argumentsOf(heartbeatCommand(sender)), {'server-name': 'server1'})
+    assert.deepEqual(argumentsOf(heartbeatCommand(sender)), {'server-name': 'server1', 'keats-lease-batches': 1})
     assert.deepEqual(argumentsOf(resetCommand(sender)), {'server-name': 'server1'})
     const lock = {origin: 'ha-partner', 'origin-id': 2000}
     assert.deepEqual(argumentsOf(disableCommand(sender, 500)), {...lock, 'max-period': 1})

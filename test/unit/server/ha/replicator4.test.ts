@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {describe, test} from 'node:test'
 import {setupOf} from '../../../../src/ha/setup.ts'
 import {peer, relationship, setup} from '../../../support/ha.ts'
-import {ReplicatorLab, settled} from '../../../support/ha-replicator4.ts'
+import {type Asked, ReplicatorLab, settled} from '../../../support/ha-replicator4.ts'
 
 const balancing = {state: 'load-balancing'} as const
 
@@ -119,5 +119,77 @@ describe('replicator: order of one address', () => {
     await lab.line.asked[0]!.fail()
     assert.equal(await told[8], 'not-acknowledged')
     assert.equal(lab.line.asked.length, 7)
+  })
+})
+
+describe('replicator: batches', () => {
+  const taking = () => {
+    const lab = new ReplicatorLab(setup('load-balancing'), balancing)
+    lab.replicator.partnerTakesBatches(true)
+    return lab
+  }
+  const addressesIn = (asked: Asked | undefined) =>
+    (asked?.args['updates'] as readonly string[] | undefined)?.map(line => line.split(' ', 2).join(' '))
+
+  test('what comes together goes together, one request at a time', async () => {
+    const lab = taking()
+    const told = [lab.put(1), lab.end(1), lab.put(2)]
+    await settled()
+    const [first, ...others] = lab.line.asked
+    assert.deepEqual(others, [])
+    assert.equal(first?.command, 'keats-lease4-apply')
+    assert.deepEqual(addressesIn(first), ['put 192.0.2.1', 'delete 192.0.2.1', 'put 192.0.2.2'])
+    told.push(lab.put(3), lab.put(1))
+    await settled()
+    assert.equal(lab.line.asked.length, 1)
+    await first.answer(0, {results: [0, 3, 0]})
+    assert.deepEqual(await Promise.all(told.slice(0, 3)), ['answer', 'answer', 'answer'])
+    assert.deepEqual(addressesIn(lab.line.asked[0]), ['put 192.0.2.3', 'put 192.0.2.1'])
+    await lab.line.asked[0]!.answer(0, {results: [4, 0], texts: [{update: 0, text: 'not mine'}]})
+    assert.deepEqual(await Promise.all(told.slice(3)), ['not-acknowledged', 'answer'])
+    assert.equal(lab.driver.machine.rejected, 1)
+    assert.equal(lab.driver.state, 'load-balancing')
+  })
+
+  test('a partner that does not know it any more gets single updates, in their order', async () => {
+    const lab = taking()
+    const told = [lab.put(1), lab.put(2)]
+    await settled()
+    told.push(lab.end(1))
+    await lab.line.asked[0]!.answer(2)
+    for (const next of ['lease4-update 192.0.2.1', 'lease4-update 192.0.2.2', 'lease4-del 192.0.2.1']) {
+      assert.deepEqual(lab.line.now, [next])
+      await lab.line.asked[0]!.answer(0)
+    }
+    assert.deepEqual(await Promise.all(told), ['answer', 'answer', 'answer'])
+    void lab.put(3)
+    assert.deepEqual(lab.line.now, ['lease4-update 192.0.2.3'])
+  })
+
+  for (const [what, answered] of [
+    ['no answer', (asked: Asked) => asked.fail()],
+    ['an error', (asked: Asked) => asked.answer(1)],
+    ['an answer without results', (asked: Asked) => asked.answer(0)],
+  ] as const) {
+    test(`${what}: nobody is answered, the partner is unavailable`, async () => {
+      const lab = taking()
+      const told = [lab.put(1), lab.put(2)]
+      await settled()
+      await answered(lab.line.asked[0]!)
+      assert.deepEqual(await Promise.all(told), ['not-acknowledged', 'not-acknowledged'])
+      assert.equal(lab.driver.state, 'communication-recovery')
+      assert.equal(lab.log.length, 1)
+    })
+  }
+
+  test('the first batch waits for the single updates before it', async () => {
+    const lab = new ReplicatorLab(setup('load-balancing'), balancing)
+    void lab.put(1)
+    lab.replicator.partnerTakesBatches(true)
+    void lab.end(1)
+    await settled()
+    assert.deepEqual(lab.line.now, ['lease4-update 192.0.2.1'])
+    await lab.line.asked[0]!.answer(0)
+    assert.deepEqual(addressesIn(lab.line.asked[0]), ['delete 192.0.2.1'])
   })
 })
