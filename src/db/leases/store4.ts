@@ -16,7 +16,7 @@ import {unfit} from './check4.ts'
 import {type Commit4, type CommitOutcome4, commitBatch, storeError} from './commit4.ts'
 import {distribute, lookupOf} from './distribute4.ts'
 
-/** Rows of one kind of key that a batch may bring, per asker and at least. */
+/** Rows of one kind of key that a batch may bring, per asker and at least, beside one for each address. */
 const ROWS_PER_ASKER = 8
 const ROWS_AT_LEAST = 256
 

@@ -7,9 +7,8 @@ import {asMap, isTooDeep, keaText, member} from './text.ts'
 
 /** One page of the partner's leases (facts: ha.md §5.6, §7). */
 export interface LeasePage4 {
-  readonly leases: readonly Lease4[]
-  /** What is wrong with those that cannot be taken; the synchronization goes on without them. */
-  readonly skipped: readonly string[]
+  /** As they came: `readLease4` reads each, and ten thousand at once would hold up all else. */
+  readonly values: readonly Json[]
   /** The address to go on after; undefined = this was the last page. */
   readonly next: Ipv4 | undefined
 }
@@ -19,20 +18,14 @@ export function readPage4(answer: PeerAnswer, after: Ipv4 | undefined, limit: nu
   if (!isSuccess(answer)) return `result ${answer.result}: ${answer.text}`
   const given = member(answer.arguments ?? {}, 'leases')
   if (!Array.isArray(given)) return 'the page has no list of leases'
-  if (given.length > limit) return `the page has ${given.length} leases, not more than ${limit} were asked for`
-  const leases: Lease4[] = []
-  const skipped: string[] = []
-  for (const value of given) {
-    const lease = readLease4(value)
-    if (typeof lease === 'string') skipped.push(lease)
-    else leases.push(lease)
-  }
-  const full = given.length === limit
-  const next = full ? addressOf(given.at(-1)) : undefined
+  const values: readonly Json[] = given
+  if (values.length > limit) return `the page has ${values.length} leases, not more than ${limit} were asked for`
+  const full = values.length === limit
+  const next = full ? addressOf(values.at(-1)) : undefined
   // A partner that does not get on would be asked for ever.
   if (full && (next === undefined || next <= (after ?? -1)))
     return 'the last address of the page is none to go on after'
-  return {leases, skipped, next}
+  return {values, next}
 }
 
 function addressOf(value: unknown): Ipv4 | undefined {

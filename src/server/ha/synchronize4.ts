@@ -1,52 +1,40 @@
-import type {HaSender} from '../../ha/messages/commands4.ts'
-import type {HaRelationship} from '../../model/ha.ts'
-import type {Lease4} from '../../model/lease4.ts'
-import type {LeaseChange4, LeaseStore4} from '../../ports/lease-store.ts'
-import type {Log} from '../../ports/log.ts'
-import type {PeerLine} from '../../ports/peers.ts'
-import type {MessageId} from '../messages.ts'
+import type {Ipv4} from '../../net-types/ipv4.ts'
+import {PartnerFailure, SyncPartner4} from './sync-partner4.ts'
+import type {SyncOutcome4, SyncParts4} from './sync-parts4.ts'
+import {SyncTally4} from './sync-tally4.ts'
+import {LeaseTaker4} from './take-leases4.ts'
 
-/** How far a synchronization is, or was when it ended. */
-export interface SyncProgress4 {
-  readonly partner: string
-  /** Unix milliseconds. */
-  readonly startedAt: number
-  readonly endedAt: number | undefined
-  readonly pages: number
-  /** Leases that the partner has sent, those of them that were taken, and those that could not be read. */
-  readonly leases: number
-  readonly taken: number
-  readonly skipped: number
-  /** Why it has failed. */
-  readonly failure: string | undefined
+/**
+ * Fetches the partner's leases page by page, the newest of both counts and nothing is deleted; meanwhile the partner serves
+ * nobody (facts: ha.md §7). Never rejects.
+ */
+export async function synchronize4(parts: SyncParts4): Promise<SyncOutcome4> {
+  const tally = new SyncTally4(parts)
+  const partner = new SyncPartner4(parts)
+  const outcome = await fetchAll(parts, partner, tally).then(
+    () => ({kind: 'done'}) as const,
+    (error: unknown) => failureOf(error, parts.signal),
+  )
+  if (outcome.kind !== 'done') await partner.release()
+  tally.end(outcome)
+  return outcome
 }
 
-export interface SyncParts4 {
-  readonly relationship: Pick<HaRelationship, 'syncTimeout' | 'syncPageLimit'>
-  readonly sender: HaSender
-  readonly partner: string
-  /** Of its own: a short-lived connection. */
-  readonly line: PeerLine
-  /** Throws StoreError while there is none. */
-  readonly store: () => LeaseStore4
-  /** Told of every commit, as of the pipeline's. */
-  readonly applied: (changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]) => void
-  readonly wall: () => number
-  readonly log: Log<MessageId>
-  readonly progress: (progress: SyncProgress4) => void
-  /** Seconds that the partner's service is off at most; undefined = as sync-timeout says. */
-  readonly maxPeriod?: number
-  readonly signal: AbortSignal
+async function fetchAll(parts: SyncParts4, partner: SyncPartner4, tally: SyncTally4): Promise<void> {
+  const taker = new LeaseTaker4(parts, tally)
+  for (let after: Ipv4 | undefined; ; ) {
+    await partner.disable()
+    const {values, next} = await partner.page(after)
+    tally.page(values.length, after)
+    await taker.take(values)
+    if (next === undefined) break
+    after = next
+  }
+  await partner.complete()
 }
 
-export type SyncOutcome4 =
-  | {readonly kind: 'done'}
-  /** The partner did not answer, or answered an error: it is unavailable. */
-  | {readonly kind: 'partner-failed'; readonly text: string}
-  /** This server could not take the leases. */
-  | {readonly kind: 'failed'; readonly text: string}
-
-/** Fetches the partner's leases page by page, the newest of both counts (facts: ha.md §7). Never rejects. */
-export async function synchronize4(_parts: SyncParts4): Promise<SyncOutcome4> {
-  return {kind: 'failed', text: 'not there yet'}
+function failureOf(error: unknown, signal: AbortSignal): SyncOutcome4 {
+  if (error instanceof PartnerFailure) return {kind: 'partner-failed', text: error.message}
+  if (signal.aborted) return {kind: 'failed', text: 'it was stopped'}
+  return {kind: 'failed', text: error instanceof Error ? error.message : String(error)}
 }
