@@ -52,6 +52,13 @@ export function issueClient(
   return issue(authority, name, ['extendedKeyUsage=clientAuth'], options.expired === true)
 }
 
+/** For both sides of a connection, as servers of a pair have it. */
+export function issuePeer(authority: Authority, name: string, options: IssueOptions = {}): Certificate {
+  const names = (options.names ?? ['DNS:peer.example.org']).join(',')
+  const extensions = [`subjectAltName=${names}`, 'extendedKeyUsage=serverAuth,clientAuth']
+  return issue(authority, name, extensions, options.expired === true)
+}
+
 /** One that has been valid for a day and is no longer. */
 export function issueExpired(authority: Authority, name: string, options: IssueOptions = {}): Certificate {
   return issueServer(authority, name, {...options, expired: true})

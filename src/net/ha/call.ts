@@ -1,5 +1,6 @@
 import type {ClientRequest, IncomingMessage} from 'node:http'
 import {PeerError, type PeerRequest} from '../../ports/peers.ts'
+import {cut, peerError} from './explain.ts'
 import {readResponse} from './response.ts'
 import type {PeerTarget} from './target.ts'
 
@@ -84,15 +85,4 @@ export class Call {
       broken: error => this.fail(error),
     })
   }
-}
-
-function cut(cause?: unknown): PeerError {
-  return new PeerError('CUT', 'it ended the connection without a whole answer', {cause})
-}
-
-function peerError(error: NodeJS.ErrnoException): PeerError {
-  const {code = 'CUT', message} = error
-  if (code === 'ECONNRESET' || code === 'EPIPE') return cut(error)
-  const reason = code.startsWith('HPE_') ? `it answers no HTTP (${message})` : message
-  return new PeerError(code, reason, {cause: error})
 }
