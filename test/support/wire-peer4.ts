@@ -32,15 +32,18 @@ export interface WireQuery4 {
 export class WirePeer4 {
   readonly #child: ChildProcess
   readonly #replies = new Map<number, WireReply4>()
+  readonly #heard: (reply: WireReply4) => void
 
-  private constructor(child: ChildProcess) {
+  private constructor(child: ChildProcess, heard: (reply: WireReply4) => void) {
     this.#child = child
+    this.#heard = heard
   }
 
-  static start(namespace: Netns, device: string): Promise<WirePeer4> {
+  /** `heard` is told of every message that any program sends from a server's port. */
+  static start(namespace: Netns, device: string, heard: (reply: WireReply4) => void = () => {}): Promise<WirePeer4> {
     const words = [...namespace.prefix, process.execPath, program, device]
     const child = spawn(words[0]!, words.slice(1), {stdio: ['pipe', 'pipe', 'inherit']})
-    const peer = new WirePeer4(child)
+    const peer = new WirePeer4(child, heard)
     return new Promise((resolve, reject) => {
       child.once('error', reject)
       child.once('exit', code => reject(new Error(`${program} ended: ${code}`)))
@@ -59,13 +62,15 @@ export class WirePeer4 {
   #keep(frame: Buffer): void {
     const ip = (at: number) => formatIpv4(frame.readUInt32BE(at) as Ipv4)
     const bytes = frame.subarray(42, 34 + frame.readUInt16BE(38))
-    this.#replies.set(frame.readUInt32BE(46), {
+    const reply = {
       destinationMac: frame.toString('hex', 0, 6),
       source: ip(26),
       destination: ip(30),
       ports: `${frame.readUInt16BE(34)} > ${frame.readUInt16BE(36)}`,
       bytes,
-    })
+    }
+    this.#replies.set(frame.readUInt32BE(46), reply)
+    this.#heard(reply)
   }
 
   send(query: WireQuery4): void {
