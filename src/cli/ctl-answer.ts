@@ -14,8 +14,9 @@ export interface Answer {
 /** Takes an answer out of what came back. Over HTTP it is the one member of a list (facts: server.md §4.1). */
 export function readAnswer(target: ControlTarget, {status, text}: RawAnswer): Answer {
   const trimmed = text.trim()
-  if (status === 401 || status === 403) throw refusedLogin(target, status)
   const value = parse(trimmed)
+  if (status === 403 && isForbidden(value)) throw forbidden(target)
+  if (status === 401 || status === 403) throw refusedLogin(target, status)
   const list = Array.isArray(value) && value.length === 1
   const answer: unknown = list ? value[0] : value
   if (!isMap(answer) || typeof answer['result'] !== 'number') throw foreign(target, status, trimmed)
@@ -40,6 +41,20 @@ function parse(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** What a listener for partners says of commands that only administrators send (facts: ha.md §1, restrict-commands). */
+function isForbidden(value: unknown): boolean {
+  const answer: unknown = Array.isArray(value) ? value[0] : value
+  return isMap(answer) && answer['result'] === 403 && /command/i.test(String(answer['text']))
+}
+
+function forbidden(target: ControlTarget): Failure {
+  return new Failure(
+    'failure',
+    `${describeControl(target)} takes only the commands of a partner (restrict-commands)`,
+    'send it over the unix control-socket of the server, or another channel of control-sockets',
+  )
 }
 
 function refusedLogin(target: ControlTarget, status: number): Failure {

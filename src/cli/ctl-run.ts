@@ -87,7 +87,8 @@ function isEmpty(args: unknown): boolean {
   return typeof args === 'object' && Object.values(args).every(value => Array.isArray(value) && value.length === 0)
 }
 
-async function layout(): Promise<Layout> {
+/** How results are shown where standard output goes. */
+export async function layout(): Promise<Layout> {
   const terminal = process.stdout.isTTY === true
   if (!terminal || process.env['NO_COLOR']) return {terminal, emphasis: text => text}
   const {default: chalk} = await import('chalk')
