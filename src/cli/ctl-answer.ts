@@ -14,9 +14,9 @@ export interface Answer {
 /** Takes an answer out of what came back. Over HTTP it is the one member of a list (facts: server.md §4.1). */
 export function readAnswer(target: ControlTarget, {status, text}: RawAnswer): Answer {
   const trimmed = text.trim()
+  if (status === 403) throw forbidden(target)
+  if (status === 401) throw refusedLogin(target, status)
   const value = parse(trimmed)
-  if (status === 403 && isForbidden(value)) throw forbidden(target)
-  if (status === 401 || status === 403) throw refusedLogin(target, status)
   const list = Array.isArray(value) && value.length === 1
   const answer: unknown = list ? value[0] : value
   if (!isMap(answer) || typeof answer['result'] !== 'number') throw foreign(target, status, trimmed)
@@ -43,17 +43,12 @@ function parse(text: string): unknown {
   }
 }
 
-/** What a listener for partners says of commands that only administrators send (facts: ha.md §1, restrict-commands). */
-function isForbidden(value: unknown): boolean {
-  const answer: unknown = Array.isArray(value) ? value[0] : value
-  return isMap(answer) && answer['result'] === 403 && /command/i.test(String(answer['text']))
-}
-
+/** A listener for partners, or a control agent with roles, does not let everybody send everything. */
 function forbidden(target: ControlTarget): Failure {
   return new Failure(
     'failure',
-    `${describeControl(target)} takes only the commands of a partner (restrict-commands)`,
-    'send it over the unix control-socket of the server, or another channel of control-sockets',
+    `${describeControl(target)} does not take this command from here (HTTP 403)`,
+    'a listener for partners takes only theirs (restrict-commands): use a control socket of the server',
   )
 }
 
