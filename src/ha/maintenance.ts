@@ -60,7 +60,10 @@ export function notified(setup: HaSetup, turn: Turn, cancel: boolean, partner: H
 
 export function finishMaintenance(setup: HaSetup, turn: Turn, task: HaTask, outcome: TaskOutcome, now: Moment): Turn {
   if (task.kind === 'end-maintenance') return finishEnd(setup, turn, task, outcome, now)
-  if (outcome.kind === 'failed') return settle(setup, also(turn, answer(1, outcome.text, task.id)), now)
+  if (outcome.kind === 'failed') {
+    const text = `The partner does not go into maintenance: ${outcome.text}`
+    return settle(setup, also(turn, answer(1, text, task.id)), now)
+  }
   if (outcome.kind === 'partner-failed') {
     const text = 'Server is now in the partner-down state as its partner appears to be offline for maintenance.'
     return also(enter(setup, turn, 'partner-down', now, true), answer(0, text, task.id))
@@ -73,7 +76,10 @@ export function finishMaintenance(setup: HaSetup, turn: Turn, task: HaTask, outc
 }
 
 function finishEnd(setup: HaSetup, turn: Turn, task: HaTask, outcome: TaskOutcome, now: Moment): Turn {
-  if (outcome.kind !== 'done') return settle(setup, also(turn, answer(1, outcome.text, task.id)), now)
+  if (outcome.kind !== 'done') {
+    // The next heartbeat tells whether the partner is down; until then it can be asked again, as in Kea.
+    return also(turn, answer(1, `The partner has not ended its maintenance: ${outcome.text}`, task.id))
+  }
   const {beforeMaintenance} = turn.machine
   const partnerServes = outcome.state === 'load-balancing' || outcome.state === 'hot-standby'
   const to = beforeMaintenance === 'partner-down' && partnerServes ? 'waiting' : beforeMaintenance

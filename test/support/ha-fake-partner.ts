@@ -8,6 +8,10 @@ export class FakePartner {
   skew = 0
   /** Commands that it answers with an error. */
   readonly failing = new Set<string>()
+  /** Commands that it answers with result 1001. */
+  readonly refusing = new Set<string>()
+  /** Commands at which it ends the connection. */
+  readonly cutting = new Set<string>()
   readonly #server: Server
   #heartbeats = 0
   #waiting: (() => void)[] = []
@@ -21,6 +25,10 @@ export class FakePartner {
       })
       request.on('end', () => {
         const {command} = JSON.parse(body) as {command: string}
+        if (this.cutting.has(command)) {
+          request.socket.destroy()
+          return
+        }
         const text = JSON.stringify([this.#answer(command)])
         response.writeHead(200, {'content-type': 'application/json', 'content-length': Buffer.byteLength(text)})
         response.end(text)
@@ -69,6 +77,7 @@ export class FakePartner {
 
   #answer(command: string): object {
     if (this.failing.has(command)) return {result: 1, text: 'no'}
+    if (this.refusing.has(command)) return {result: 1001, text: 'not now'}
     if (command === 'lease4-get-page') return {result: 3, text: 'none', arguments: {count: 0, leases: []}}
     if (command !== 'ha-heartbeat') return {result: 0, text: 'yes'}
     const time = new Date(Date.now() + this.skew * 1000).toUTCString()

@@ -11,6 +11,7 @@ import type {Turn} from '../../ha/turn.ts'
 import {UnackedClients} from '../../ha/unacked-clients.ts'
 import type {HaPeer, HaRelationship} from '../../model/ha.ts'
 import type {Lease4} from '../../model/lease4.ts'
+import type {Ipv4} from '../../net-types/ipv4.ts'
 import type {Clock} from '../../ports/clock.ts'
 import type {LeaseChange4, LeaseStore4} from '../../ports/lease-store.ts'
 import type {Log} from '../../ports/log.ts'
@@ -154,7 +155,9 @@ export class Relationship4 implements HaGate4 {
   async synchronize(peerName: string, maxPeriod: number | undefined): Promise<SyncOutcome4> {
     const peer = this.setup.relationship.peers.find(({name}) => name === peerName)
     if (peer === undefined || peer === this.setup.own) return {kind: 'failed', text: `no other server is ${peerName}`}
-    return this.#synchronize(peer, this.#stopped.signal, maxPeriod)
+    const outcome = await this.#synchronize(peer, this.#stopped.signal, maxPeriod)
+    if (outcome.kind === 'partner-failed' && peer === this.setup.partner) this.#tell({kind: 'partner-failed'})
+    return outcome
   }
 
   judge(message: Message4): HaJudgement4 {
@@ -176,6 +179,10 @@ export class Relationship4 implements HaGate4 {
     formers: readonly (Lease4 | undefined)[],
   ): ReturnType<HaGate4['replicate']> {
     return this.#replicator.replicate(request, changes, formers)
+  }
+
+  owes(address: Ipv4): boolean {
+    return this.#replicator.owes(address)
   }
 
   /** Who among the partner's clients goes unanswered tells whether it is down. */

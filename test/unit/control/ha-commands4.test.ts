@@ -136,7 +136,7 @@ describe('maintenance', () => {
 
   test('of the partner: refused by it, and not answered', async () => {
     const no = pair({}, () => ({result: 1001, text: 'not now'}))
-    assert.equal(await no.ask('ha-maintenance-start'), '1 not now')
+    assert.equal(await no.ask('ha-maintenance-start'), '1 The partner does not go into maintenance: not now')
     assert.equal(no.ha.machine.state, 'waiting')
     const gone = pair()
     assert.match(await gone.ask('ha-maintenance-start'), /^0 Server is now in the partner-down state/)

@@ -109,7 +109,24 @@ describe('maintenance', () => {
 
   test('start: a refusal changes nothing', () => {
     const driver = balancing().tell({kind: 'maintenance-start'}).finish({kind: 'failed', text: 'no'})
-    assert.deepEqual([driver.answer, driver.state], ['1 no', 'load-balancing'])
+    assert.deepEqual(
+      [driver.answer, driver.state],
+      ['1 The partner does not go into maintenance: no', 'load-balancing'],
+    )
+  })
+
+  test('cancel: a partner that does not end it can be asked again, one that is gone is down', () => {
+    const asked = () => {
+      const driver = balancing().tell({kind: 'maintenance-start'}).finish().tell({kind: 'maintenance-cancel'})
+      return driver.finish({kind: 'partner-failed', text: 'no'})
+    }
+    assert.deepEqual(
+      [asked().answer, asked().state],
+      ['1 The partner has not ended its maintenance: no', 'partner-in-maintenance'],
+    )
+    const there = asked().hear('in-maintenance').tell({kind: 'maintenance-cancel'}).finish()
+    assert.deepEqual([there.answer, there.state], ['0 Server maintenance successfully canceled.', 'load-balancing'])
+    assert.equal(asked().tell({kind: 'heartbeat-failed'}).state, 'partner-down')
   })
 
   test('start and cancel in states that do not have them', () => {
