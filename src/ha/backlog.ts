@@ -30,6 +30,11 @@ export class Backlog<U> {
       this.#updates.push(update)
       return
     }
+    this.spoil()
+  }
+
+  /** As if there had been one too many: an update is lost, so that those behind it do not help any more. */
+  spoil(): void {
     this.clear()
     this.#overflowed = true
   }

@@ -54,6 +54,14 @@ export const haMessages = {
     'ha-hooks',
     '{server}: high availability ends: {partner} has rejected updates of {clients} clients; compare the subnets, then ha-reset',
   ],
+  HA_LEASES_BACKLOG_START: ['info', 'ha-hooks', '{server}: sends {updates} delayed lease updates to {partner}'],
+  HA_LEASES_BACKLOG_NOTHING_TO_SEND: ['info', 'ha-hooks', '{server}: no lease updates for {partner} were delayed'],
+  HA_LEASES_BACKLOG_SUCCESS: ['info', 'ha-hooks', '{server}: {partner} has all {updates} delayed lease updates'],
+  HA_LEASES_BACKLOG_FAILED: [
+    'error',
+    'ha-hooks',
+    '{server}: {partner} has not got all delayed lease updates and is to synchronize: {reason}',
+  ],
   HA_LEASE_UPDATE_COMMUNICATIONS_FAILED: [
     'warn',
     'ha-hooks',

@@ -193,7 +193,8 @@ export class Pipeline4 {
   async #replicate(request: Request4, outcome: DecidedOutcome4): Promise<HaSilence4 | undefined> {
     const {ha} = this.#parts
     if (ha === undefined || outcome.kind === 'offer') return undefined
-    const changes = changesOf(outcome)
+    const owed = outcome.kind === 'ack' && outcome.reused && ha.owes(outcome.lease.address)
+    const changes = owed ? [...outcome.changes, unchanged(outcome.lease)] : changesOf(outcome)
     const told = changes.length === 0 ? undefined : ha.replicate(request, changes, formersOf(outcome))
     const verdict = told === undefined ? 'answer' : await told
     return verdict === 'answer' ? undefined : verdict
@@ -266,6 +267,11 @@ function typeOf(message: Message4, {config}: SubnetIndex4): number | undefined {
 
 function changesOf(outcome: DecidedOutcome4): readonly LeaseChange4[] {
   return 'changes' in outcome ? outcome.changes : []
+}
+
+/** A lease that stays as it is, for peers that do not know it yet. */
+function unchanged(lease: Lease4): LeaseChange4 {
+  return {kind: 'update', lease, expected: lease.expire}
 }
 
 /** The rows that the changes of an outcome replace or remove, in their order. */

@@ -8,6 +8,7 @@ import type {Ipv4} from '../../src/net-types/ipv4.ts'
 import type {LogFields} from '../../src/ports/log.ts'
 import {PeerError, type PeerLine, type PeerRequest} from '../../src/ports/peers.ts'
 import {Replicator4} from '../../src/server/ha/replicator4.ts'
+import {messageType4} from '../../src/wire/message4.ts'
 import {Driver} from './ha.ts'
 
 /** A request that a peer was sent, and that the test answers. */
@@ -103,12 +104,12 @@ export class ReplicatorLab {
   end(last: number, client = last) {
     const former = lease(last, client)
     const change = {kind: 'delete', address: former.address, expected: former.expire} as const
-    return this.replicator.replicate(request(client), [change], [former])
+    return this.replicator.replicate(request(client, messageType4.RELEASE), [change], [former])
   }
 }
 
-export function request(client: number): Request4 {
-  return {clientId: undefined, hwAddr: hwAddr(client)} as unknown as Request4
+export function request(client: number, type: Request4['type'] = messageType4.REQUEST): Request4 {
+  return {clientId: undefined, hwAddr: hwAddr(client), type} as unknown as Request4
 }
 
 export function lease(last: number, client = last): Lease4 {

@@ -1,5 +1,6 @@
 import type {Request4} from '../../engine/request4.ts'
 import type {Lease4} from '../../model/lease4.ts'
+import type {Ipv4} from '../../net-types/ipv4.ts'
 import type {LeaseChange4} from '../../ports/lease-store.ts'
 import type {Message4} from '../../wire/message4.ts'
 
@@ -30,4 +31,6 @@ export interface HaGate4 {
     changes: readonly LeaseChange4[],
     formers: readonly (Lease4 | undefined)[],
   ): Promise<'answer' | HaSilence4> | undefined
+  /** Whether the lease of an address is committed, but the client was not told of it because peers have not acknowledged it. */
+  owes(address: Ipv4): boolean
 }

@@ -63,8 +63,12 @@ export class Lane4 {
     return this.#pending + updates <= MOST_WAITING
   }
 
-  /** What the peer says, after a bounded time. Never rejects. */
+  /** What the peer says, after a bounded time; of one update too many, that it has failed. Never rejects. */
   send(update: LeaseUpdate4): Promise<UpdateVerdict> {
+    if (!this.hasRoomFor(1)) {
+      this.#parts.failed(this.#parts.peer, update, tooMany)
+      return Promise.resolve('failed')
+    }
     return new Promise(resolve => {
       this.#pending++
       this.#queue.push({update, deadline: this.#parts.steady() + PATIENCE, resolve})
@@ -166,3 +170,4 @@ export class Lane4 {
 }
 
 const late = unanswered('its turn did not come in time')
+const tooMany = unanswered(`${MOST_WAITING} updates wait for it already`)

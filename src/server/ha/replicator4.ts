@@ -1,21 +1,25 @@
 import {chainKeyOf4} from '../../engine/keys.ts'
 import type {Request4} from '../../engine/request4.ts'
-import {Backlog} from '../../ha/backlog.ts'
 import type {HaEvent, TaskOutcome} from '../../ha/events.ts'
 import type {HaMachine} from '../../ha/machine.ts'
 import type {HaSender} from '../../ha/messages/commands4.ts'
-import {RejectedClients} from '../../ha/rejected-clients.ts'
 import type {HaSetup} from '../../ha/setup.ts'
-import {planUpdates, type UpdateVerdict} from '../../ha/updates.ts'
+import {planUpdates, type UpdatePlan, type UpdateVerdict} from '../../ha/updates.ts'
 import type {HaPeer} from '../../model/ha.ts'
 import type {Lease4} from '../../model/lease4.ts'
+import type {Ipv4} from '../../net-types/ipv4.ts'
 import type {LeaseChange4} from '../../ports/lease-store.ts'
 import type {Log} from '../../ports/log.ts'
 import type {PeerLine} from '../../ports/peers.ts'
+import {messageType4} from '../../wire/message4.ts'
 import type {MessageId} from '../messages.ts'
 import {connectionsOf} from './connections.ts'
+import {Delayed4} from './delayed4.ts'
+import {flushDelayed4} from './flush4.ts'
 import type {HaGate4, HaSilence4} from './gate4.ts'
 import {Lane4} from './lane4.ts'
+import {Owed4} from './owed4.ts'
+import {Rejections4} from './rejections4.ts'
 import {UpdateTeller4} from './tell-updates4.ts'
 import {type LeaseUpdate4, updatesOf4} from './update4.ts'
 
@@ -33,31 +37,27 @@ export interface ReplicatorParts4 {
   readonly log: Log<MessageId>
 }
 
-/** An update with the client that has caused it. */
-interface OwnedUpdate4 {
-  readonly client: string
-  readonly update: LeaseUpdate4
-}
-
 /** Sends what queries have changed to the peers, keeps what must wait, and counts what the partner does not take. */
-export class Replicator4 implements Pick<HaGate4, 'replicate'> {
+export class Replicator4 implements Pick<HaGate4, 'replicate' | 'owes'> {
   readonly #parts: ReplicatorParts4
   readonly #lanes = new Map<HaPeer, Lane4>()
-  readonly #backlog: Backlog<OwnedUpdate4>
-  readonly #rejected = new RejectedClients()
-  /** As the machine was told last. */
-  #rejectedTold = 0
+  readonly #delayed: Delayed4
+  readonly #rejections: Rejections4
+  readonly #owed = new Owed4()
   #parked = 0
+  /** Nothing is delayed any more, but the machine has not heard of it yet. */
+  #flushed = false
 
   constructor(parts: ReplicatorParts4) {
     this.#parts = parts
-    const {setup, sender, lines, steady, log} = parts
+    const {setup, sender, lines, steady, tell, log} = parts
     const teller = new UpdateTeller4(setup.own.name, log, steady)
     const failed: UpdateTeller4['failed'] = (peer, update, outcome) => teller.failed(peer, update, outcome)
     const connections = connectionsOf(setup.relationship)
     for (const [peer, line] of lines)
       this.#lanes.set(peer, new Lane4({peer, line, sender, connections, steady, failed}))
-    this.#backlog = new Backlog(setup.relationship.delayedUpdatesLimit)
+    this.#delayed = new Delayed4(setup.relationship.delayedUpdatesLimit, tell)
+    this.#rejections = new Rejections4(steady, tell)
   }
 
   /** Clients whose answers wait. */
@@ -70,87 +70,112 @@ export class Replicator4 implements Pick<HaGate4, 'replicate'> {
     this.#lanes.get(this.#parts.setup.partner!)!.takesBatches = takes
   }
 
+  owes(address: Ipv4): boolean {
+    return this.#owed.has(address)
+  }
+
   replicate(
     request: Request4,
     changes: readonly LeaseChange4[],
     formers: readonly (Lease4 | undefined)[],
   ): Promise<'answer' | HaSilence4> | undefined {
-    const {setup, machine, tell} = this.#parts
     const updates = updatesOf4(changes, formers)
     if (updates.length === 0) return undefined
-    const {to, awaited, delayed, unsent} = planUpdates(setup, machine())
-    if (awaited.length > 0 && this.#isFull(awaited, updates.length)) return Promise.resolve('parking-full')
-    const client = chainKeyOf4(request)
-    if (delayed) this.#delay(client, updates)
-    if (unsent) tell({kind: 'update-unsent'})
-    const told: Promise<boolean>[] = []
-    for (const peer of to) {
-      const sent = this.#send(peer, client, updates)
-      if (awaited.includes(peer)) told.push(sent)
+    const plan = this.#plan()
+    if (plan.awaited.length > 0 && this.#isFull(request, plan, updates)) {
+      this.#owed.add(updates)
+      return Promise.resolve('parking-full')
     }
-    return told.length === 0 ? undefined : this.#park(told)
+    const client = chainKeyOf4(request)
+    if (plan.delayed) this.#delayed.add(client, updates)
+    if (plan.unsent) this.#parts.tell({kind: 'update-unsent'})
+    const told: Promise<boolean>[] = []
+    for (const peer of plan.to) {
+      const sent =
+        peer === this.#parts.setup.partner ? this.#inform(request, client, updates) : this.#send(peer, updates)
+      if (plan.awaited.includes(peer)) told.push(sent.then(isAccepted))
+    }
+    if (told.length > 0) return this.#park(updates, told)
+    this.#owed.settle(updates)
+    return undefined
   }
 
   /** Sends what waits, first in, first out, until nothing does. Never rejects. */
   async flush(signal: AbortSignal): Promise<TaskOutcome> {
-    const lane = this.#lanes.get(this.#parts.setup.partner!)!
-    while (!signal.aborted) {
-      const next = this.#backlog.take()
-      if (next === undefined) return {kind: 'done'}
-      const verdict = await lane.send(next.update)
-      if (verdict === 'failed') return {kind: 'partner-failed', text: 'an update that has waited was not taken'}
-      this.#judge(next.client, verdict)
-    }
-    return {kind: 'failed', text: 'given up'}
+    const {setup, log} = this.#parts
+    this.#flushed = false
+    const outcome = await flushDelayed4({
+      delayed: this.#delayed,
+      lane: this.#lanes.get(setup.partner!)!,
+      rejections: this.#rejections,
+      names: {server: setup.own.name, partner: setup.partner!.name},
+      log,
+      signal,
+    })
+    this.#flushed = outcome.kind === 'done' && !signal.aborted
+    return outcome
   }
 
   forget(what: 'backlog' | 'rejected'): void {
-    if (what === 'backlog') return this.#backlog.clear()
-    this.#rejected.clear()
-    this.#rejectedTold = 0
+    if (what === 'rejected') return this.#rejections.clear()
+    this.#delayed.clear()
+    this.#flushed = false
   }
 
-  #isFull(awaited: readonly HaPeer[], updates: number): boolean {
+  /** What comes behind the last that was delayed is sent as in load-balancing. */
+  #plan(): UpdatePlan {
+    const {setup, machine} = this.#parts
+    const plan = planUpdates(setup, machine())
+    if (!plan.delayed || !this.#flushed) return plan
+    const partner = setup.partner!
+    return {to: [partner, ...plan.to], awaited: [partner, ...plan.awaited], delayed: false, unsent: false}
+  }
+
+  /** Whether one more is too many. Who releases or declines an address waits for nothing, and says it only once. */
+  #isFull({type}: Request4, {awaited}: UpdatePlan, {length}: readonly LeaseUpdate4[]): boolean {
     const limit = this.#parts.parkedLimit()
-    if (limit > 0 && this.#parked >= limit) return true
-    return awaited.some(peer => !this.#lanes.get(peer)!.hasRoomFor(updates))
+    if (limit > 0 && this.#parked >= limit && !saysOnce(type)) return true
+    return awaited.some(peer => !this.#lanes.get(peer)!.hasRoomFor(length))
   }
 
-  #delay(client: string, updates: readonly LeaseUpdate4[]): void {
-    for (const update of updates) this.#backlog.add({client, update})
-    const {waiting, overflowed} = this.#backlog
-    this.#parts.tell({kind: 'update-delayed', waiting, overflowed})
+  /** Tells the partner; the machine hears what has come of it. */
+  async #inform(request: Request4, client: string, updates: readonly LeaseUpdate4[]): Promise<UpdateVerdict> {
+    const {setup, machine, tell} = this.#parts
+    const verdict = await this.#send(setup.partner!, updates)
+    this.#rejections.judge(client, verdict)
+    tell({kind: 'updates-finished', failed: verdict === 'failed'})
+    const waits = planUpdates(setup, machine()).delayed && !this.#flushed
+    if (verdict === 'failed' && saysOnce(request.type) && waits) this.#delayed.addOlder(client, updates)
+    return verdict
   }
 
-  /** Whether the peer has taken all of a query's updates. */
-  async #send(peer: HaPeer, client: string, updates: readonly LeaseUpdate4[]): Promise<boolean> {
+  async #send(peer: HaPeer, updates: readonly LeaseUpdate4[]): Promise<UpdateVerdict> {
     const lane = this.#lanes.get(peer)!
-    if (!lane.hasRoomFor(updates.length)) return false
-    const verdicts = await Promise.all(updates.map(update => lane.send(update)))
-    const worst = worstOf(verdicts)
-    if (peer !== this.#parts.setup.partner) return worst === 'accepted'
-    this.#judge(client, worst)
-    this.#parts.tell({kind: 'updates-finished', failed: worst === 'failed'})
-    return worst === 'accepted'
+    const [only] = updates
+    if (updates.length === 1) return lane.send(only!)
+    return worstOf(await Promise.all(updates.map(update => lane.send(update))))
   }
 
-  /** Which clients the partner does not want to have. */
-  #judge(client: string, verdict: UpdateVerdict): void {
-    if (verdict === 'rejected') this.#rejected.reject(client, this.#parts.steady())
-    else if (verdict === 'accepted' && this.#rejectedTold > 0) this.#rejected.accept(client)
-    else return
-    const clients = this.#rejected.count(this.#parts.steady())
-    if (clients === this.#rejectedTold) return
-    this.#rejectedTold = clients
-    this.#parts.tell({kind: 'rejected', clients})
-  }
-
-  async #park(told: readonly Promise<boolean>[]): Promise<'answer' | HaSilence4> {
+  async #park(updates: readonly LeaseUpdate4[], told: readonly Promise<boolean>[]): Promise<'answer' | HaSilence4> {
     this.#parked++
     const taken = await Promise.all(told)
     this.#parked--
-    return taken.every(Boolean) ? 'answer' : 'not-acknowledged'
+    if (!taken.every(Boolean)) {
+      this.#owed.add(updates)
+      return 'not-acknowledged'
+    }
+    this.#owed.settle(updates)
+    return 'answer'
   }
+}
+
+function isAccepted(verdict: UpdateVerdict): boolean {
+  return verdict === 'accepted'
+}
+
+/** Of what a client does not send again until it is answered. */
+function saysOnce(type: Request4['type']): boolean {
+  return type === messageType4.RELEASE || type === messageType4.DECLINE
 }
 
 function worstOf(verdicts: readonly UpdateVerdict[]): UpdateVerdict {

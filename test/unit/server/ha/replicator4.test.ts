@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {describe, test} from 'node:test'
 import {setupOf} from '../../../../src/ha/setup.ts'
 import {peer, relationship, setup} from '../../../support/ha.ts'
-import {type Asked, ReplicatorLab, settled} from '../../../support/ha-replicator4.ts'
+import {type Asked, lease, ReplicatorLab, settled} from '../../../support/ha-replicator4.ts'
 
 const balancing = {state: 'load-balancing'} as const
 
@@ -191,5 +191,145 @@ describe('replicator: batches', () => {
     assert.deepEqual(lab.line.now, ['lease4-update 192.0.2.1'])
     await lab.line.asked[0]!.answer(0)
     assert.deepEqual(addressesIn(lab.line.asked[0]), ['delete 192.0.2.1'])
+  })
+})
+
+describe('replicator: communication-recovery', () => {
+  const recovering = () => new ReplicatorLab(setup('load-balancing'), {state: 'communication-recovery'})
+  const done = {kind: 'done'}
+
+  test('updates wait, clients do not; later they go in their order', async () => {
+    const lab = recovering()
+    assert.deepEqual([lab.put(1), lab.put(2), lab.end(1)], [undefined, undefined, undefined])
+    assert.deepEqual(lab.driver.machine.backlog, {waiting: 3, overflowed: false})
+    const outcome = lab.replicator.flush(new AbortController().signal)
+    assert.deepEqual(lab.line.now, ['lease4-update 192.0.2.1', 'lease4-update 192.0.2.2'])
+    assert.equal(lab.put(3), undefined)
+    await lab.line.asked[0]!.answer(0)
+    await lab.line.asked[0]!.answer(4)
+    assert.deepEqual(lab.line.now, ['lease4-del 192.0.2.1'])
+    await lab.line.asked[0]!.answer(3)
+    assert.deepEqual(lab.line.now, ['lease4-update 192.0.2.3'])
+    await lab.line.asked[0]!.answer(0)
+    assert.deepEqual(await outcome, done)
+    assert.deepEqual(lab.driver.machine.backlog, {waiting: 0, overflowed: false})
+    assert.equal(lab.driver.machine.rejected, 1)
+  })
+
+  test('nothing gets lost between the last of them and the return to load-balancing', async () => {
+    const lab = recovering()
+    assert.deepEqual(await lab.replicator.flush(new AbortController().signal), done)
+    const told = lab.put(1)
+    assert.equal(await soFar(told), 'waits')
+    lab.replicator.forget('backlog')
+    await lab.line.asked[0]!.answer(0)
+    assert.equal(await told, 'answer')
+    assert.equal(lab.put(2), undefined)
+  })
+
+  test('where one does not arrive, the others help no more', async () => {
+    const lab = recovering()
+    for (const last of [1, 2, 3]) void lab.put(last)
+    const outcome = lab.replicator.flush(new AbortController().signal)
+    await lab.line.asked[1]!.fail()
+    await lab.line.asked[0]!.answer(0)
+    await lab.line.asked[0]!.answer(0)
+    assert.equal((await outcome).kind, 'partner-failed')
+    assert.equal(lab.put(4), undefined)
+    assert.deepEqual(lab.driver.machine.backlog, {waiting: 0, overflowed: true})
+    lab.driver.put({partner: {...lab.driver.machine.partner, contact: 0}}).hear('load-balancing')
+    assert.equal(lab.driver.task, 'reset-partner')
+    lab.driver.finish()
+    assert.equal(lab.driver.state, 'syncing')
+  })
+
+  test('more than delayed-updates-limit: the partner is to synchronize', async () => {
+    const lab = new ReplicatorLab(setup('load-balancing', {delayedUpdatesLimit: 2}), {state: 'communication-recovery'})
+    for (const last of [1, 2, 3]) void lab.put(last)
+    assert.deepEqual(lab.driver.machine.backlog, {waiting: 0, overflowed: true})
+    lab.driver.hear('load-balancing')
+    assert.equal(lab.driver.task, 'reset-partner')
+  })
+
+  test('so it is when too many come while they are sent', async () => {
+    const lab = new ReplicatorLab(setup('load-balancing', {delayedUpdatesLimit: 2}), {state: 'communication-recovery'})
+    void lab.put(1)
+    const outcome = lab.replicator.flush(new AbortController().signal)
+    for (const last of [2, 3, 4]) void lab.put(last)
+    await lab.line.asked[0]!.answer(0)
+    assert.equal((await outcome).kind, 'failed')
+    assert.equal(lab.driver.machine.backlog.overflowed, true)
+  })
+
+  test('a release that did not arrive is delayed, unless the address has another lease by now', async () => {
+    const lab = new ReplicatorLab(setup('load-balancing'), balancing)
+    const told = [lab.end(1), lab.end(2), lab.put(3)]
+    await lab.line.asked[2]!.fail()
+    assert.equal(lab.driver.state, 'communication-recovery')
+    assert.equal(lab.put(2, 9), undefined)
+    await lab.line.asked[1]!.fail()
+    await lab.line.asked[0]!.fail()
+    await Promise.all(told)
+    assert.equal(lab.driver.machine.backlog.waiting, 2)
+    void lab.replicator.flush(new AbortController().signal)
+    assert.deepEqual(lab.line.now, ['lease4-update 192.0.2.2', 'lease4-del 192.0.2.1'])
+  })
+})
+
+describe('replicator: what the partner rejects', () => {
+  test('so many clients end the relationship; one that it takes again does not count', async () => {
+    const lab = new ReplicatorLab(setup('load-balancing', {maxRejectedLeaseUpdates: 3}), balancing)
+    const answer = async (client: number, result: number) => {
+      const told = lab.put(client)
+      await lab.line.asked[0]!.answer(result)
+      await told
+    }
+    for (const client of [1, 2, 1]) await answer(client, 4)
+    assert.equal(lab.driver.machine.rejected, 2)
+    await answer(1, 0)
+    assert.equal(lab.driver.machine.rejected, 1)
+    lab.driver.steady += 24 * 60 * 60_000
+    for (const client of [3, 4]) await answer(client, 4)
+    assert.equal(lab.driver.machine.rejected, 2)
+    assert.equal(lab.driver.state, 'load-balancing')
+    await answer(5, 4)
+    assert.equal(lab.driver.state, 'terminated')
+    lab.replicator.forget('rejected')
+    assert.equal(lab.log.length, 2)
+  })
+})
+
+describe('replicator: what peers have not acknowledged', () => {
+  test('is owed until they do', async () => {
+    const lab = new ReplicatorLab(setup('load-balancing'), balancing)
+    lab.parkedLimit = 1
+    const {address} = lease(1)
+    const told = lab.put(1)
+    void lab.put(2)
+    assert.equal(lab.replicator.owes(lease(2).address), true)
+    await lab.line.asked[0]!.answer(4)
+    await told
+    assert.equal(lab.replicator.owes(address), true)
+    void lab.put(1)
+    await lab.line.asked[0]!.answer(0)
+    assert.equal(lab.replicator.owes(address), false)
+  })
+
+  test('who releases an address is heard also where too many wait', async () => {
+    const lab = new ReplicatorLab(setup('load-balancing'), balancing)
+    lab.parkedLimit = 1
+    void lab.put(1)
+    assert.equal(await soFar(lab.end(2)), 'waits')
+    assert.equal(await lab.put(3), 'parking-full')
+  })
+
+  test('in states where nobody has to know, nothing is', async () => {
+    const lab = new ReplicatorLab(setup('load-balancing'), balancing)
+    const told = lab.put(1)
+    await lab.line.asked[0]!.fail()
+    await told
+    lab.driver.put({state: 'partner-down'})
+    assert.equal(lab.put(1), undefined)
+    assert.equal(lab.replicator.owes(lease(1).address), false)
   })
 })
