@@ -8,38 +8,10 @@ import {openSession} from '../../src/db/open-session.ts'
 import {createSchema} from '../../src/db/schema-check.ts'
 import type {Backend, Target} from '../../src/db/session.ts'
 import {ended, keats, packageRoot, printed, startKeats} from '../support/keats.ts'
+import {fillMillion} from '../support/million4.ts'
 import {freePort, startMariadb, startPostgres} from '../support/servers.ts'
 
-const LEASES = 1_000_000
 const CLIENTS = 20_000
-const FIRST = 10 * 2 ** 24 + 65_536
-
-const insert = (identifier: string, time: string, no: string, source: string) =>
-  `INSERT INTO lease4 (address, hwaddr, client_id, valid_lifetime, expire, subnet_id, fqdn_fwd, fqdn_rev, hostname, state)
-    SELECT ${FIRST} + i, ${identifier}, ${identifier}, 86400, ${time}, 1, ${no}, ${no}, 'host.example.org', 0 FROM ${source}`
-
-const fill: Readonly<Record<Backend, string>> = {
-  // One transaction that updates one counter a million times would take PostgreSQL for ever.
-  pgsql: `ALTER TABLE lease4 DISABLE TRIGGER USER;
-    ${insert(
-      `decode(lpad(to_hex(i), 12, '0'), 'hex')`,
-      `now() + interval '1 day'`,
-      'false',
-      `generate_series(0, ${LEASES - 1}) AS i`,
-    )};
-    ALTER TABLE lease4 ENABLE TRIGGER USER;
-    INSERT INTO lease4_stat (subnet_id, state, leases) VALUES (1, 0, ${LEASES})`,
-  mysql: insert(`UNHEX(LPAD(HEX(seq), 12, '0'))`, 'NOW() + INTERVAL 1 DAY', '0', `seq_0_to_${LEASES - 1}`).replace(
-    '+ i,',
-    '+ seq,',
-  ),
-  sqlite: insert(
-    `CAST(printf('%06d', i) AS BLOB)`,
-    `unixepoch() + 86400`,
-    '0',
-    `(WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${LEASES - 1}) SELECT i FROM n)`,
-  ),
-}
 
 async function databaseOf(backend: Backend, folder: string): Promise<{target: Target; stop: () => Promise<void>}> {
   const place = {user: 'root', password: '', connectTimeout: 10_000}
@@ -82,7 +54,7 @@ async function serve(backend: Backend, folder: string): Promise<void> {
   try {
     await createSchema(target)
     const session = await openSession(target)
-    await session.query(fill[backend])
+    await session.query(fillMillion[backend])
     await session.close()
     const file = join(folder, `${backend}.conf`)
     writeFileSync(file, JSON.stringify(configOf(target)))
