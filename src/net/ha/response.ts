@@ -6,7 +6,7 @@ export interface ResponseEnd {
   readonly broken: (error: PeerError) => void
 }
 
-const utf8 = new TextDecoder('utf-8', {fatal: true})
+const utf8 = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true})
 
 /**
  * Collects the body of a response, whatever its status. As Kea's own client, it takes none without Content-Length
