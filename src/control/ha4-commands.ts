@@ -24,7 +24,8 @@ const partnerCommands4: readonly Command4[] = [
     meantRelationship(ha, args)
     const state = stateOfSender(args)
     const notice = {kind: 'maintenance-notified', cancel: cancels(args)} as const
-    return told(ha.command(state === undefined ? notice : {...notice, state}))
+    const answer = ha.command(state === undefined ? notice : {...notice, state})
+    return told(answer, args.has('state'))
   }),
   haCommand4('ha-sync-complete-notify', async (ha, args, {service}) => {
     meantRelationship(ha, args)
@@ -60,10 +61,11 @@ const administratorCommands4: readonly Command4[] = [
 /** Commands of high availability; there are none while the server is in no relationship. */
 export const haCommands4: readonly Command4[] = [...partnerCommands4, ...administratorCommands4]
 
-async function told(answer: Promise<HaAnswer>): Promise<ControlAnswer> {
+/** `withState`: the asker is one that tells its state, and wants to be told ours (Kea since 3.0). */
+async function told(answer: Promise<HaAnswer>, withState = false): Promise<ControlAnswer> {
   const {result, text, state} = await answer
   const known = Object.values(controlResult).find(value => value === result) ?? controlResult.error
-  return {result: known, text, ...(state === undefined ? {} : {arguments: {state}})}
+  return {result: known, text, ...(state !== undefined && withState ? {arguments: {state}} : {})}
 }
 
 /** Only to whom asks: a Kea gets what it knows. */
