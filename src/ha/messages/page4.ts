@@ -84,7 +84,6 @@ function readRest(map: JsonMap): Rest | undefined {
   const state = readState(member(map, 'state'))
   if (typeof fqdnFwd !== 'boolean' || typeof fqdnRev !== 'boolean') return undefined
   if (typeof hostname !== 'string' || hostname.length > LONGEST_NAME || state === undefined) return undefined
-  if (hostname === '' && (fqdnFwd || fqdnRev)) return undefined
   const context = asMap(member(map, 'user-context'))
   if (context !== undefined && isTooDeep(context)) return undefined
   return {fqdnFwd, fqdnRev, hostname, state, userContext: context === undefined ? undefined : keaText(context)}

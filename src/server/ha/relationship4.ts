@@ -70,6 +70,8 @@ export class Relationship4 implements HaGate4 {
   #working: {readonly id: number; readonly abort: AbortController} | undefined
   #machine: HaMachine
   #sync: SyncProgress4 | undefined
+  /** The end of the last synchronization that was asked for. */
+  #syncing: Promise<unknown> = Promise.resolve()
 
   /** Opens no connection yet. Throws PeerError when a file of TLS cannot be used. */
   constructor(parts: RelationshipParts4) {
@@ -253,7 +255,7 @@ export class Relationship4 implements HaGate4 {
   async #run({kind, id}: HaTask): Promise<void> {
     const abort = new AbortController()
     this.#working = {id, abort}
-    const outcome = await this.#outcomeOf(kind, abort.signal)
+    const outcome = await this.#outcomeOf(kind, abort.signal).catch(failed)
     if (this.#working?.id === id) this.#working = undefined
     if (!abort.signal.aborted) this.#tell({kind: 'finished', id, outcome})
   }
@@ -273,7 +275,15 @@ export class Relationship4 implements HaGate4 {
     return outcome
   }
 
+  /** One at a time: else one would have the partner serve again while another still fetches its leases. */
   #synchronize(peer: HaPeer, signal: AbortSignal, maxPeriod?: number): Promise<SyncOutcome4> {
+    const turn = this.#syncing.then(() => this.#fetch(peer, signal, maxPeriod))
+    this.#syncing = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #fetch(peer: HaPeer, signal: AbortSignal, maxPeriod?: number): Promise<SyncOutcome4> {
+    if (signal.aborted) return failed('it was stopped before its turn came')
     const {peers, store, applied, clock, log} = this.#parts
     const line = peers.open(peer, 1)
     return synchronize4({
@@ -292,4 +302,9 @@ export class Relationship4 implements HaGate4 {
       signal,
     }).finally(() => line.close())
   }
+}
+
+/** This server could not do it: a file of TLS that is gone, for one. */
+function failed(reason: unknown): Extract<TaskOutcome, {kind: 'failed'}> {
+  return {kind: 'failed', text: reason instanceof Error ? reason.message : String(reason)}
 }

@@ -20,15 +20,24 @@ export async function synchronize4(parts: SyncParts4): Promise<SyncOutcome4> {
   return outcome
 }
 
+/** While the leases of one page are put into the store, the next page is on its way. */
 async function fetchAll(parts: SyncParts4, partner: SyncPartner4, tally: SyncTally4): Promise<void> {
   const taker = new LeaseTaker4(parts, tally)
-  for (let after: Ipv4 | undefined; ; ) {
-    await partner.disable()
-    const {values, next} = await partner.page(after)
-    tally.page(values.length, after)
-    await taker.take(values)
-    if (next === undefined) break
-    after = next
+  let taking = Promise.resolve()
+  try {
+    for (let after: Ipv4 | undefined; ; ) {
+      await partner.disable()
+      const {values, next} = await partner.page(after)
+      tally.page(values.length, after)
+      await taking
+      taking = taker.take(values)
+      // Whether it has failed is seen when its turn comes.
+      taking.catch(() => undefined)
+      if (next === undefined) break
+      after = next
+    }
+  } finally {
+    await taking
   }
   await partner.complete()
 }

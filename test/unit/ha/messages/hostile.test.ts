@@ -97,7 +97,6 @@ describe('pages', () => {
       {'hw-address': null},
       {'client-id': ''},
       {'client-id': '01'},
-      {'fqdn-fwd': true},
       {'fqdn-rev': 0},
       {hostname: 'x'.repeat(256)},
       {'user-context': deep},
