@@ -25,7 +25,7 @@ import type {HaGate4, HaJudgement4} from './gate4.ts'
 import {Heart4} from './heart4.ts'
 import {Replicator4} from './replicator4.ts'
 import type {SyncOutcome4, SyncProgress4} from './sync-parts4.ts'
-import {synchronize4} from './synchronize4.ts'
+import {Synchronizer4} from './synchronizer4.ts'
 import {askTask} from './tasks4.ts'
 import {tellEffect} from './tell-ha.ts'
 import {HeartbeatLog4} from './tell-heartbeat.ts'
@@ -64,18 +64,16 @@ export class Relationship4 implements HaGate4 {
   readonly #heartLog: HeartbeatLog4
   readonly #clients: UnackedClients
   readonly #replicator: Replicator4
+  readonly #synchronizer: Synchronizer4
   /** Commands whose answer comes when a task is over. */
   readonly #askers = new Map<number, (answer: HaAnswer) => void>()
   readonly #stopped = new AbortController()
   #working: {readonly id: number; readonly abort: AbortController} | undefined
   #machine: HaMachine
-  #sync: SyncProgress4 | undefined
-  /** The end of the last synchronization that was asked for. */
-  #syncing: Promise<unknown> = Promise.resolve()
 
   /** Opens no connection yet. Throws PeerError when a file of TLS cannot be used. */
   constructor(parts: RelationshipParts4) {
-    const {relationship, peers, steady, log} = parts
+    const {relationship, peers, store, applied, clock, steady, log} = parts
     this.#parts = parts
     this.setup = setupOf(relationship)
     const {own, partner, backups} = this.setup
@@ -97,6 +95,8 @@ export class Relationship4 implements HaGate4 {
       steady,
       log,
     })
+    const wall = () => clock.millis()
+    this.#synchronizer = new Synchronizer4({relationship, sender: this.#sender, peers, store, applied, wall, log})
   }
 
   get machine(): HaMachine {
@@ -105,7 +105,7 @@ export class Relationship4 implements HaGate4 {
 
   /** The last synchronization, or the one under way. */
   get sync(): SyncProgress4 | undefined {
-    return this.#sync
+    return this.#synchronizer.progress
   }
 
   /** Clients whose answers wait for peers. */
@@ -157,7 +157,7 @@ export class Relationship4 implements HaGate4 {
   async synchronize(peerName: string, maxPeriod: number | undefined): Promise<SyncOutcome4> {
     const peer = this.setup.relationship.peers.find(({name}) => name === peerName)
     if (peer === undefined || peer === this.setup.own) return {kind: 'failed', text: `no other server is ${peerName}`}
-    const outcome = await this.#synchronize(peer, this.#stopped.signal, maxPeriod)
+    const outcome = await this.#synchronizer.run(peer, this.#stopped.signal, maxPeriod)
     if (outcome.kind === 'partner-failed' && peer === this.setup.partner) this.#tell({kind: 'partner-failed'})
     return outcome
   }
@@ -262,7 +262,7 @@ export class Relationship4 implements HaGate4 {
 
   async #outcomeOf(kind: HaTask['kind'], signal: AbortSignal): Promise<TaskOutcome> {
     const partner = this.setup.partner!
-    if (kind === 'sync') return this.#synchronize(partner, signal)
+    if (kind === 'sync') return this.#synchronizer.run(partner, signal)
     if (kind === 'flush') return this.#replicator.flush(signal)
     const line = this.#parts.peers.open(partner, 1)
     const names = {server: this.setup.own.name, partner: partner.name}
@@ -273,34 +273,6 @@ export class Relationship4 implements HaGate4 {
       log.write('HA_MAINTENANCE_STARTED_IN_PARTNER_DOWN', names)
     }
     return outcome
-  }
-
-  /** One at a time: else one would have the partner serve again while another still fetches its leases. */
-  #synchronize(peer: HaPeer, signal: AbortSignal, maxPeriod?: number): Promise<SyncOutcome4> {
-    const turn = this.#syncing.then(() => this.#fetch(peer, signal, maxPeriod))
-    this.#syncing = turn.catch(() => undefined)
-    return turn
-  }
-
-  async #fetch(peer: HaPeer, signal: AbortSignal, maxPeriod?: number): Promise<SyncOutcome4> {
-    if (signal.aborted) return failed('it was stopped before its turn came')
-    const {peers, store, applied, clock, log} = this.#parts
-    const line = peers.open(peer, 1)
-    return synchronize4({
-      relationship: this.setup.relationship,
-      sender: this.#sender,
-      partner: peer.name,
-      line,
-      store,
-      applied,
-      wall: () => clock.millis(),
-      log,
-      progress: progress => {
-        this.#sync = progress
-      },
-      ...(maxPeriod === undefined ? {} : {maxPeriod}),
-      signal,
-    }).finally(() => line.close())
   }
 }
 
