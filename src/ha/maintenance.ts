@@ -54,7 +54,9 @@ export function notified(setup: HaSetup, turn: Turn, cancel: boolean, partner: H
     const text = `Unable to transition the server from the ${state} to in-maintenance state.`
     return also(turn, answer(REFUSED, text))
   }
-  const entered = state === 'in-maintenance' ? turn : enter(setup, turn, 'in-maintenance', now)
+  // Whoever asks serves for both from here on, which a reset before its next heartbeat must know.
+  const told = seePartner(turn, {state: 'partner-in-maintenance'}, now)
+  const entered = state === 'in-maintenance' ? told : enter(setup, told, 'in-maintenance', now)
   return also(entered, answer(0, 'Server is in-maintenance state.'))
 }
 
@@ -91,6 +93,8 @@ function finishEnd(setup: HaSetup, turn: Turn, task: HaTask, outcome: TaskOutcom
  * Back to the state before. What the partner was in is over as well, and believing it would lead into maintenance again:
  * until the next heartbeat it is unknown, unless the partner has told.
  */
-function goBack(setup: HaSetup, turn: Turn, to: OwnState, partner: HaState | undefined, now: Moment): Turn {
+function goBack(setup: HaSetup, turn: Turn, to: OwnState, told: HaState | undefined, now: Moment): Turn {
+  // Whoever cancels may tell the state that it is about to leave.
+  const partner = told === 'partner-in-maintenance' || told === 'in-maintenance' ? undefined : told
   return enter(setup, seePartner(turn, {state: partner}, now), to, now)
 }

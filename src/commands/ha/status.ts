@@ -42,7 +42,7 @@ ${haExitHelp}`
     const {layout} = await import('../../cli/ctl-run.ts')
     const ask = () => this.ask(flags, 'status')
     const shown = await layout()
-    if (flags.watch !== undefined) await this.#watch(flags.watch, ask, shown)
+    if (flags.watch !== undefined) return this.#watch(flags.watch, ask, shown)
     const views = haStatusOf(await ask())
     const {haLines} = await import('../../cli/ha-report.ts')
     const {haTroubles} = await import('../../cli/ha-verdict.ts')
@@ -51,20 +51,27 @@ ${haExitHelp}`
     return haDocument(views)
   }
 
-  async #watch(interval: number, ask: () => ReturnType<HaCommand['ask']>, shown: Layout): Promise<never> {
+  /** Ends with a Failure when it is stopped, quietly when whoever reads has seen enough. */
+  async #watch(interval: number, ask: () => ReturnType<HaCommand['ask']>, shown: Layout): Promise<object> {
     const {watchHa} = await import('../../cli/ha-watch.ts')
     const {stdout} = process
     const json = this.jsonEnabled()
+    const gone = new AbortController()
+    stdout.once('error', () => gone.abort())
     if (shown.terminal && !json) stdout.write('\x1b[2J')
-    return watchHa({
+    const watching = watchHa({
       interval,
-      signal: this.signal,
+      signal: AbortSignal.any([this.signal, gone.signal]),
       ask,
       layout: shown,
       json,
       write: text => void stdout.write(text),
       size: () => ({rows: stdout.rows ?? 24, columns: stdout.columns ?? 80}),
       clock: () => new Date().toISOString().slice(0, 19).replace('T', ' '),
+    })
+    return watching.catch(error => {
+      if (gone.signal.aborted) return {}
+      throw error
     })
   }
 }

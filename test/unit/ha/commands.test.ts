@@ -161,6 +161,14 @@ describe('maintenance', () => {
     assert.equal(driver.tell({kind: 'updates-finished', failed: false}).state, 'load-balancing')
   })
 
+  test('the partner that cancels tells the state that it is leaving: that leads into no maintenance again', () => {
+    const driver = balancing().tell({kind: 'maintenance-notified', cancel: false})
+    driver.tell({kind: 'maintenance-notified', cancel: true, state: 'partner-in-maintenance'})
+    assert.equal(driver.tell({kind: 'updates-finished', failed: false}).state, 'load-balancing')
+    assert.equal(driver.tell({kind: 'reset'}).state, 'waiting')
+    assert.equal(driver.tell({kind: 'updates-finished', failed: false}).state, 'waiting')
+  })
+
   test('notices that are refused', () => {
     for (const state of ['backup', 'partner-in-maintenance', 'terminated'] as const) {
       const driver = balancing().put({state}).tell({kind: 'maintenance-notified', cancel: false})
