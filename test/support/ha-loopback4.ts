@@ -59,7 +59,8 @@ const PATIENCE = 20_000
 export async function haUntil(socket: string, what: string, fits: (view: HaView) => boolean): Promise<HaView> {
   const end = Date.now() + PATIENCE
   for (;;) {
-    const {arguments: args} = await keaCommand(socket, 'status-get')
+    // Kea resets a connection now and then.
+    const {arguments: args} = await keaCommand(socket, 'status-get').catch(() => ({arguments: undefined}))
     const [view] = haViews(args) ?? []
     if (view !== undefined && fits(view)) return view
     if (Date.now() > end) throw new Error(`not ${what} in time: ${JSON.stringify(view?.raw)}`)
