@@ -3,6 +3,7 @@ import {type Step4, topics4} from '../server/explain/step4.ts'
 
 const titles: Readonly<Record<Step4['topic'], string>> = {
   packet: 'Packet',
+  server: 'Server',
   class: 'Classes',
   subnet: 'Subnet',
   reservation: 'Reservations',

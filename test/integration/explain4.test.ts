@@ -9,6 +9,7 @@ import type {formatIpv4} from '../../src/net-types/ipv4.ts'
 import {backends, emptyDatabase, migratedDatabase, scratchDirectory} from '../support/databases.ts'
 import {keats} from '../support/keats.ts'
 import {startLoopback4, writeConfig4} from '../support/loopback4.ts'
+import {haLibraries} from '../support/scenarios4/hook-paths.ts'
 
 interface Step {
   readonly topic: string
@@ -222,4 +223,52 @@ test('what cannot be asked', async () => {
     assert.equal(run.code, 2, `${words}: ${run.stderr}`)
     assert.match(run.stderr, message)
   }
+})
+
+const peers = [
+  {name: 'server1', url: 'http://127.0.0.1:8001/', role: 'primary'},
+  {name: 'server2', url: 'http://127.0.0.1:8002/', role: 'secondary'},
+]
+const evens = '02:00:00:00:00:10'
+const odds = '02:00:00:00:00:11'
+
+test('whose client it is, the class that it has for it, and the pool that it gets by the class', async () => {
+  const pair = (relationship: object) => ({
+    ...network,
+    'lease-database': {type: 'sqlite', name: join(scratchDirectory(), 'none.db')},
+    'hooks-libraries': haLibraries({'this-server-name': 'server1', mode: 'load-balancing', peers, ...relationship}),
+    'client-classes': [{name: 'second', test: "member('HA_server2')"}],
+    subnet4: [
+      {
+        ...{id: 1, subnet: '192.0.2.0/24'},
+        pools: [
+          {pool: '192.0.2.10 - 192.0.2.19', 'client-class': 'HA_server1'},
+          {pool: '192.0.2.20 - 192.0.2.29', 'client-class': 'HA_server2'},
+        ],
+      },
+    ],
+  })
+  const file = writeConfig4(pair({}))
+  const standby = [peers[0], {...peers[1], role: 'standby'}]
+  const cold = writeConfig4(pair({mode: 'hot-standby', 'this-server-name': 'server2', peers: standby}))
+  const near = ['--giaddr', '192.0.2.1']
+  const [own, theirs, hot] = await Promise.all([
+    explain(file, '--mac', evens, ...near),
+    explain(file, '--mac', odds, ...near),
+    explain(cold, '--mac', odds, ...near),
+  ])
+  assert.deepEqual(texts(own, 'server'), [
+    'the hash of its hardware address is 134: even',
+    'it is a client of server1, which is this server',
+    'it is in the class HA_server1, whoever serves it',
+  ])
+  assert.match(own.address!, /^192\.0\.2\.1\d$/)
+  assert.match(
+    texts(theirs, 'server', false).join(),
+    /^it is a client of server2, who would answer it; .* only while server2/,
+  )
+  assert.match(texts(theirs, 'class').join(), /second: its test is true.*HA_server2/)
+  assert.match(theirs.address!, /^192\.0\.2\.2\d$/)
+  assert.match(texts(hot, 'server', false).join(), /^in hot-standby every client is server1’s, who would answer it/)
+  assert.match(hot.address!, /^192\.0\.2\.1\d$/)
 })

@@ -17,6 +17,7 @@ import {FreeAddresses4} from '../free-addresses4.ts'
 import {firstClasses, laterClasses, subnetSteps} from './admission4.ts'
 import {answerSteps} from './answer4.ts'
 import {leaseSteps, outcomeSteps, rejectionStep, reservationSteps} from './choice4.ts'
+import {ownership4} from './owner4.ts'
 import {silences4} from './reasons4.ts'
 import {fact, rejected, type Step4} from './step4.ts'
 
@@ -37,12 +38,18 @@ export interface Explanation4 {
 /** Takes the decision on a message as the server would, commits nothing, and tells each step. Rejects with StoreError. */
 export async function explain4(message: Message4, arrival: Arrival4, parts: ExplainParts4): Promise<Explanation4> {
   const {index} = parts
-  const facts = {arrival, index, serverIds: parts.serverIds}
+  const {ha} = index.config.hooks
+  const owner = ha && ownership4(message, ha)
+  const seen = [fact('packet', describe4(message)), ...(owner?.steps ?? [])]
+  if (owner !== undefined && owner.haClass === undefined) {
+    return {steps: [...seen, rejected('answer', 'no answer from either server')], reply: undefined}
+  }
+  const facts = {arrival, index, serverIds: parts.serverIds, haClass: owner?.haClass}
   const admission = await admitEarly4(message, admit4(message, facts), facts, parts)
   const {message: received, bootp} = received4(message, {arrival, index})
   const admitted = admission !== 'full' && admission.kind === 'go' ? admission.request.packet : undefined
-  const classes = firstClasses(admitted ?? packetOf4(received, arrival), index, seedOf4(bootp))
-  const steps = [fact('packet', describe4(message)), ...classes]
+  const classes = firstClasses(admitted ?? packetOf4(received, arrival), index, seedOf4(bootp, owner?.haClass))
+  const steps = [...seen, ...classes]
   if (admission === 'full' || admission.kind !== 'go') {
     const relay = readRelayInfo4(message.options.get(82))
     const drop = admission === 'full' ? 'queue-full' : admission.reason

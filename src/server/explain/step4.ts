@@ -1,5 +1,15 @@
 /** What a line of an explanation is about, in the order of the decision. */
-export const topics4 = ['packet', 'class', 'subnet', 'reservation', 'lease', 'address', 'option', 'answer'] as const
+export const topics4 = [
+  'packet',
+  'server',
+  'class',
+  'subnet',
+  'reservation',
+  'lease',
+  'address',
+  'option',
+  'answer',
+] as const
 
 export type Topic4 = (typeof topics4)[number]
 
