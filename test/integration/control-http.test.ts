@@ -29,7 +29,13 @@ const foreign = issueClient(stranger, 'client')
 const tls = (certRequired: boolean): Partial<HttpControlSocket> => ({
   tls: {trustAnchor: authority.certFile, certFile: server.certFile, keyFile: server.keyFile, certRequired},
 })
-const authentication = {realm: 'the "realm"', clients: [{user: 'anna', password: 'hush:hush'}]}
+const authentication = {
+  realm: 'the "realm"',
+  clients: [
+    {user: 'anna', password: 'hush:hush'},
+    {user: 'zoë', password: 'x'},
+  ],
+}
 
 const ports: number[] = []
 const strict: number[] = []
@@ -183,6 +189,16 @@ test('a listener for partners forbids other commands, as Kea, and the connection
   assert.equal(Object.values(agent.freeSockets).flat().length, 1)
   assert.equal((await ask(ports[4]!, '{"command":"shutdown"}')).status, 401)
   agent.destroy()
+})
+
+test('a login beyond ASCII is known as tools write it, and as Kea does', async () => {
+  const login = (letter: string) => Buffer.from(`7a6f${letter}3a78`, 'hex')
+  const [plain, kea, latin1] = [login('c3ab'), login('c383c2ab'), login('eb')]
+  const status = async (secret: Buffer) => {
+    const headers = {Authorization: `Basic ${secret.toString('base64')}`}
+    return (await ask(ports[1]!, echo, {headers})).status
+  }
+  assert.deepEqual([await status(plain), await status(kea), await status(latin1)], [200, 200, 401])
 })
 
 test('who is refused may try again on the same connection', async () => {

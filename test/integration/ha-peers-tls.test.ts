@@ -63,6 +63,17 @@ describe('a line over TLS', () => {
     assert.deepEqual([subject, raw.accepted], ['server1', 1])
   })
 
+  test('begins each connection anew: Kea ends those that go on with a former session', async () => {
+    const again: boolean[] = []
+    const raw = await secure(socket => {
+      again.push((socket as TLSSocket).isSessionReused())
+      socket.end(response('[]'))
+    })
+    const line = kept(httpPeers.open(raw.peer({}, tls(own)), 1))
+    for (let times = 0; times < 3; times++) assert.equal(await line.ask(ask), '[]')
+    assert.ok(again.length >= 3 && !again.includes(true), again.join(' '))
+  })
+
   test('sends once more what meets a connection that has just ended', async () => {
     const raw = await secure((socket, {number}) => {
       if (number === 1) socket.write(response('[]'))

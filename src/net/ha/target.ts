@@ -2,6 +2,7 @@ import {Agent, type ClientRequest, request as httpRequest} from 'node:http'
 import {request as httpsRequest, Agent as SecureAgent} from 'node:https'
 import type {Duplex} from 'node:stream'
 import type {HaPeer} from '../../model/ha.ts'
+import {keaLogin} from '../kea-login.ts'
 import {peerTls} from './tls.ts'
 
 /** Where requests to one peer go, and the connections there that rest. */
@@ -59,6 +60,5 @@ function endTalkative(agent: Agent): void {
 /** As Kea's own client sends them (facts: ha.md §5.1). */
 function headersTo({url, basicAuth}: HaPeer): {readonly [name: string]: string} {
   if (basicAuth === undefined) return {Host: url.address}
-  const {user, password} = basicAuth
-  return {Host: url.address, Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`}
+  return {Host: url.address, Authorization: `Basic ${keaLogin(basicAuth).toString('base64')}`}
 }
