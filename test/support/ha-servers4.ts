@@ -1,0 +1,172 @@
+import type {ChildProcess} from 'node:child_process'
+import {mkdtempSync} from 'node:fs'
+import {join} from 'node:path'
+import {setTimeout as delay} from 'node:timers/promises'
+import {scratchDirectory} from './databases.ts'
+import {keaCommand} from './kea-control.ts'
+import {type Kea4, startKea4} from './kea4.ts'
+import {ended, printed, startKeats} from './keats.ts'
+import type {LeaseJson} from './lease-control4.ts'
+import {writeConfig4} from './loopback4.ts'
+import {freePort} from './servers.ts'
+
+const hooks = '/usr/lib/x86_64-linux-gnu/kea/hooks'
+
+/** Milliseconds for whatever is waited for. */
+const PATIENCE = 20_000
+
+/** Both servers of a pair as each sees them: where one listens need not be where the other finds it. */
+export interface HaSide {
+  readonly maker: 'kea' | 'keats'
+  readonly index: 0 | 1
+  /** `url` of the first and of the second peer. */
+  readonly urls: readonly [string, string]
+  readonly leaseDatabase: object
+  /** Of the relationship. */
+  readonly changes?: object
+  /** Of Dhcp4. */
+  readonly dhcp4?: object
+}
+
+export async function freeUrls(): Promise<readonly [string, string]> {
+  return [`http://127.0.0.1:${await freePort()}/`, `http://127.0.0.1:${await freePort()}/`]
+}
+
+/** A server of high availability on loopback, which clients reach as relays at `port`. */
+export class HaServer4 {
+  readonly name: string
+  readonly port: number
+  readonly replyPort: number
+  readonly #side: HaSide
+  readonly #socket: string
+  #child: ChildProcess | undefined
+  #kea: Kea4 | undefined
+  #output = ''
+
+  private constructor(side: HaSide, port: number, replyPort: number) {
+    this.#side = side
+    this.name = `server${side.index + 1}`
+    this.port = port
+    this.replyPort = replyPort
+    this.#socket = join(mkdtempSync(join(scratchDirectory(), 'ha-')), 'control')
+  }
+
+  static async start(side: HaSide): Promise<HaServer4> {
+    const server = new HaServer4(side, await freePort(), await freePort())
+    await server.start()
+    return server
+  }
+
+  /** Again, after it was stopped. */
+  async start(): Promise<void> {
+    const dhcp4 = configOf(this.#side, this.#socket)
+    if (this.#side.maker === 'kea') {
+      this.#kea = await startKea4(dhcp4, {port: this.port, replyPort: this.replyPort})
+      return
+    }
+    const file = writeConfig4(dhcp4)
+    const child = startKeats(['dhcp4', '-c', file, '-p', `${this.port}`, '-P', `${this.replyPort}`])
+    this.#child = child
+    const orphan = () => child.kill('SIGKILL')
+    process.once('exit', orphan)
+    child.once('exit', () => process.off('exit', orphan))
+    for (const stream of [child.stdout!, child.stderr!]) {
+      stream.on('data', chunk => {
+        this.#output += String(chunk)
+      })
+    }
+    await printed(child, 'DHCP4_STARTED')
+  }
+
+  get output(): string {
+    return this.#kea?.output() ?? this.#output
+  }
+
+  async stop(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+    const child = this.#child
+    this.#child = undefined
+    if (child !== undefined && child.exitCode === null && child.signalCode === null) {
+      const end = ended(child)
+      child.kill(signal)
+      await end
+    }
+    await this.#kea?.stop()
+    this.#kea = undefined
+  }
+
+  async ask<T = LeaseJson>(command: string, args?: object, results: readonly number[] = [0]): Promise<T> {
+    const answer = await keaCommand(this.#socket, command, args)
+    if (!results.includes(answer.result)) throw new Error(`${this.name}: ${command}: ${answer.result} ${answer.text}`)
+    return (answer.arguments ?? {}) as T
+  }
+
+  /** In address order. */
+  async leases(): Promise<readonly LeaseJson[]> {
+    const {leases} = await this.ask<{leases: readonly LeaseJson[]}>(
+      'lease4-get-page',
+      {from: 'start', limit: 100_000},
+      [0, 3],
+    )
+    return leases
+  }
+
+  async state(): Promise<string> {
+    return (await this.ask<{state: string}>('ha-heartbeat')).state
+  }
+
+  /** The last synchronization of keats, or the one under way. */
+  async lastSync(): Promise<LeaseJson | undefined> {
+    const status = await this.ask<{'high-availability': readonly [{keats: {'last-sync'?: LeaseJson}}]}>('status-get')
+    return status['high-availability'][0].keats['last-sync']
+  }
+
+  async reaches(state: string): Promise<void> {
+    await this.until(`the state ${state}`, async () => (await this.state()) === state)
+  }
+
+  async until(what: string, ready: () => Promise<boolean> | boolean): Promise<void> {
+    const deadline = performance.now() + PATIENCE
+    while (!(await ready())) {
+      if (performance.now() > deadline) throw new Error(`${this.name}: no ${what}: ${this.output.slice(-3000)}`)
+      await delay(50)
+    }
+  }
+}
+
+function configOf({index, urls, leaseDatabase, changes, dhcp4}: HaSide, socket: string): object {
+  const relationship = {
+    'this-server-name': `server${index + 1}`,
+    mode: 'hot-standby',
+    'heartbeat-delay': 300,
+    'max-response-delay': 4000,
+    'multi-threading': {'enable-multi-threading': true, 'http-dedicated-listener': true},
+    ...changes,
+  }
+  const role = relationship.mode === 'load-balancing' ? 'secondary' : 'standby'
+  const peers = urls.map((url, at) => ({name: `server${at + 1}`, url, role: at === 0 ? 'primary' : role}))
+  const parameters = {'high-availability': [{...relationship, peers}]}
+  return {
+    'interfaces-config': {interfaces: ['lo/127.0.0.1'], 'dhcp-socket-type': 'udp'},
+    'control-socket': {'socket-type': 'unix', 'socket-name': socket},
+    'lease-database': leaseDatabase,
+    'multi-threading': {'enable-multi-threading': true, 'thread-pool-size': 2, 'packet-queue-size': 64},
+    'hooks-libraries': [
+      {library: `${hooks}/libdhcp_lease_cmds.so`},
+      {library: `${hooks}/libdhcp_stat_cmds.so`},
+      {library: `${hooks}/libdhcp_ha.so`, parameters},
+    ],
+    // What has expired is left as it is: both servers would take it back at different moments.
+    'expired-leases-processing': {'reclaim-timer-wait-time': 0},
+    'valid-lifetime': 4000,
+    subnet4: [
+      {
+        id: 1,
+        subnet: '10.77.0.0/16',
+        pools: [{pool: '10.77.0.1 - 10.77.255.254'}],
+        relay: {'ip-addresses': ['127.0.0.1']},
+      },
+    ],
+    loggers: [{name: 'kea-dhcp4', severity: 'INFO', output_options: [{output: 'stderr', flush: true}]}],
+    ...dhcp4,
+  }
+}
