@@ -1,5 +1,5 @@
 import {readdirSync, readFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {basename, join} from 'node:path'
 
 /** A configuration out of Kea's documentation. */
 export interface DocumentedConfig {
@@ -8,7 +8,7 @@ export interface DocumentedConfig {
   readonly text: string
 }
 
-const examples = '/usr/share/doc/kea/examples/kea4'
+const examples = '/usr/share/doc/kea/examples'
 const manual = '/usr/share/doc/kea/html/_sources/arm'
 
 /** Where the documentation has its libraries; here they are elsewhere. */
@@ -17,8 +17,11 @@ function here(text: string): string {
 }
 
 export function documentedExamples4(): DocumentedConfig[] {
-  const files = readdirSync(examples).filter(name => name.endsWith('.json'))
-  return files.sort().map(name => ({name, text: here(readFileSync(join(examples, name), 'utf8'))}))
+  const single = readdirSync(join(examples, 'kea4')).filter(name => name.endsWith('.json'))
+  // Two servers that stand in for each other.
+  const pair = readdirSync(join(examples, 'template-power-user-home')).filter(name => /^kea-dhcp4-.*\.conf$/.test(name))
+  const paths = [...single.map(name => join('kea4', name)), ...pair.map(name => join('template-power-user-home', name))]
+  return paths.sort().map(path => ({name: basename(path), text: here(readFileSync(join(examples, path), 'utf8'))}))
 }
 
 /** Every literal block of the manual that could be a piece of a configuration, made whole; dots stand for what is left out. */
