@@ -66,7 +66,8 @@ async function alone(more: object = {}): Promise<{readonly kea: Kea4; readonly p
   return {kea, port}
 }
 
-describe('the listener of the real Kea', {concurrency: true}, () => {
+// One of them waits for half a minute, the others need not wait for it.
+describe('beside the real Kea', {concurrency: true}, () => {
   test('answers on connections that stay, as many as are allowed', async () => {
     const {kea, port} = await alone()
     ending.push(() => kea.stop())
@@ -123,9 +124,7 @@ describe('the listener of the real Kea', {concurrency: true}, () => {
     ending.push(() => again.stop())
     for (const body of await all()) assertHeartbeat(body)
   })
-})
 
-describe('certificates', () => {
   const authority = makeAuthority(join(directory, 'tls'))
   const stranger = makeAuthority(join(directory, 'stranger'), 'stranger')
   const files = (certificate: {readonly certFile: string; readonly keyFile: string}) => ({
@@ -205,38 +204,38 @@ describe('certificates', () => {
     stranded.close()
     assert.ok(!log.includes('first: ü') && !log.includes('second:'))
   })
-})
 
-test('a real kea-ctrl-agent in front of a peer asks for its credentials', async () => {
-  const [port, socket] = [await freePort(), join(directory, 'kea.sock')]
-  const control = {'control-socket': {'socket-type': 'unix', 'socket-name': socket}}
-  const url = {url: `http://127.0.0.1:${await freePort()}/`}
-  const kea = await startKeaHa4(hotStandby('server1', {peers: peers(url, nobody)}), control)
-  ending.push(() => kea.stop())
-  const file = join(directory, 'agent.conf')
-  const authentication = {type: 'basic', realm: 'kea-control-agent', clients: [{user: 'ha', password: 's3cret'}]}
-  const sockets = {dhcp4: {'socket-type': 'unix', 'socket-name': socket}}
-  const config = {'http-host': '127.0.0.1', 'http-port': port, authentication, 'control-sockets': sockets}
-  writeFileSync(file, JSON.stringify({'Control-agent': config}))
-  const env = {...process.env, KEA_PIDFILE_DIR: directory, KEA_LOCKFILE_DIR: 'none'}
-  const agent = spawn('kea-ctrl-agent', ['-c', file], {env, stdio: 'ignore'})
-  ending.push(async () => {
-    agent.kill('SIGTERM')
-    if (agent.exitCode === null) await once(agent, 'exit')
+  test('a real kea-ctrl-agent in front of a peer asks for its credentials', async () => {
+    const [port, socket] = [await freePort(), join(directory, 'kea.sock')]
+    const control = {'control-socket': {'socket-type': 'unix', 'socket-name': socket}}
+    const url = {url: `http://127.0.0.1:${await freePort()}/`}
+    const kea = await startKeaHa4(hotStandby('server1', {peers: peers(url, nobody)}), control)
+    ending.push(() => kea.stop())
+    const file = join(directory, 'agent.conf')
+    const authentication = {type: 'basic', realm: 'kea-control-agent', clients: [{user: 'ha', password: 's3cret'}]}
+    const sockets = {dhcp4: {'socket-type': 'unix', 'socket-name': socket}}
+    const config = {'http-host': '127.0.0.1', 'http-port': port, authentication, 'control-sockets': sockets}
+    writeFileSync(file, JSON.stringify({'Control-agent': config}))
+    const env = {...process.env, KEA_PIDFILE_DIR: directory, KEA_LOCKFILE_DIR: 'none'}
+    const agent = spawn('kea-ctrl-agent', ['-c', file], {env, stdio: 'ignore'})
+    ending.push(async () => {
+      agent.kill('SIGTERM')
+      if (agent.exitCode === null) await once(agent, 'exit')
+    })
+    const line = httpPeers.open(at(port, {basicAuth: {user: 'ha', password: 's3cret'}}), 2)
+    ending.push(() => line.close())
+    let body: string | undefined
+    for (let tries = 0; body === undefined && tries < 500; tries++) {
+      body = await line.ask(ask).catch(() => undefined)
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
+    assertHeartbeat(body!)
+    const refused = '{ "result": 401, "text": "Unauthorized" }'
+    for (const basicAuth of [undefined, {user: 'ha', password: 'x'}]) {
+      const wrong = httpPeers.open(at(port, {basicAuth}), 1)
+      assert.equal(await wrong.ask(ask), refused)
+      assert.equal(await wrong.ask(ask), refused)
+      wrong.close()
+    }
   })
-  const line = httpPeers.open(at(port, {basicAuth: {user: 'ha', password: 's3cret'}}), 2)
-  ending.push(() => line.close())
-  let body: string | undefined
-  for (let tries = 0; body === undefined && tries < 500; tries++) {
-    body = await line.ask(ask).catch(() => undefined)
-    await new Promise(resolve => setTimeout(resolve, 20))
-  }
-  assertHeartbeat(body!)
-  const refused = '{ "result": 401, "text": "Unauthorized" }'
-  for (const basicAuth of [undefined, {user: 'ha', password: 'x'}]) {
-    const wrong = httpPeers.open(at(port, {basicAuth}), 1)
-    assert.equal(await wrong.ask(ask), refused)
-    assert.equal(await wrong.ask(ask), refused)
-    wrong.close()
-  }
 })
