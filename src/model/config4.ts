@@ -213,6 +213,8 @@ export interface HttpControlSocket {
   readonly headers: readonly {readonly name: string; readonly value: string}[]
   /** Names of the only commands that are taken here, others are forbidden; not there = all. */
   readonly allowed?: ReadonlySet<string>
+  /** It is for peers of high availability, on this server's own url. */
+  readonly forPeers?: true
   readonly userContext: UserContext | undefined
 }
 

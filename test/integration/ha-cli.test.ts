@@ -7,16 +7,20 @@ import {
   isNormal,
   type LoopbackSide,
   loopbackRelationship,
+  loopbackServer,
   startSide,
   stopSide,
 } from '../support/ha-loopback4.ts'
 import {type Ended, ended, keats, printed, startKeats} from '../support/keats.ts'
+import {writeConfig4} from '../support/loopback4.ts'
+import {freePort} from '../support/servers.ts'
 
+let relationship: object
 let one: LoopbackSide
 let two: LoopbackSide
 
 before(async () => {
-  const relationship = await loopbackRelationship()
+  relationship = await loopbackRelationship()
   const socket = (name: string) => join(scratchDirectory(), `ha-cli-${name}.sock`)
   ;[one, two] = await Promise.all([
     startSide('server1', socket('1'), relationship),
@@ -136,4 +140,11 @@ test('where there is no high availability, no server, or no way in', async () =>
   } finally {
     await stopSide(plain)
   }
+})
+
+test('a server whose url is taken says so, and what may listen there', async () => {
+  const file = writeConfig4(loopbackServer('server1', join(scratchDirectory(), 'ha-cli-taken.sock'), relationship))
+  const {code, stderr} = await keats(['dhcp4', '-c', file, '-p', `${await freePort()}`])
+  assert.equal(code, 1)
+  assert.match(stderr, /listener for high-availability peers http:.*another program listens there.*kea-ctrl-agent/)
 })

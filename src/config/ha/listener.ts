@@ -30,6 +30,7 @@ export function haListenerOf(relationship: HaRelationship): HttpControlSocket | 
     tls: url.tls && tls !== undefined ? {...tls, certRequired: requireClientCerts} : undefined,
     authentication: basicAuth === undefined ? undefined : {realm: 'keats-ha', clients: [basicAuth]},
     headers: [],
+    forPeers: true,
     ...(restrictCommands ? {allowed: partnerCommands4} : {}),
     userContext: undefined,
   }

@@ -22,7 +22,8 @@ export function placeOf(socket: ControlSocket): string {
 /** `why` is a clause: "the directory /run/x does not exist; create it". */
 export function channelError(socket: ControlSocket, code: string, why: string, cause?: unknown): ControlChannelError {
   const options = cause === undefined ? undefined : {cause}
-  return new ControlChannelError(code, `cannot open the control socket ${placeOf(socket)}: ${why}`, options)
+  const what = socket.type === 'http' && socket.forPeers ? 'listener for high-availability peers' : 'control socket'
+  return new ControlChannelError(code, `cannot open the ${what} ${placeOf(socket)}: ${why}`, options)
 }
 
 export function codeOf(error: unknown): string {

@@ -147,13 +147,20 @@ function keyOf({remoteAddress, remotePort}: Socket): string {
   return `${remoteAddress} ${remotePort}`
 }
 
+const ofChannels = {inUse: 'or choose another socket-port', address: 'socket-address'}
+const ofPeers = {
+  inUse: 'or, if it is the kea-ctrl-agent of this server, set "http-dedicated-listener" to false',
+  address: 'the url of this server, or this-server-name',
+}
+
 function explain(socket: HttpControlSocket, error: unknown): ControlChannelError {
   const code = codeOf(error)
+  const {inUse, address} = socket.forPeers ? ofPeers : ofChannels
   const why: Readonly<Record<string, string>> = {
-    EADDRINUSE: 'another program listens there; stop it or choose another socket-port',
-    EADDRNOTAVAIL: 'this host does not have that address; correct socket-address',
+    EADDRINUSE: `another program listens there; stop it ${inUse}`,
+    EADDRNOTAVAIL: `this host does not have that address; correct ${address}`,
     EACCES: 'not permitted; ports below 1024 need the capability CAP_NET_BIND_SERVICE',
-    EAFNOSUPPORT: 'this host has no IPv6; choose an IPv4 socket-address',
+    EAFNOSUPPORT: `this host has no IPv6; correct ${address}`,
   }
   return channelError(socket, code, why[code] ?? code, error)
 }
