@@ -25,7 +25,7 @@ export const everyKind: readonly LeaseJson[] = [
   addedLease(1),
   addedLease(2, {'client-id': '01:02:03', hostname: 'two.example.org.', 'fqdn-fwd': true, 'fqdn-rev': true}),
   addedLease(3, {'hw-address': '', state: 1}),
-  addedLease(4, {state: 2}),
+  addedLease(4, {state: 2, 'valid-lft': 600}),
   addedLease(5, {'valid-lft': 4_294_967_295}),
   addedLease(6, {'user-context': {ISC: {'relay-agent-info': '0x0106657468302F31'}}}),
   addedLease(7, {'client-id': 'ff:00:00:00:01:00:01:aa', 'hw-address': '0a:0b:0c'}),

@@ -13,7 +13,7 @@ import {freePort} from './servers.ts'
 const hooks = '/usr/lib/x86_64-linux-gnu/kea/hooks'
 
 /** Milliseconds for whatever is waited for. */
-const PATIENCE = 20_000
+const PATIENCE = 40_000
 
 /** Both servers of a pair as each sees them: where one listens need not be where the other finds it. */
 export interface HaSide {
@@ -156,7 +156,7 @@ function configOf({index, urls, leaseDatabase, changes, dhcp4}: HaSide, socket: 
       {library: `${hooks}/libdhcp_ha.so`, parameters},
     ],
     // What has expired is left as it is: both servers would take it back at different moments.
-    'expired-leases-processing': {'reclaim-timer-wait-time': 0},
+    'expired-leases-processing': {'reclaim-timer-wait-time': 0, 'flush-reclaimed-timer-wait-time': 0},
     'valid-lifetime': 4000,
     subnet4: [
       {
