@@ -20,7 +20,7 @@ let one: LoopbackSide
 let two: LoopbackSide
 
 before(async () => {
-  relationship = await loopbackRelationship()
+  relationship = await loopbackRelationship('load-balancing', {'max-response-delay': 20_000})
   const socket = (name: string) => join(scratchDirectory(), `ha-cli-${name}.sock`)
   ;[one, two] = await Promise.all([
     startSide('server1', socket('1'), relationship),

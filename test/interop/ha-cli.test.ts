@@ -23,7 +23,7 @@ let kea: Kea4
 let partner: LoopbackSide | undefined
 
 before(async () => {
-  relationship = await loopbackRelationship('hot-standby', {'max-unacked-clients': 2, 'max-response-delay': 2000})
+  relationship = await loopbackRelationship('hot-standby', {'max-unacked-clients': 2, 'max-response-delay': 5000})
   const threads = {'multi-threading': {'enable-multi-threading': true}, 'interfaces-config': {interfaces: []}}
   const {loggers: _, ...config} = loopbackServer('server2', theirs, relationship, {
     ...threads,
