@@ -4,7 +4,7 @@ import {cancelMaintenance, notified, startMaintenance} from './maintenance.ts'
 import {settle} from './settle.ts'
 import type {HaSetup} from './setup.ts'
 import {haTraits} from './states.ts'
-import {also, change, enter, type Turn} from './turn.ts'
+import {also, change, enter, seePartner, type Turn} from './turn.ts'
 
 type Kinds = 'continue' | 'reset' | 'scopes' | 'maintenance-start' | 'maintenance-cancel' | 'maintenance-notified'
 export type HaCommand = Extract<HaEvent, {kind: Kinds | 'sync-completed'}>
@@ -19,7 +19,7 @@ export function runCommand(setup: HaSetup, turn: Turn, command: HaCommand, now: 
     case 'scopes':
       return useScopes(setup, turn, command.names)
     case 'maintenance-start':
-      return startMaintenance(turn)
+      return startMaintenance(setup, turn)
     case 'maintenance-cancel':
       return cancelMaintenance(turn)
     case 'maintenance-notified':
@@ -38,8 +38,13 @@ function goOn(setup: HaSetup, turn: Turn, now: Moment): Turn {
 
 /** The machine runs at once: its next heartbeat may already tell of a later state (facts: ha.md §5.10). */
 function reset(setup: HaSetup, turn: Turn, now: Moment): Turn {
-  if (turn.machine.state === 'waiting') return also(turn, answer(0, 'HA state machine already in WAITING state.'))
-  return settle(setup, also(enter(setup, turn, 'waiting', now), answer(0, 'HA state machine reset.')), now)
+  const {state} = turn.machine
+  if (state === 'waiting') return also(turn, answer(0, 'HA state machine already in WAITING state.'))
+  // What ended the relationship may be mended: a terminated server has not asked since.
+  const unskewed = seePartner(turn, {skew: undefined}, now)
+  // Who has put this server into maintenance serves for both, whatever its last heartbeat, which may be older, has told.
+  const fresh = state === 'in-maintenance' ? seePartner(unskewed, {state: undefined}, now) : unskewed
+  return settle(setup, also(enter(setup, fresh, 'waiting', now), answer(0, 'HA state machine reset.')), now)
 }
 
 /** Any peer's name is taken, as in Kea; that of a server that owns no clients serves nobody. */

@@ -12,8 +12,11 @@ export interface HeartbeatReport {
 }
 
 export type TaskOutcome =
-  /** `state`: which state the partner says it is in, where its answer tells. */
-  | {readonly kind: 'done'; readonly state?: HaState}
+  /**
+   * `state`: which state the partner says it is in, where its answer tells; `unsent`: of a synchronization, its count of unsent
+   * updates when its leases began to be fetched, where that is known.
+   */
+  | {readonly kind: 'done'; readonly state?: HaState; readonly unsent?: number}
   /** The partner did not answer, or answered an error (of maintenance: 1). */
   | {readonly kind: 'partner-failed'; readonly text: string}
   /** Something else did; of maintenance: the partner refused. */

@@ -1,5 +1,5 @@
 import type {TaskOutcome} from './events.ts'
-import type {HaTask, Moment} from './machine.ts'
+import {type HaTask, type Moment, noBacklog} from './machine.ts'
 import {finishMaintenance} from './maintenance.ts'
 import {settle} from './settle.ts'
 import type {HaSetup} from './setup.ts'
@@ -20,13 +20,27 @@ function afterTask(setup: HaSetup, turn: Turn, task: HaTask, outcome: TaskOutcom
     case 'sync': {
       const heard = also(turn, {kind: 'heartbeats', on: setup.relationship.heartbeatDelay > 0})
       // After a failure the next heartbeat tries again (facts: ha.md §7).
-      return done ? settle(setup, enter(setup, heard, 'ready', now), now) : heard
+      return done ? synchronized(setup, heard, outcome.unsent, now) : heard
     }
     case 'flush':
-      return done ? settle(setup, enter(setup, turn, 'load-balancing', now), now) : beginTask(turn, 'reset-partner')
+      return done ? flushed(setup, turn, now) : beginTask(turn, 'reset-partner')
     case 'reset-partner':
       return done ? settle(setup, enter(setup, turn, 'waiting', now), now) : turn
     default:
       return finishMaintenance(setup, turn, task, outcome, now)
   }
+}
+
+/** What the partner counts beyond what it counted then is new. */
+function synchronized(setup: HaSetup, turn: Turn, unsent = turn.machine.partner.unsent, now: Moment): Turn {
+  const {partner} = turn.machine
+  const known = change(turn, {partner: {...partner, unsent, newUnsent: false}})
+  return settle(setup, enter(setup, known, 'ready', now), now)
+}
+
+/** Nothing waits any more: nobody has to fetch it. The partner may have served alone meanwhile: its leases have to be fetched. */
+function flushed(setup: HaSetup, turn: Turn, now: Moment): Turn {
+  const sent = change(turn, {backlog: noBacklog})
+  const isBehind = turn.machine.partner.newUnsent && setup.relationship.syncLeases
+  return settle(setup, enter(setup, sent, isBehind ? 'waiting' : 'load-balancing', now), now)
 }

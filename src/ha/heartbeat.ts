@@ -8,7 +8,7 @@ import {also, change, losePartner, seePartner, type Turn} from './turn.ts'
 
 /** The partner has answered: from here on no client of it counts as unanswered. */
 export function heartbeat(setup: HaSetup, given: Turn, report: HeartbeatReport, now: Moment): Turn {
-  const {unsent: before} = given.machine.partner
+  const {unsent: before, newUnsent} = given.machine.partner
   const seen = seePartner(
     given,
     {
@@ -17,7 +17,7 @@ export function heartbeat(setup: HaSetup, given: Turn, report: HeartbeatReport, 
       inTouch: true,
       scopes: report.scopes,
       unsent: report.unsent,
-      newUnsent: report.unsent > 0 && report.unsent !== before,
+      newUnsent: report.unsent > 0 && (newUnsent || report.unsent !== before),
       skew: skewOf(report.time, now),
     },
     now,

@@ -22,7 +22,7 @@ export interface PartnerView {
   /** Whether there ever was a contact: it stays true (facts: ha.md §5.11). */
   readonly inTouch: boolean
   readonly scopes: readonly string[]
-  /** Its count of unsent updates, and whether it grew since the report before. */
+  /** Its count of unsent updates, and whether it has changed since this server had all of its leases. */
   readonly unsent: number
   readonly newUnsent: boolean
   /** Its clock minus ours in whole seconds, where both are known. */
@@ -35,6 +35,14 @@ export interface HaTraffic {
   readonly connecting: number
   readonly unacked: number
 }
+
+/** Updates that wait in communication-recovery; `overflowed`: they were too many, so that the partner has to fetch everything. */
+export interface HaBacklog {
+  readonly waiting: number
+  readonly overflowed: boolean
+}
+
+export const noBacklog: HaBacklog = {waiting: 0, overflowed: false}
 
 export const noTraffic: HaTraffic = {analyzed: 0, connecting: 0, unacked: 0}
 
@@ -75,7 +83,7 @@ export interface HaMachine {
   readonly partner: PartnerView
   /** Committed queries whose update was not for the partner; never counts back (facts: ha.md §2). */
   readonly unsent: number
-  readonly backlog: {readonly waiting: number; readonly overflowed: boolean}
+  readonly backlog: HaBacklog
   /** Clients whose updates the partner has rejected. */
   readonly rejected: number
   readonly traffic: HaTraffic
@@ -107,7 +115,7 @@ export function newMachine(now: Moment): HaMachine {
       skew: undefined,
     },
     unsent: 0,
-    backlog: {waiting: 0, overflowed: false},
+    backlog: noBacklog,
     rejected: 0,
     traffic: noTraffic,
     skewWarned: undefined,

@@ -19,9 +19,10 @@ const noStart: ReadonlySet<OwnState> = new Set([
 ])
 const noNotice: ReadonlySet<OwnState> = new Set(['backup', 'partner-in-maintenance', 'terminated'])
 
-export function startMaintenance(turn: Turn): Turn {
+export function startMaintenance({partner}: HaSetup, turn: Turn): Turn {
   const {state, task} = turn.machine
-  if (noStart.has(state)) {
+  // A backup, and a server of passive-backup, may be waiting still: paused.
+  if (noStart.has(state) || partner === undefined) {
     return also(turn, answer(1, `Unable to transition the server from the ${state} to partner-in-maintenance state.`))
   }
   if (task !== undefined) return also(turn, answer(1, `The server is busy with its partner (${task.kind}), try again.`))
@@ -43,20 +44,23 @@ export function notified(setup: HaSetup, turn: Turn, cancel: boolean, partner: H
     const text = 'Unable to cancel the maintenance for the server not in the in-maintenance state.'
     if (state !== 'in-maintenance') return also(turn, answer(1, text))
     // Whoever cancels is there and serves: to be partner-down beside it would be to serve its clients twice.
-    const {beforeMaintenance} = turn.machine
-    const to = beforeMaintenance === 'partner-down' ? 'waiting' : beforeMaintenance
+    // And whoever has served alone meanwhile knows what this server has to fetch.
+    const {beforeMaintenance, partner: seen} = turn.machine
+    const isBehind = seen.newUnsent && setup.relationship.syncLeases
+    const to = beforeMaintenance === 'partner-down' || isBehind ? 'waiting' : beforeMaintenance
     const back = goBack(setup, turn, to, partner, now)
     const told = {result: 0, text: 'Server maintenance canceled.', state: back.machine.state}
     return also(back, {kind: 'answer', answer: told})
   }
-  // Both asked at once: if both agreed, nobody would serve.
-  if (noNotice.has(state) || task?.kind === 'ask-maintenance') {
+  // Both asked at once: if both agreed, nobody would serve. Nor must one serve for both that has not fetched its leases yet.
+  const isBehind = partner === 'waiting' || partner === 'syncing'
+  if (noNotice.has(state) || isBehind || task?.kind === 'ask-maintenance') {
     const text = `Unable to transition the server from the ${state} to in-maintenance state.`
     return also(turn, answer(REFUSED, text))
   }
-  // Whoever asks serves for both from here on, which a reset before its next heartbeat must know.
-  const told = seePartner(turn, {state: 'partner-in-maintenance'}, now)
-  const entered = state === 'in-maintenance' ? told : enter(setup, told, 'in-maintenance', now)
+  // One that has served alone has leases that this server has to fetch, should it not be shut down after all.
+  const seen = partner === 'partner-down' ? seePartner(turn, {newUnsent: true}, now) : turn
+  const entered = state === 'in-maintenance' ? seen : enter(setup, seen, 'in-maintenance', now)
   return also(entered, answer(0, 'Server is in-maintenance state.'))
 }
 
@@ -82,9 +86,10 @@ function finishEnd(setup: HaSetup, turn: Turn, task: HaTask, outcome: TaskOutcom
     // The next heartbeat tells whether the partner is down; until then it can be asked again, as in Kea.
     return also(turn, answer(1, `The partner has not ended its maintenance: ${outcome.text}`, task.id))
   }
+  // Of two that go on serving for both, one has to begin anew; so has this one if the partner does not tell where it is.
   const {beforeMaintenance} = turn.machine
-  const partnerServes = outcome.state === 'load-balancing' || outcome.state === 'hot-standby'
-  const to = beforeMaintenance === 'partner-down' && partnerServes ? 'waiting' : beforeMaintenance
+  const alone = outcome.state === 'waiting' || outcome.state === 'syncing' || outcome.state === 'ready'
+  const to = beforeMaintenance === 'partner-down' && !alone ? 'waiting' : beforeMaintenance
   const back = settle(setup, goBack(setup, turn, to, outcome.state, now), now)
   return also(back, answer(0, 'Server maintenance successfully canceled.', task.id))
 }

@@ -56,11 +56,9 @@ function moveBy(move: Move, setup: HaSetup, machine: HaMachine, now: Moment): Ne
     case 'run sync':
       return {run: 'sync'}
     case 'normal if primary':
-      return isPrimary(setup) ? normal(setup) : undefined
+      return isPrimary(setup) ? normal(setup, machine) : undefined
     case 'normal':
-      return normal(setup)
-    case 'normal unless unsent':
-      return machine.partner.newUnsent ? {to: 'waiting'} : normal(setup)
+      return normal(setup, machine)
     case 'partner-down if down':
       return ifDown(setup, machine, now)
     case 'partner-down if down, else communication-recovery':
@@ -71,7 +69,10 @@ function moveBy(move: Move, setup: HaSetup, machine: HaMachine, now: Moment): Ne
       if (isInterrupted(setup, machine, now)) return undefined
       return {run: machine.backlog.overflowed ? 'reset-partner' : 'flush'}
     case 'terminated after a while':
-      return now.steady - machine.partner.since >= TERMINATED_FOR ? {to: 'terminated'} : undefined
+      // A server that was terminated itself has not asked since, so only what it has waited counts.
+      return now.steady - Math.max(machine.partner.since, machine.since) >= TERMINATED_FOR
+        ? {to: 'terminated'}
+        : undefined
     default:
       return {to: move}
   }
@@ -81,7 +82,9 @@ function synchronize({relationship}: HaSetup): Next {
   return {to: relationship.syncLeases ? 'syncing' : 'ready'}
 }
 
-function normal({relationship}: HaSetup): Next {
+/** Where the partner has served clients of whom this server knows nothing, it fetches their leases first. */
+function normal({relationship}: HaSetup, {partner}: HaMachine): Next {
+  if (partner.newUnsent && relationship.syncLeases) return {to: 'waiting'}
   return {to: relationship.mode === 'load-balancing' ? 'load-balancing' : 'hot-standby'}
 }
 

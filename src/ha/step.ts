@@ -5,7 +5,7 @@ import {heartbeat, heartbeatFailed} from './heartbeat.ts'
 import {type HaMachine, type Moment, newMachine} from './machine.ts'
 import {settle} from './settle.ts'
 import type {HaSetup} from './setup.ts'
-import {also, change, entryEffects, losePartner, pauseIn, type Turn, turnOf} from './turn.ts'
+import {addUnsent, also, change, entryEffects, losePartner, pauseIn, type Turn, turnOf} from './turn.ts'
 
 /** A machine when its server starts: waiting, or what a backup and passive-backup are at once. */
 export function startMachine(setup: HaSetup, now: Moment): Turn {
@@ -26,9 +26,11 @@ export function step(setup: HaSetup, machine: HaMachine, event: HaEvent, now: Mo
     case 'partner-failed':
       return losePartner(turn, now)
     case 'update-unsent':
-      return change(turn, {unsent: machine.unsent < Number.MAX_SAFE_INTEGER ? machine.unsent + 1 : 1})
+      return change(turn, {unsent: addUnsent(machine.unsent, 1)})
     case 'update-delayed':
-      return change(turn, {backlog: {waiting: event.waiting, overflowed: event.overflowed}})
+      return change(turn, {
+        backlog: {waiting: event.waiting, overflowed: event.overflowed || machine.backlog.overflowed},
+      })
     case 'rejected':
       return change(turn, {rejected: event.clients})
     case 'traffic':

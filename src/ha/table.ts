@@ -10,10 +10,9 @@ export type Move =
   | 'sync'
   | 'sync if primary'
   | 'run sync'
+  /** Or to waiting, where the partner has served clients of whom this server knows nothing. */
   | 'normal'
   | 'normal if primary'
-  /** Unless the partner has served clients of whom this server knows nothing. */
-  | 'normal unless unsent'
   | 'partner-down if down'
   | 'partner-down if down, else communication-recovery'
   | 'waiting if overflowed'
@@ -88,7 +87,7 @@ export const transitions: Readonly<Partial<Record<OwnState, Row>>> = {
     unavailable: 'partner-down if down',
   },
   'partner-down': {
-    ready: 'normal unless unsent',
+    ready: 'normal',
     'communication-recovery': 'waiting',
     'partner-down': 'waiting',
     'partner-in-maintenance': 'waiting',

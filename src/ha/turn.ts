@@ -1,6 +1,6 @@
 import type {HaState} from '../model/ha.ts'
 import type {HaEffect} from './events.ts'
-import type {HaMachine, HaTaskKind, Moment, PartnerView} from './machine.ts'
+import {type HaMachine, type HaTaskKind, type Moment, noBacklog, type PartnerView} from './machine.ts'
 import {scopesOnEntry} from './scopes.ts'
 import type {HaSetup} from './setup.ts'
 import {haTraits, type OwnState} from './states.ts'
@@ -69,7 +69,7 @@ export function enter(setup: HaSetup, given: Turn, to: OwnState, now: Moment, fo
     beforeMaintenance: maintenance.has(from) ? turn.machine.beforeMaintenance : from,
   })
   const told = also(entered, {kind: 'entered', from, to}, ...entryEffects(setup, to))
-  return pauseIn(setup, forget(told, from))
+  return pauseIn(setup, forget(told, given.machine))
 }
 
 export function entryEffects(setup: HaSetup, state: OwnState): readonly HaEffect[] {
@@ -81,13 +81,30 @@ export function entryEffects(setup: HaSetup, state: OwnState): readonly HaEffect
   ]
 }
 
-function forget(turn: Turn, from: OwnState): Turn {
-  const leaves = from === 'communication-recovery' && turn.machine.state !== from
-  const emptied = leaves
-    ? also(change(turn, {backlog: {waiting: 0, overflowed: false}}), {kind: 'forget', what: 'backlog'})
-    : turn
+function forget(turn: Turn, given: HaMachine): Turn {
+  const emptied = leaveBacklog(turn, given)
   if (!forgiving.has(turn.machine.state)) return emptied
   return also(change(emptied, {rejected: 0}), {kind: 'forget', what: 'rejected'})
+}
+
+/**
+ * What had to wait and does not go out any more has to be fetched, like what was never to be sent. A maintenance may lead back
+ * to communication-recovery: there the partner is told to fetch it.
+ */
+function leaveBacklog(turn: Turn, {state: from, backlog, task, unsent}: HaMachine): Turn {
+  const {state: to} = turn.machine
+  if (from !== 'communication-recovery') {
+    return to === 'communication-recovery' || maintenance.has(to) ? turn : change(turn, {backlog: noBacklog})
+  }
+  if (to === from) return turn
+  const lost = backlog.overflowed ? 1 : backlog.waiting + (task?.kind === 'flush' ? 1 : 0)
+  const left = {waiting: 0, overflowed: lost > 0 && maintenance.has(to)}
+  return also(change(turn, {backlog: left, unsent: addUnsent(unsent, lost)}), {kind: 'forget', what: 'backlog'})
+}
+
+/** It never becomes 0 again (facts: ha.md §2). */
+export function addUnsent(unsent: number, more: number): number {
+  return unsent > Number.MAX_SAFE_INTEGER - more ? more : unsent + more
 }
 
 /** Where the configuration asks for a pause, the machine stays in this state until ha-continue. */

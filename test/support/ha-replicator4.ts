@@ -69,6 +69,7 @@ export class ReplicatorLab {
   readonly log: string[] = []
   readonly replicator: Replicator4
   parkedLimit = 256
+  serves = true
 
   constructor(setup: HaSetup, machine: Partial<HaMachine>) {
     this.driver = new Driver(setup).put(machine)
@@ -80,6 +81,7 @@ export class ReplicatorLab {
       lines: this.lines,
       parkedLimit: () => this.parkedLimit,
       machine: () => this.driver.machine,
+      serves: () => this.serves,
       tell: event => void this.driver.tell(event),
       steady: () => this.driver.steady,
       log: {

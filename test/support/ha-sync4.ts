@@ -47,6 +47,8 @@ export class SyncLab4 {
   readonly abort = new AbortController()
   /** In address order. */
   theirs: readonly Json[] = []
+  /** What its heartbeats count, which are not among `asked`; undefined = they fail. */
+  unsent: number | undefined
   script: SyncScript = () => 'well'
   reach: () => LeaseStore4
   progress: SyncProgress4 | undefined
@@ -102,10 +104,18 @@ export class SyncLab4 {
     await new Promise(resolve => setImmediate(resolve))
     signal?.throwIfAborted()
     const asked = {...(JSON.parse(body) as Asked), timeout}
+    if (asked.command === 'ha-heartbeat') return keaText([this.#beat()])
     this.asked.push(asked)
     const answer = this.script(asked, this.asked.length)
     if (answer === undefined) throw new PeerError('ECONNREFUSED', 'nobody there')
     return keaText([answer === 'well' ? this.#answer(asked) : answer])
+  }
+
+  #beat(): JsonMap {
+    if (this.unsent === undefined) return {result: 1, text: 'it does not say'}
+    const date = new Date(this.now).toUTCString()
+    const args = {state: 'partner-down', 'date-time': date, scopes: [], 'unsent-update-count': this.unsent}
+    return {result: 0, text: 'status', arguments: args}
   }
 
   #answer({command, arguments: args}: Asked): JsonMap {

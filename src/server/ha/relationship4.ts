@@ -91,6 +91,7 @@ export class Relationship4 implements HaGate4 {
       lines: this.#lines,
       parkedLimit: parts.parkedLimit,
       machine: () => this.#machine,
+      serves: () => this.#machine.service && !parts.service.reasons.includes(PARTNER_REASON),
       tell: event => this.#tell(event),
       steady,
       log,

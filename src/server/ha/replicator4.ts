@@ -31,6 +31,8 @@ export interface ReplicatorParts4 {
   /** parked-packet-limit: 0 = no bound. */
   readonly parkedLimit: () => number
   readonly machine: () => HaMachine
+  /** Whether neither the state of this server nor its partner stands against service. */
+  readonly serves: () => boolean
   readonly tell: (event: HaEvent) => void
   /** Milliseconds of a clock that nobody sets. */
   readonly steady: () => number
@@ -95,6 +97,8 @@ export class Replicator4 implements Pick<HaGate4, 'replicate' | 'owes'> {
         peer === this.#parts.setup.partner ? this.#inform(request, client, updates) : this.#send(peer, updates)
       if (plan.awaited.includes(peer)) told.push(sent.then(isAccepted))
     }
+    // Decided before service ended: the partner is about to serve this client without knowing of it.
+    if (!this.#parts.serves()) told.push(Promise.resolve(false))
     if (told.length > 0) return this.#park(updates, told)
     this.#owed.settle(updates)
     return undefined

@@ -6,6 +6,7 @@ import type {Ipv4} from '../../net-types/ipv4.ts'
 import {controlResult} from '../../ports/control.ts'
 import type {MessageId} from '../messages.ts'
 import {askPeer} from './ask-peer.ts'
+import {beat} from './beat.ts'
 import type {SyncParts4} from './sync-parts4.ts'
 
 /** Leases that are asked for at once at most: more make an answer that stands in the way of all else while it is read. */
@@ -55,6 +56,13 @@ export class SyncPartner4 {
     const asked = this.#ask(disableCommand(sender, period), disableFailures, {signal})
     await asked.finally(() => signal.removeEventListener('abort', aborted))
     this.#stopped = true
+  }
+
+  /** Its count of unsent updates; undefined = it did not say: nothing that is fetched depends on it. */
+  async unsent(): Promise<number | undefined> {
+    const {line, sender, signal} = this.#parts
+    const {event} = await beat(line, sender, signal)
+    return event?.kind === 'heartbeat' ? event.report.unsent : undefined
   }
 
   async page(after: Ipv4 | undefined): Promise<LeasePage4> {

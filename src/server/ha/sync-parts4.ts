@@ -40,7 +40,8 @@ export interface SyncParts4 {
 }
 
 export type SyncOutcome4 =
-  | {readonly kind: 'done'}
+  /** `unsent`: the partner's count of unsent updates when it had just stopped serving; undefined = it did not say. */
+  | {readonly kind: 'done'; readonly unsent?: number}
   /** The partner did not answer, or answered an error: it is unavailable. */
   | {readonly kind: 'partner-failed'; readonly text: string}
   /** This server could not take the leases. */

@@ -12,7 +12,7 @@ export async function synchronize4(parts: SyncParts4): Promise<SyncOutcome4> {
   const tally = new SyncTally4(parts)
   const partner = new SyncPartner4(parts)
   const outcome = await fetchAll(parts, partner, tally).then(
-    () => ({kind: 'done'}) as const,
+    unsent => ({kind: 'done', ...(unsent === undefined ? {} : {unsent})}) as const,
     (error: unknown) => failureOf(error, parts.signal),
   )
   if (outcome.kind !== 'done') await partner.release()
@@ -20,13 +20,15 @@ export async function synchronize4(parts: SyncParts4): Promise<SyncOutcome4> {
   return outcome
 }
 
-/** While the leases of one page are put into the store, the next page is on its way. */
-async function fetchAll(parts: SyncParts4, partner: SyncPartner4, tally: SyncTally4): Promise<void> {
+/** While the leases of one page are put into the store, the next page is on its way. Answers the partner's unsent updates. */
+async function fetchAll(parts: SyncParts4, partner: SyncPartner4, tally: SyncTally4): Promise<number | undefined> {
   const taker = new LeaseTaker4(parts, tally)
+  let unsent: number | undefined
   let taking = Promise.resolve()
   try {
     for (let after: Ipv4 | undefined; ; ) {
       await partner.disable()
+      if (after === undefined) unsent = await partner.unsent()
       const {values, next} = await partner.page(after)
       tally.page(values.length, after)
       await taking
@@ -40,6 +42,7 @@ async function fetchAll(parts: SyncParts4, partner: SyncPartner4, tally: SyncTal
     await taking
   }
   await partner.complete()
+  return unsent
 }
 
 function failureOf(error: unknown, signal: AbortSignal): SyncOutcome4 {

@@ -57,6 +57,14 @@ describe('replicator: one query', () => {
     assert.equal(lab.driver.machine.unsent, 1)
   })
 
+  test('a client whose query was decided before service ended is not told: the partner is about to serve it', async () => {
+    const lab = new ReplicatorLab(setup('load-balancing'), {state: 'partner-down'})
+    lab.serves = false
+    assert.equal(await lab.put(1), 'not-acknowledged')
+    assert.equal(lab.driver.machine.unsent, 1)
+    assert.equal(lab.replicator.owes(lease(1).address), true)
+  })
+
   test('more than parked-packet-limit do not wait', async () => {
     const lab = new ReplicatorLab(setup('load-balancing'), balancing)
     lab.parkedLimit = 2

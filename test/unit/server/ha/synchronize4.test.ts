@@ -47,6 +47,16 @@ describe('synchronization: what is asked', () => {
     assert.deepEqual(none.talk, ['dhcp-disable', 'page start', 'ha-sync-complete-notify'])
   })
 
+  test('how many updates the partner has not sent, once it serves nobody any more', async () => {
+    const lab = await labWith(many(5))
+    lab.unsent = 7
+    lab.script = ({command}) => {
+      if (command === 'lease4-get-page') lab.unsent = 8
+      return 'well'
+    }
+    assert.deepEqual(await lab.run(2), {kind: 'done', unsent: 7})
+  })
+
   test('max-period as an administrator says, and never more than ten thousand leases at once', async () => {
     const lab = await labWith(many(1))
     await lab.run(100_000, {maxPeriod: 7})

@@ -1,0 +1,92 @@
+import type {HaPeer} from '../../../src/model/ha.ts'
+import type {Client} from './clients.ts'
+import type {Row} from './leases.ts'
+import type {Server} from './server.ts'
+import type {World} from './world.ts'
+
+/** Something that must never happen. */
+export class Violation extends Error {}
+
+interface Promised {
+  readonly row: Row
+  readonly by: Server
+  /** Both may have served it; or its server has forgotten, in a restart or a reset, that the partner does not know of it. */
+  excused: boolean
+}
+
+/** What clients have been told, and what follows from it for the servers. */
+export class Ledger {
+  readonly #world: World
+  readonly #promises = new Map<number, Promised>()
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  acknowledge(client: Client, row: Row, by: Server, awaited: readonly HaPeer[]): void {
+    for (const peer of awaited) {
+      const {index} = this.#world.serverOf(peer)
+      if ((row.reached & (1 << index)) === 0) this.#fail(`client ${client.index} is told before ${peer.name} knows`)
+    }
+    const holder = this.#world.clients.find(other => other !== client && other.address === row.address)
+    if (holder !== undefined && this.#world.isCalm)
+      this.#fail(`address ${row.address} of client ${holder.index} is acknowledged to client ${client.index}`)
+    this.release(client)
+    client.address = row.address
+    this.#promises.set(row.address, {row, by, excused: !this.#world.isApart})
+  }
+
+  /** The client gives up what it has. */
+  release(client: Client): void {
+    const {address} = client
+    client.address = undefined
+    if (address !== undefined && this.#promises.get(address)?.row.client === client.index)
+      this.#promises.delete(address)
+  }
+
+  refuse(client: Client): void {
+    if (this.#world.isCalm && client.address !== undefined) this.#fail(`client ${client.index} loses ${client.address}`)
+    this.release(client)
+  }
+
+  /** Whether the partner lacks a lease that this server has told a client of. */
+  isAlone(server: Server): boolean {
+    for (const promised of this.#promises.values()) if (promised.by === server && this.#isMissing(promised)) return true
+    return false
+  }
+
+  /** The server is about to forget what its partner does not know. */
+  excuse(server: Server): void {
+    for (const promised of this.#promises.values()) {
+      if (promised.by === server && this.#isMissing(promised)) promised.excused = true
+    }
+  }
+
+  /** Every lease that a client was told of is at both servers, or a newer one is. */
+  checkAtRest(): void {
+    const {active, isCalm, tolerance} = this.#world
+    for (const {row, excused} of this.#promises.values()) {
+      if (excused) continue
+      for (const {leases, index} of active) {
+        const there = leases.rows[row.address]
+        const isNewer = there !== undefined && there.madeAt >= row.madeAt - tolerance
+        if (isNewer && (there.client === row.client || !isCalm)) continue
+        this.#fail(
+          `address ${row.address} of client ${row.client}: server${index + 1} has ${tell(there)}, not ${tell(row)}`,
+        )
+      }
+    }
+  }
+
+  #isMissing({row}: Promised): boolean {
+    return this.#world.active.some(({index}) => (row.reached & (1 << index)) === 0)
+  }
+
+  #fail(text: string): never {
+    throw new Violation(text)
+  }
+}
+
+function tell(row: Row | undefined): string {
+  return row === undefined ? 'nothing' : `that of client ${row.client} from ${row.madeAt}`
+}
