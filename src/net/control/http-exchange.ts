@@ -7,7 +7,7 @@ import type {HttpConnection} from './http-connection.ts'
 import {type HttpStatus, statusBody, statusOf} from './http-status.ts'
 import {answered, type ChannelParts} from './parts.ts'
 import {answerPieces} from './print.ts'
-import {bytesOf, writePieces} from './write.ts'
+import {countBytes, writePieces} from './write.ts'
 
 /** What a listener asks of its clients. */
 export interface HttpRules {
@@ -113,12 +113,13 @@ export class HttpExchange {
   async #answer(answer: ControlAnswer): Promise<void> {
     this.#connection.writing()
     const alive = () => this.#connection.alive()
+    // Kea's own HTTP client wants a length, so a very long answer is printed twice instead of kept once.
     const [first, rest] = firstOf(answerPieces(answer, true))
-    // Kea's own HTTP client wants a length, so a long answer is printed twice instead of kept once.
-    const length = rest ? await bytesOf(answerPieces(answer, true), alive) : Buffer.byteLength(first)
-    this.#head(200, length)
-    const pieces = rest ? answerPieces(answer, true) : [first]
-    await writePieces(this.#response, pieces, alive)
+    const {bytes, kept} = rest
+      ? await countBytes(answerPieces(answer, true), alive)
+      : {bytes: Buffer.byteLength(first), kept: [first]}
+    this.#head(200, bytes)
+    await writePieces(this.#response, kept ?? answerPieces(answer, true), alive)
     await this.#discard()
     await this.#finish()
   }

@@ -28,13 +28,26 @@ function drained(stream: Writable): Promise<void> {
   })
 }
 
-/** Bytes of all pieces together; `onCounted` is called after each. */
-export async function bytesOf(pieces: Iterable<string>, onCounted: () => void): Promise<number> {
+/** Characters that are kept while their bytes are counted: a page of ten thousand leases, not a million of them. */
+const KEPT = 4 * 1024 * 1024
+
+/**
+ * Bytes of all pieces together, and the pieces themselves unless they are too many; `onCounted` is called after each.
+ */
+export async function countBytes(
+  pieces: Iterable<string>,
+  onCounted: () => void,
+): Promise<{readonly bytes: number; readonly kept: readonly string[] | undefined}> {
   let bytes = 0
+  let characters = 0
+  let kept: string[] | undefined = []
   for (const piece of pieces) {
     bytes += Buffer.byteLength(piece)
+    characters += piece.length
+    if (characters > KEPT) kept = undefined
+    kept?.push(piece)
     await nextTurn()
     onCounted()
   }
-  return bytes
+  return {bytes, kept}
 }
