@@ -179,6 +179,26 @@ describe('synchronization: beside the service', () => {
     assert.deepEqual(await lab.run(10), {kind: 'done'})
     assert.deepEqual(await lab.mine(), [row(newer)])
     assert.deepEqual(lab.applied, [])
+    assert.equal(lab.progress?.skipped, 0)
+  })
+
+  test('what others have made of a row meanwhile is told as what was there before', async () => {
+    const lab = await labWith([pageLease(1), pageLease(2)], [pageLease(1, {cltt: 5})])
+    let first = true
+    const theirs = pageLease(1, {cltt: 7})
+    lab.reach = () =>
+      withCommits(lab.store, () => {
+        if (first) void lab.store.commit4([{kind: 'update', lease: row(theirs), expected: 605}])
+        const conflict = first
+        first = false
+        return conflict ? 'conflict' : 'ok'
+      })
+    assert.deepEqual(await lab.run(10), {kind: 'done'})
+    assert.deepEqual(await lab.mine(), [row(pageLease(1)), row(pageLease(2))])
+    assert.deepEqual(
+      lab.applied.map(([, former]) => former),
+      [row(theirs), undefined],
+    )
   })
 
   test('a row that others change all the time is left to them', async () => {
