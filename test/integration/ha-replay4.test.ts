@@ -70,7 +70,7 @@ class Replay {
       case 'gives':
         return turn.who === this.#own ? this.#change('lease4-update', turn.lease) : undefined
       case 'ends':
-        return turn.who === this.#own ? this.#stop() : this.#partner.leave()
+        return turn.who === this.#own ? this.#stop() : this.#losePartner()
       case 'starts':
         return turn.who === this.#own ? this.#start(turn.changes) : undefined
     }
@@ -84,7 +84,7 @@ class Replay {
     ]
     const relationship = {
       ...{'this-server-name': this.#own, mode: this.#mode, peers},
-      ...{'heartbeat-delay': 100, 'max-response-delay': 1000, 'max-unacked-clients': 0},
+      'heartbeat-delay': 100,
       'multi-threading': {'enable-multi-threading': true, 'http-dedicated-listener': true},
       ...changes,
     }
@@ -106,6 +106,13 @@ class Replay {
     this.#keats?.child.kill('SIGTERM')
     const ended = await this.#keats?.ended
     assert.equal(ended?.code, 0, ended?.stderr)
+  }
+
+  /** A partner that is not there for its maintenance counts as down at once; by its silence alone only after a while. */
+  async #losePartner(): Promise<void> {
+    this.#partner.leave()
+    const {result, text} = await keaCommand(this.#socket, 'ha-maintenance-start')
+    assert.equal(result, 0, text)
   }
 
   /** What its own clients have brought about. */
