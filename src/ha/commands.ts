@@ -63,7 +63,8 @@ function useScopes({relationship}: HaSetup, turn: Turn, names: readonly string[]
  * The partner has all leases. A server that still serves for both stops before it lets go of the partner's lock: else both
  * could serve the same clients until the next heartbeat (facts: ha.md §5.8).
  */
-function syncCompleted({relationship}: HaSetup, turn: Turn): Turn {
+function syncCompleted({relationship}: HaSetup, given: Turn): Turn {
+  const turn = change(given, {partnerLacks: false})
   const text = 'Server successfully notified about the synchronization completion.'
   const waits = turn.machine.state === 'partner-down' && relationship.heartbeatDelay > 0
   const held = waits

@@ -83,6 +83,8 @@ export interface HaMachine {
   readonly partner: PartnerView
   /** Committed queries whose update was not for the partner; never counts back (facts: ha.md §2). */
   readonly unsent: number
+  /** Whether some of them are of leases that the partner has not fetched since. */
+  readonly partnerLacks: boolean
   readonly backlog: HaBacklog
   /** Clients whose updates the partner has rejected. */
   readonly rejected: number
@@ -115,6 +117,7 @@ export function newMachine(now: Moment): HaMachine {
       skew: undefined,
     },
     unsent: 0,
+    partnerLacks: false,
     backlog: noBacklog,
     rejected: 0,
     traffic: noTraffic,

@@ -101,5 +101,7 @@ function finishEnd(setup: HaSetup, turn: Turn, task: HaTask, outcome: TaskOutcom
 function goBack(setup: HaSetup, turn: Turn, to: OwnState, told: HaState | undefined, now: Moment): Turn {
   // Whoever cancels may tell the state that it is about to leave.
   const partner = told === 'partner-in-maintenance' || told === 'in-maintenance' ? undefined : told
-  return enter(setup, seePartner(turn, {state: partner}, now), to, now)
+  // So may the answer to a heartbeat that is under way.
+  const asks = also(seePartner(turn, {state: partner}, now), {kind: 'heartbeats', on: false})
+  return enter(setup, asks, to, now)
 }

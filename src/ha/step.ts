@@ -26,7 +26,7 @@ export function step(setup: HaSetup, machine: HaMachine, event: HaEvent, now: Mo
     case 'partner-failed':
       return losePartner(turn, now)
     case 'update-unsent':
-      return change(turn, {unsent: addUnsent(machine.unsent, 1)})
+      return change(turn, {unsent: addUnsent(machine.unsent, 1), partnerLacks: true})
     case 'update-delayed':
       return change(turn, {
         backlog: {waiting: event.waiting, overflowed: event.overflowed || machine.backlog.overflowed},

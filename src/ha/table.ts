@@ -16,6 +16,11 @@ export type Move =
   | 'partner-down if down'
   | 'partner-down if down, else communication-recovery'
   | 'waiting if overflowed'
+  /**
+   * A partner that was cut off goes on with what it has as soon as this server is back in its normal state: where it lacks
+   * leases that were given meanwhile, it is told to begin anew as well.
+   */
+  | 'both to waiting'
   /** Back out of communication-recovery. */
   | 'recover'
   | 'terminated after a while'
@@ -88,7 +93,7 @@ export const transitions: Readonly<Partial<Record<OwnState, Row>>> = {
   },
   'partner-down': {
     ready: 'normal',
-    'communication-recovery': 'waiting',
+    'communication-recovery': 'both to waiting',
     'partner-down': 'waiting',
     'partner-in-maintenance': 'waiting',
     terminated: 'terminated',

@@ -91,7 +91,7 @@ function forget(turn: Turn, given: HaMachine): Turn {
  * What had to wait and does not go out any more has to be fetched, like what was never to be sent. A maintenance may lead back
  * to communication-recovery: there the partner is told to fetch it.
  */
-function leaveBacklog(turn: Turn, {state: from, backlog, task, unsent}: HaMachine): Turn {
+function leaveBacklog(turn: Turn, {state: from, backlog, task, unsent, partnerLacks}: HaMachine): Turn {
   const {state: to} = turn.machine
   if (from !== 'communication-recovery') {
     return to === 'communication-recovery' || maintenance.has(to) ? turn : change(turn, {backlog: noBacklog})
@@ -99,7 +99,8 @@ function leaveBacklog(turn: Turn, {state: from, backlog, task, unsent}: HaMachin
   if (to === from) return turn
   const lost = backlog.overflowed ? 1 : backlog.waiting + (task?.kind === 'flush' ? 1 : 0)
   const left = {waiting: 0, overflowed: lost > 0 && maintenance.has(to)}
-  return also(change(turn, {backlog: left, unsent: addUnsent(unsent, lost)}), {kind: 'forget', what: 'backlog'})
+  const told = change(turn, {backlog: left, unsent: addUnsent(unsent, lost), partnerLacks: partnerLacks || lost > 0})
+  return also(told, {kind: 'forget', what: 'backlog'})
 }
 
 /** It never becomes 0 again (facts: ha.md §2). */

@@ -51,6 +51,38 @@ describe('communication-recovery', () => {
   })
 })
 
+describe('a partner that was cut off while this server has served for both', () => {
+  const alone = (change = {}) =>
+    new Driver(setup('load-balancing', change)).hear('load-balancing').put({state: 'partner-down', service: true})
+
+  test('it is told to begin anew, and so does this server: each has leases that the other lacks', () => {
+    const driver = alone().tell({kind: 'update-unsent'}).hear('communication-recovery')
+    assert.deepEqual([driver.state, driver.task], ['partner-down', 'reset-partner'])
+    driver.finish({kind: 'partner-failed', text: ''})
+    assert.deepEqual([driver.state, driver.task], ['partner-down', undefined])
+    assert.equal(driver.hear('communication-recovery').task, 'reset-partner')
+    assert.deepEqual([driver.finish().state, driver.task], ['syncing', 'sync'])
+  })
+
+  test('updates that have waited in vain count', () => {
+    const driver = recovering().tell({kind: 'update-delayed', waiting: 1, overflowed: false})
+    driver.steady = 60_001
+    driver.tell({kind: 'traffic', traffic: {analyzed: 11, connecting: 0, unacked: 11}}).tell({kind: 'heartbeat-failed'})
+    assert.equal(driver.state, 'partner-down')
+    assert.equal(driver.hear('communication-recovery').task, 'reset-partner')
+  })
+
+  test('it lacks nothing, has fetched it, or shares the database: only this server begins anew', () => {
+    const fetched = alone().tell({kind: 'update-unsent'}).tell({kind: 'sync-completed'})
+    const shared = alone({syncLeases: false}).tell({kind: 'update-unsent'})
+    for (const driver of [alone(), fetched, shared]) {
+      driver.hear('communication-recovery')
+      assert.ok(driver.effects.some(effect => effect.kind === 'entered' && effect.to === 'waiting'))
+      assert.notEqual(driver.task, 'reset-partner')
+    }
+  })
+})
+
 describe('the backlog', () => {
   test('first in, first out; one too many and nothing is left', () => {
     const backlog = new Backlog<number>(3)
