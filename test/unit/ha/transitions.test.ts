@@ -2,42 +2,84 @@ import assert from 'node:assert/strict'
 import {describe, test} from 'node:test'
 import type {HaMachine, HaTraffic} from '../../../src/ha/machine.ts'
 import type {OwnState} from '../../../src/ha/states.ts'
-import type {HaMode, HaState} from '../../../src/model/ha.ts'
+import {type HaMode, type HaState, haStates} from '../../../src/model/ha.ts'
 import {Driver, setup} from '../../support/ha.ts'
 
-/** The columns of the table in facts: ha.md §2; `LB/HS` is the normal state of the mode. */
-const columns = ['waiting', 'syncing', 'ready', 'LB/HS', 'comm', 'down', 'in', 'p-in', 'terminated'] as const
+/**
+ * The columns of the table in facts: ha.md §2. `LB/HS` is the normal state of the mode and `foreign` that of the other mode;
+ * `lost` is unavailable since just now, and `gone` for longer than max-response-delay, with clients left unanswered.
+ */
+const columns = [
+  ...['waiting', 'syncing', 'ready', 'LB/HS', 'comm', 'down', 'in', 'p-in', 'terminated', 'lost', 'gone'],
+  ...['backup', 'passive-backup', 'foreign', 'unheard'],
+] as const
 
 const words: Readonly<Record<string, HaState>> = {
   comm: 'communication-recovery',
   down: 'partner-down',
   in: 'in-maintenance',
   'p-in': 'partner-in-maintenance',
+  lost: 'unavailable',
+  gone: 'unavailable',
 }
 
 /**
  * Written anew from the facts, not out of the program: a dot is "stays", `sync!` is "stays in syncing and runs", and two
- * results are those of the primary and of the other server. Without `unavailable`, which has tests of its own.
+ * results are those of the primary and of the other server. `comm?` is communication-recovery, which hot-standby has not.
+ * What is in brackets is in hot-standby, where load-balancing and communication-recovery are foreign.
  */
 const rows: Readonly<Record<string, string>> = {
-  waiting: '    sync!|.  .     sync!         sync!   sync!   sync!   sync!  sync!  .',
-  syncing: '    sync!    sync! sync!         sync!   sync!   sync!   sync!  sync!  terminated',
-  ready: '      .        .     LB/HS|.       LB/HS   LB/HS   .       p-in   in     terminated',
-  'LB/HS': '    .        .     .             .       .       waiting p-in   in     terminated',
-  down: '       .        .     LB/HS         .       waiting waiting .      waiting terminated',
-  'p-in': '     .        .     .             .       .       .       .      .      .',
-  in: '         .        .     .             .       .       .       .      .      .',
-  terminated: ' .        .     .             .       .       .       .      .      .',
-  comm: '       .        .     .             flush!  flush!  waiting p-in   in     terminated',
+  waiting: `    sync!|. .     sync!   sync!  sync!(.)        sync!   sync!  sync! .          .     down
+                .       .     .       .`,
+  syncing: `    sync!   sync! sync!   sync!  sync!(waiting)  sync!   sync!  sync! terminated .     down
+                sync!   sync! waiting .`,
+  ready: `      .       .     LB/HS|. LB/HS  LB/HS(waiting)  .       p-in   in    terminated .     down
+                .       .     waiting .`,
+  'LB/HS': `    .       .     .       .      .(waiting)      waiting p-in   in    terminated comm? down
+                .       .     waiting .`,
+  down: `       .       .     LB/HS   .      waiting         waiting .      waiting terminated .   .
+                .       .     waiting .`,
+  'p-in': `     .       .     .       .      .               .       .      .     .          down  down
+                .       .     .       .`,
+  in: `         .       .     .       .      .               .       .      .     .          .     .
+                .       .     .       .`,
+  terminated: ` .       .     .       .      .               .       .      .     .          .     .
+                .       .     .       .`,
+  comm: `       .       .     .       flush! flush!          waiting p-in   in    terminated .     down
+                waiting waiting waiting .`,
 }
 
-const stateOf = (word: string, mode: HaMode): HaState =>
-  word === 'LB/HS' ? (mode as HaState) : (words[word] ?? (word as HaState))
+const modes = ['load-balancing', 'hot-standby'] as const
+type Mode = (typeof modes)[number]
 
-function cellTest(mode: HaMode, own: 'server1' | 'server2', row: string, column: string, cell: string): void {
+function stateOf(word: string, mode: Mode): HaState {
+  if (word === 'foreign') return mode === 'load-balancing' ? 'hot-standby' : 'load-balancing'
+  return word === 'LB/HS' ? mode : (words[word] ?? (word as HaState))
+}
+
+/** What the cell asks for in this mode, of this server. */
+function meant(cell: string, mode: Mode, own: 'server1' | 'server2'): string {
+  const [, first, , foreign] = /^([^(]+)(\((.+)\))?$/.exec(cell)!
+  if (foreign !== undefined && mode === 'hot-standby') return foreign
+  const [primary, other] = first!.split('|')
+  const word = own === 'server1' ? primary! : (other ?? primary!)
+  return word === 'comm?' ? (mode === 'load-balancing' ? 'comm' : '.') : word
+}
+
+function hearOf(driver: Driver, column: string, mode: Mode): void {
+  if (column === 'unheard') driver.put({partner: {...driver.machine.partner, state: undefined}})
+  if (column === 'unheard') driver.tell({kind: 'updates-finished', failed: false})
+  else if (column === 'lost' || column === 'gone') {
+    driver.steady = column === 'gone' ? limit + 1 : limit
+    driver.put({traffic: traffic(100)}).tell({kind: 'heartbeat-failed'})
+  } else driver.hear(stateOf(column, mode))
+}
+
+function cellTest(mode: Mode, own: 'server1' | 'server2', row: string, column: string, cell: string): void {
   const driver = new Driver(setup(mode, {thisServerName: own}))
   const from = stateOf(row, mode) as OwnState
-  driver.put({state: from}).hear(stateOf(column, mode))
+  driver.put({state: from, service: !['waiting', 'syncing', 'ready', 'in-maintenance'].includes(from)})
+  hearOf(driver, column, mode)
   // What follows from the next state is the table's business again: only the first move is looked at.
   const first = driver.effects.find(effect => effect.kind === 'entered')?.to ?? from
   if (cell === '.') assert.deepEqual([first, driver.task], [from, undefined])
@@ -46,23 +88,43 @@ function cellTest(mode: HaMode, own: 'server1' | 'server2', row: string, column:
   else assert.equal(first, stateOf(cell, mode))
 }
 
-for (const mode of ['load-balancing', 'hot-standby'] as const) {
+for (const mode of modes) {
   describe(`transitions in ${mode}`, () => {
     for (const [row, line] of Object.entries(rows)) {
       if (row === 'comm' && mode === 'hot-standby') continue
       const cells = line.trim().split(/\s+/)
       assert.equal(cells.length, columns.length, row)
       for (const [index, column] of columns.entries()) {
-        if (column === 'comm' && mode === 'hot-standby') continue
-        const [primary, other] = cells[index]!.split('|')
-        test(`${row}, partner ${column}: ${cells[index]}`, () => {
-          cellTest(mode, 'server1', row, column, primary!)
-          cellTest(mode, 'server2', row, column, other ?? primary!)
+        const cell = cells[index]!
+        test(`${row}, partner ${column}: ${cell}`, () => {
+          for (const own of ['server1', 'server2'] as const) cellTest(mode, own, row, column, meant(cell, mode, own))
         })
       }
     }
   })
 }
+
+test('the table has every state, and every state of a partner', () => {
+  for (const mode of modes) {
+    const ownStates = new Set(Object.keys(rows).map(row => stateOf(row, mode)))
+    // Of the other mode, and of servers that have no partner: they are tested below.
+    const others = [stateOf('foreign', mode), 'backup', 'passive-backup', 'unavailable']
+    assert.deepEqual([...ownStates, ...others].sort(), [...haStates].sort())
+    assert.deepEqual([...new Set(columns.map(column => stateOf(column, mode)))].sort(), [...haStates, 'unheard'].sort())
+  }
+})
+
+test('states without a partner are never left, whatever is heard', () => {
+  for (const [mode, own, state] of [
+    ['passive-backup', 'server1', 'passive-backup'],
+    ['passive-backup', 'server2', 'backup'],
+  ] as const) {
+    for (const partner of haStates) {
+      const driver = new Driver(setup(mode, {thisServerName: own}))
+      assert.deepEqual([driver.hear(partner).state, driver.task], [state, undefined], partner)
+    }
+  }
+})
 
 const traffic = (unacked: number): HaTraffic => ({analyzed: unacked, connecting: 0, unacked})
 const limit = 60_000
