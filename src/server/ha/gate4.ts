@@ -20,6 +20,8 @@ export type HaSilence4 = 'not-acknowledged' | 'parking-full'
 
 /** What high availability does on a packet's way. */
 export interface HaGate4 {
+  /** Queries whose answers wait for peers. */
+  readonly parked: number
   /** Whose client has sent a message. */
   judge(message: Message4): HaJudgement4
   /**

@@ -117,7 +117,7 @@ export class Lane4 {
 
   async #ask(waiting: Waiting): Promise<void> {
     const {line, sender, steady} = this.#parts
-    const timeout = waiting.deadline - steady()
+    const timeout = Math.ceil(waiting.deadline - steady())
     const outcome = timeout > 0 ? await askUpdate4(line, sender, waiting.update, timeout) : late
     this.#end(waiting, outcome)
   }
@@ -127,7 +127,7 @@ export class Lane4 {
     const {batch, lines} = this.#nextBatch()
     if (batch.length > 0) {
       // The oldest would leave too little time for all.
-      const timeout = batch.at(-1)!.deadline - this.#parts.steady()
+      const timeout = Math.ceil(batch.at(-1)!.deadline - this.#parts.steady())
       const outcomes = await askBatch4(this.#parts.line, lines, timeout)
       if (outcomes === 'unsupported') await this.#oneByOne(batch)
       else for (const [index, waiting] of batch.entries()) this.#end(waiting, outcomes[index]!)
