@@ -54,6 +54,17 @@ describe('a line to a peer', () => {
     assert.doesNotMatch(seen, /authorization/i)
   })
 
+  test('finds an address of IPv6, which stands without brackets', async () => {
+    let seen = ''
+    const serve: Serve = (socket, {text}) => {
+      seen = text
+      socket.write(response('[]'))
+    }
+    const raw = kept(await RawPeer.open(serve, undefined, '::1'))
+    assert.equal(await kept(httpPeers.open(raw.peer(), 1)).ask(ask), '[]')
+    assert.match(seen, /\r\nHost: ::1\r\n/)
+  })
+
   test('gives the body of any status, of any version, in any pieces', async () => {
     const raw = await rawPeer(answering(''))
     const line = kept(httpPeers.open(raw.peer(), 1))
@@ -119,6 +130,18 @@ describe('a line to a peer', () => {
     assert.equal(raw.accepted, 8)
     assert.equal(await line.ask(ask), '[]')
     assert.deepEqual([raw.requests, raw.accepted], [10, 9])
+  })
+
+  test('leaves all connections at rest when one of them is dead', async () => {
+    const alone: Serve = (socket, {number}) => {
+      if (number === 1) setTimeout(() => socket.write(response('[]')), 20)
+    }
+    const raw = await rawPeer(alone)
+    const line = kept(httpPeers.open(raw.peer(), 4))
+    await Promise.all(Array.from({length: 4}, () => line.ask(ask)))
+    assert.equal(await codeOf(line.ask({...ask, timeout: 300})), 'TIMEOUT')
+    assert.equal(await line.ask(ask), '[]')
+    assert.deepEqual([raw.requests, raw.accepted], [6, 5])
   })
 
   test('ends connections that have rested for long', async () => {

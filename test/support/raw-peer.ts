@@ -40,19 +40,24 @@ export class RawPeer {
     this.#server = tls === undefined ? createServer(accept) : createSecureServer(tls, accept)
   }
 
-  static async open(serve: Serve, tls?: TlsOptions): Promise<RawPeer> {
+  static async open(serve: Serve, tls?: TlsOptions, address = '127.0.0.1'): Promise<RawPeer> {
     const opened = new RawPeer(serve, tls)
-    await new Promise<void>(resolve => opened.#server.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>(resolve => opened.#server.listen(0, address, resolve))
     return opened
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port
+    return this.#at.port
+  }
+
+  get #at(): AddressInfo {
+    return this.#server.address() as AddressInfo
   }
 
   /** As a configuration has it. */
   peer(change: Partial<HaPeer> = {}, tls?: HaTls): HaPeer {
-    const url = {text: '', tls: tls !== undefined, address: '127.0.0.1', port: this.port}
+    const {address, port} = this.#at
+    const url = {text: '', tls: tls !== undefined, address, port}
     return peer('server2', 'standby', {url, tls, ...change})
   }
 

@@ -17,19 +17,20 @@ export class Call {
   readonly #end: CallEnd
   readonly #timer: NodeJS.Timeout
   readonly #abort = () => this.fail(this.#request.signal!.reason)
+  #target: PeerTarget | undefined
   #sending: ClientRequest | undefined
   #over = false
 
   constructor(request: PeerRequest, end: CallEnd) {
     this.#request = request
     this.#end = end
-    const late = () => this.fail(new PeerError('TIMEOUT', `no answer within ${request.timeout / 1000} s`))
-    this.#timer = setTimeout(late, request.timeout)
+    this.#timer = setTimeout(() => this.#late(), request.timeout)
     request.signal?.addEventListener('abort', this.#abort, {once: true})
   }
 
   /** Its turn for a connection has come. */
   start(target: PeerTarget): void {
+    this.#target = target
     this.#send(target, true)
   }
 
@@ -38,6 +39,12 @@ export class Call {
     this.#sending?.destroy()
     this.#end.reject(reason)
     this.#end.ended()
+  }
+
+  /** Connections at rest may be as dead as this one, without anybody having been told. */
+  #late(): void {
+    this.#target?.discard()
+    this.fail(new PeerError('TIMEOUT', `no answer within ${this.#request.timeout / 1000} s`))
   }
 
   #succeed(sending: ClientRequest, body: string): void {
