@@ -39,8 +39,9 @@ const receivedNames: readonly (string | undefined)[] = [
 ]
 
 /**
- * Newer Kea's statistic of each reason to drop a packet. Every one also moves pkt4-receive-drop; a reason without a name
- * is no dropped packet: the message was understood, and silence is what the protocol says (measured on Kea 2.2.0).
+ * Newer Kea's statistic of each reason to drop a packet. Every one but those of `lefts` also moves pkt4-receive-drop; a
+ * reason without a name is no dropped packet: the message was understood, and silence is what the protocol says (measured
+ * on Kea 2.2.0).
  */
 const dropNames: {readonly [reason in DropReason4 | ServerDrop4]: string | undefined} = {
   'parse-failed': 'pkt4-parse-failed',
@@ -78,6 +79,9 @@ const dropNames: {readonly [reason in DropReason4 | ServerDrop4]: string | undef
   'decline-no-lease': undefined,
   'decline-wrong-client': undefined,
 }
+
+/** A partner's client is no loss, and half of all packets may be such: Kea 2.2.0 counts that it came, and no more. */
+const lefts: ReadonlySet<DropReason4 | ServerDrop4> = new Set(['not-in-scope', 'no-owner'])
 
 /** The one place that decides which statistics a packet moves (facts: server.md §6). */
 export class Counts4 {
@@ -144,12 +148,12 @@ export class Counts4 {
 
   /**
    * A message of that type (option 53), whatever becomes of it. One with an option that nobody can read has no type: for
-   * Kea it is no message at all.
+   * Kea it is no message at all; nor is one that is left to a partner.
    */
-  received(type: number | undefined, drop: DropReason4 | undefined): void {
+  received(type: number | undefined, drop: DropReason4 | HaDrop4 | undefined): void {
     const now = this.#clock.millis()
     this.#received.add(1, now)
-    if (drop === 'malformed-option') return
+    if (drop !== undefined && (drop === 'malformed-option' || lefts.has(drop))) return
     const statistic = this.#receivedBy[type ?? 0] ?? this.#unknown
     statistic.add(1, now)
   }
@@ -165,7 +169,12 @@ export class Counts4 {
     if (statistic === undefined) return
     const now = this.#clock.millis()
     statistic.add(1, now)
-    this.#dropped.add(1, now)
+    if (!lefts.has(reason)) this.#dropped.add(1, now)
+  }
+
+  /** A lease that is given, and whose client is not told of it. */
+  unanswered(outcome: DecidedOutcome4): void {
+    if (outcome.kind === 'ack' && !outcome.reused) this.#granted(outcome, this.#clock.millis())
   }
 
   outcome(request: Request4, outcome: DecidedOutcome4): void {

@@ -17,6 +17,7 @@ import {decode4} from '../wire/decode4.ts'
 import {encode4} from '../wire/encode4.ts'
 import {type Message4, messageType4} from '../wire/message4.ts'
 import {AddressLimits4, type Permit4} from './address-limits4.ts'
+import {changesOf, formersOf, unchanged} from './changes4.ts'
 import type {Counts4, ServerDrop4} from './count4.ts'
 import {Decider4} from './decider4.ts'
 import {admitEarly4} from './early4.ts'
@@ -45,7 +46,7 @@ export interface PipelineParts4 {
   readonly serverIds: () => ReadonlySet<Ipv4>
   readonly clock: Clock
   readonly tell: Teller4
-  readonly counts: Pick<Counts4, 'received' | 'parseFailed' | 'dropped' | 'outcome'>
+  readonly counts: Pick<Counts4, 'received' | 'parseFailed' | 'dropped' | 'outcome' | 'unanswered'>
   /** Told of every commit; `formers`: the row that each change replaced or removed, undefined for a created one. */
   readonly committed: (changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]) => void
   /** Told of every message that was decided, after its answer has left. */
@@ -100,14 +101,16 @@ export class Pipeline4 {
     const facts = {arrival: datagram, index, serverIds: this.#parts.serverIds(), haClass}
     const admission = admit4(message, facts)
     const unwanted = admission.kind === 'drop' ? admission.reason : undefined
-    counts.received(typeOf(message, index), unwanted)
+    counts.received(typeOf(message, index), judged?.kind === 'drop' ? judged.reason : unwanted)
     if (!serves) return this.#drop(message, 'service-disabled')
     if (judged?.kind === 'drop') return this.#drop(message, judged.reason)
     if (admission.kind === 'drop') return this.#drop(message, admission.reason)
     const early = admission.kind !== 'go'
     const client = early ? admission.client : admission.request
     const limit = client.type === messageType4.DISCOVER ? limits.newClients : limits.inFlight
-    if (this.#inFlight >= limit) return this.#drop(message, 'queue-full')
+    // Who waits for the partner has a bound of its own, and takes no room from those who can be served.
+    const atWork = this.#inFlight - (this.#parts.ha?.parked ?? 0)
+    if (atWork >= limit) return this.#drop(message, 'queue-full')
     if (!early && this.#isTooMuch(admission.request)) return this.#drop(message, 'rate-limited')
     this.#inFlight++
     if (!early) {
@@ -179,7 +182,7 @@ export class Pipeline4 {
       const outcome = await this.#settle(request)
       if (typeof outcome === 'string') return this.#drop(request.message, outcome)
       const silence = await this.#replicate(request, outcome)
-      if (silence !== undefined) return this.#drop(request.message, silence)
+      if (silence !== undefined) return this.#leaveUnanswered(request, outcome, silence)
       this.#finish(request, outcome)
     } catch (error) {
       this.#parts.counts.dropped(error instanceof StoreError ? 'store-unavailable' : 'processing-failed')
@@ -198,6 +201,14 @@ export class Pipeline4 {
     const told = changes.length === 0 ? undefined : ha.replicate(request, changes, formersOf(outcome))
     const verdict = told === undefined ? 'answer' : await told
     return verdict === 'answer' ? undefined : verdict
+  }
+
+  /** The lease is given all the same, and whoever is told of leases is told of it. */
+  #leaveUnanswered(request: Request4, outcome: DecidedOutcome4, silence: HaSilence4): void {
+    this.#parts.counts.unanswered(outcome)
+    this.#parts.tell.outcome(request, outcome)
+    this.#parts.finished?.(request, outcome)
+    this.#drop(request.message, silence)
   }
 
   #finish(request: Request4, outcome: DecidedOutcome4): void {
@@ -263,31 +274,6 @@ export class Pipeline4 {
 /** The message type to count it by. */
 function typeOf(message: Message4, {config}: SubnetIndex4): number | undefined {
   return config.hooks.bootp && isBootp4(message) ? messageType4.REQUEST : message.options.get(53)?.[0]
-}
-
-function changesOf(outcome: DecidedOutcome4): readonly LeaseChange4[] {
-  return 'changes' in outcome ? outcome.changes : []
-}
-
-/** A lease that stays as it is, for peers that do not know it yet. */
-function unchanged(lease: Lease4): LeaseChange4 {
-  return {kind: 'update', lease, expected: lease.expire}
-}
-
-/** The rows that the changes of an outcome replace or remove, in their order. */
-function formersOf(outcome: DecidedOutcome4): readonly (Lease4 | undefined)[] {
-  switch (outcome.kind) {
-    case 'offer':
-      return [outcome.before]
-    case 'ack':
-      return outcome.reused ? [outcome.replaced] : [outcome.before, outcome.replaced]
-    case 'released':
-      return [outcome.lease]
-    case 'declined':
-      return [outcome.before]
-    default:
-      return []
-  }
 }
 
 function isGranted(outcome: DecidedOutcome4): outcome is GrantedOutcome4 {

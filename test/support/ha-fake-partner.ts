@@ -10,6 +10,8 @@ export class FakePartner {
   readonly failing = new Set<string>()
   /** Commands that it answers with result 1001. */
   readonly refusing = new Set<string>()
+  /** Commands that it never answers. */
+  readonly holding = new Set<string>()
   /** Commands at which it ends the connection. */
   readonly cutting = new Set<string>()
   readonly #server: Server
@@ -25,6 +27,7 @@ export class FakePartner {
       })
       request.on('end', () => {
         const {command} = JSON.parse(body) as {command: string}
+        if (this.holding.has(command)) return
         if (this.cutting.has(command)) {
           request.socket.destroy()
           return
