@@ -3,6 +3,7 @@ import {BATCHES} from '../ha/messages/capabilities.ts'
 import {HEARTBEAT_TEXT, heartbeatArguments} from '../ha/messages/commands4.ts'
 import {type HaState, haStates} from '../model/ha.ts'
 import {type ControlAnswer, controlResult} from '../ports/control.ts'
+import {PeerError} from '../ports/peers.ts'
 import {type Arguments, CommandError, clip} from './arguments.ts'
 import {type Command4, done} from './command.ts'
 import {haCommand4, haMap, meantRelationship, text} from './ha4-arguments.ts'
@@ -50,7 +51,7 @@ const administratorCommands4: readonly Command4[] = [
   }),
   haCommand4('ha-sync', async (ha, args) => {
     haMap(args, 'ha-sync')
-    const outcome = await ha.synchronize(peerToAsk(ha, args), maxPeriod(args))
+    const outcome = await ha.synchronize(peerToAsk(ha, args), maxPeriod(args)).catch(unready)
     if (outcome.kind === 'done') return done('Lease database synchronization complete.')
     throw new CommandError(`Lease database synchronization failed: ${outcome.text}`)
   }),
@@ -107,6 +108,12 @@ function peerToAsk({setup}: ControlledHa4, args: Arguments): string {
   if (given.value === setup.own.name) throw new CommandError(`${clip(given.value)} is this server itself`)
   if (setup.relationship.peers.some(({name}) => name === given.value)) return given.value
   throw new CommandError(`${clip(given.value)} matches no configured 'server-name'`)
+}
+
+/** A file of TLS that is gone, for one. */
+function unready(error: unknown): {readonly kind: 'failed'; readonly text: string} {
+  if (error instanceof PeerError) return {kind: 'failed', text: error.message}
+  throw error
 }
 
 function maxPeriod(args: Arguments): number | undefined {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {describe, test} from 'node:test'
 import type {HaRelationship} from '../../../src/model/ha.ts'
 import type {JsonMap} from '../../../src/model/json.ts'
+import {PeerError} from '../../../src/ports/peers.ts'
 import {MemoryControl, MemoryServer4} from '../../support/controlled-server4.ts'
 import {peer, relationship} from '../../support/ha.ts'
 import {MemoryPeers, memoryHa4, type PeerScript} from '../../support/memory-ha4.ts'
@@ -98,7 +99,7 @@ test('ha-scopes and ha-continue', async () => {
 })
 
 test('ha-sync: what it needs, and how it ends', async () => {
-  const {ask} = pair()
+  const {ask, peers} = pair()
   assert.equal(await ask('ha-sync'), "1 arguments not found in the 'ha-sync' command")
   assert.equal(await ask('ha-sync', {}), "1 'server-name' is mandatory for the 'ha-sync' command")
   assert.equal(await ask('ha-sync', {'server-name': 5}), "1 'server-name' must be a string in the 'ha-sync' command")
@@ -109,6 +110,11 @@ test('ha-sync: what it needs, and how it ends', async () => {
     assert.equal(await ask('ha-sync', {'server-name': 'server2', 'max-period': period}), text)
   }
   assert.match(await ask('ha-sync', {'server-name': 'server2'}), /^1 Lease database synchronization failed: /)
+  peers.open = () => {
+    throw new PeerError('TLS', 'a file is gone')
+  }
+  const failed = '1 Lease database synchronization failed: a file is gone'
+  assert.equal(await ask('ha-sync', {'server-name': 'server2'}), failed)
 })
 
 describe('maintenance', () => {
