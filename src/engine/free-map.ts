@@ -6,6 +6,7 @@ import type {LeaseChange4} from '../ports/lease-store.ts'
 import {AddressBitmap} from './address-bitmap.ts'
 import {FreeQueues4} from './free-queues4.ts'
 import type {Candidate4} from './outcome4.ts'
+import {subnetsOfBoth4} from './shared-pools4.ts'
 
 /**
  * Where the next free address is believed to be: a hint, since another server may share the database; the load of the
@@ -25,6 +26,8 @@ export class FreeMap4 {
   readonly #outOfPool: ReadonlySet<number>
   /** Of the pools with the allocator `flq`; undefined = there are none. */
   readonly #queues: FreeQueues4 | undefined
+  /** Subnets where the partner picks addresses too: without an order, so that the two rarely pick the same. */
+  readonly #ofBoth: ReadonlySet<number>
   /** Last address taken of each subnet. */
   readonly #cursor = new Map<number, Ipv4>()
   /** Subnet that each shared network took from last, and the one before, by recentKey. */
@@ -32,6 +35,7 @@ export class FreeMap4 {
 
   constructor(config: ServerConfig4) {
     this.#used = new AddressBitmap()
+    this.#ofBoth = subnetsOfBoth4(config)
     if (config.subnets.some(({leavesOutEnds}) => leavesOutEnds)) this.#takenOrEnd = new AddressBitmap(true)
     if (config.subnets.some(({allocator}) => allocator === 'flq')) {
       this.#queues = new FreeQueues4(config, subnet => this.#takenIn(subnet))
@@ -184,14 +188,15 @@ export class FreeMap4 {
     const pools = may === anyPool ? all : all.filter(pool => may(subnet, pool))
     const taken: Ipv4[] = []
     const without = this.#takenIn(subnet)
-    let cursor = subnet.allocator === 'random' ? randomStart(pools, chance()) : this.#cursor.get(subnet.id)
+    const inOrder = subnet.allocator === 'iterative' && !this.#ofBoth.has(subnet.id)
+    let cursor = inOrder ? this.#cursor.get(subnet.id) : randomStart(pools, chance())
     while (taken.length < count) {
       const next = nextFree(pools, cursor, without)
       if (next === undefined || next === taken[0]) break
       taken.push(next)
       cursor = next
     }
-    if (subnet.allocator === 'iterative' && cursor !== undefined) this.#cursor.set(subnet.id, cursor)
+    if (inOrder && cursor !== undefined) this.#cursor.set(subnet.id, cursor)
     return taken
   }
 }

@@ -157,7 +157,7 @@ export class Server4 {
   }
 
   applied(changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]): void {
-    this.#succession.generation.applied(changes, formers)
+    this.#succession.applied(changes, formers)
   }
 
   reserved(subnetId: number, address: Ipv4): void {

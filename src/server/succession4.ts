@@ -2,8 +2,9 @@ import {isDeepStrictEqual} from 'node:util'
 import {channelSockets} from '../config/ha/listener.ts'
 import type {Configured4} from '../config/verdict4.ts'
 import type {ControlSocket, InterfacesConfig4, LoggerConfig, ServerConfig4} from '../model/config4.ts'
+import type {Lease4} from '../model/lease4.ts'
 import type {Clock} from '../ports/clock.ts'
-import {StoreError} from '../ports/lease-store.ts'
+import {type LeaseChange4, StoreError} from '../ports/lease-store.ts'
 import type {Log} from '../ports/log.ts'
 import type {Peers} from '../ports/peers.ts'
 import type {Scripts} from '../ports/scripts.ts'
@@ -96,6 +97,12 @@ export class Succession4 {
   /** undefined = the configuration has no high availability. */
   get ha(): Relationship4 | undefined {
     return this.#ha
+  }
+
+  /** Others than the pipeline have committed these. */
+  applied(changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]): void {
+    this.#ha?.overtake(changes)
+    this.generation.applied(changes, formers)
   }
 
   get transport(): Transport4 | undefined {
@@ -256,7 +263,7 @@ export class Succession4 {
       peers,
       service: this.#switch,
       store: () => this.#databases.leases?.store ?? lost(),
-      applied: (changes, formers) => this.generation.applied(changes, formers),
+      applied: (changes, formers) => this.applied(changes, formers),
       parkedLimit: () => this.current.config.parkedPacketLimit,
       clock,
       steady,

@@ -17,6 +17,7 @@ import {connectionsOf} from './connections.ts'
 import {Delayed4} from './delayed4.ts'
 import {flushDelayed4} from './flush4.ts'
 import type {HaGate4, HaSilence4} from './gate4.ts'
+import {InFlight4} from './in-flight4.ts'
 import {Lane4} from './lane4.ts'
 import {Owed4} from './owed4.ts'
 import {Rejections4} from './rejections4.ts'
@@ -46,6 +47,7 @@ export class Replicator4 implements Pick<HaGate4, 'replicate' | 'owes'> {
   readonly #delayed: Delayed4
   readonly #rejections: Rejections4
   readonly #owed = new Owed4()
+  readonly #inFlight = new InFlight4()
   #parked = 0
   /** Nothing is delayed any more, but the machine has not heard of it yet. */
   #flushed = false
@@ -70,6 +72,11 @@ export class Replicator4 implements Pick<HaGate4, 'replicate' | 'owes'> {
   /** The partner has said whether it takes many updates in one request. */
   partnerTakesBatches(takes: boolean): void {
     this.#lanes.get(this.#parts.setup.partner!)!.takesBatches = takes
+  }
+
+  /** Others than the pipeline have committed these. */
+  overtake(changes: readonly LeaseChange4[]): void {
+    this.#inFlight.overtake(changes)
   }
 
   owes(address: Ipv4): boolean {
@@ -162,9 +169,11 @@ export class Replicator4 implements Pick<HaGate4, 'replicate' | 'owes'> {
 
   async #park(updates: readonly LeaseUpdate4[], told: readonly Promise<boolean>[]): Promise<'answer' | HaSilence4> {
     this.#parked++
+    const waiting = this.#inFlight.begin(updates)
     const taken = await Promise.all(told)
+    this.#inFlight.end(updates, waiting)
     this.#parked--
-    if (!taken.every(Boolean)) {
+    if (waiting.overtaken || !taken.every(Boolean)) {
       this.#owed.add(updates)
       return 'not-acknowledged'
     }
