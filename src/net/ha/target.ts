@@ -32,10 +32,9 @@ export function peerTarget(peer: HaPeer, idle: number): PeerTarget {
       discard()
     },
     post: body => {
-      const bytes = Buffer.from(body)
-      const length = {'Content-Length': bytes.length, 'Content-Type': 'application/json'}
+      const length = {'Content-Length': Buffer.byteLength(body), 'Content-Type': 'application/json'}
       const where = {host: url.address, port: url.port, method: 'POST', path: '/', setHost: false}
-      return request({agent, ...where, headers: {...fixed, ...length}}).end(bytes)
+      return request({agent, ...where, headers: {...fixed, ...length}}).end(body)
     },
   }
 }
