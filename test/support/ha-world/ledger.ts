@@ -1,4 +1,3 @@
-import type {HaPeer} from '../../../src/model/ha.ts'
 import type {Client} from './clients.ts'
 import type {Row} from './leases.ts'
 import type {Server} from './server.ts'
@@ -23,10 +22,11 @@ export class Ledger {
     this.#world = world
   }
 
-  acknowledge(client: Client, row: Row, by: Server, awaited: readonly HaPeer[]): void {
-    for (const peer of awaited) {
-      const {index} = this.#world.serverOf(peer)
-      if ((row.reached & (1 << index)) === 0) this.#fail(`client ${client.index} is told before ${peer.name} knows`)
+  /** `mustKnow`: those who must have the lease by now. */
+  acknowledge(client: Client, row: Row, by: Server, mustKnow: readonly Server[]): void {
+    for (const {index} of mustKnow) {
+      if ((row.reached & (1 << index)) === 0)
+        this.#fail(`client ${client.index} is told before server${index + 1} knows`)
     }
     const holder = this.#world.clients.find(other => other !== client && other.address === row.address)
     if (holder !== undefined && this.#world.isCalm)

@@ -26,8 +26,8 @@ export class Replication {
     this.#backlog = new Backlog(server.setup.relationship.delayedUpdatesLimit)
   }
 
-  /** `then` is told whose word was waited for before the client may be told; undefined = it must not be. */
-  replicate(client: Client, changes: readonly Change[], then: (awaited: readonly HaPeer[] | undefined) => void): void {
+  /** `then` hears whether the client may be told. */
+  replicate(client: Client, changes: readonly Change[], then: (isTold: boolean) => void): void {
     const server = this.#server
     const {to, awaited, delayed, unsent} = planUpdates(server.setup, server.machine)
     if (delayed) this.#delay(client, changes)
@@ -39,10 +39,10 @@ export class Replication {
       this.#send(peer, client, changes, taken => {
         if (!awaited.includes(peer)) return
         isTold = isTold && taken
-        if (--missing === 0) then(isTold ? awaited : undefined)
+        if (--missing === 0) then(isTold)
       })
     }
-    if (awaited.length === 0) then(isTold ? awaited : undefined)
+    if (awaited.length === 0) then(isTold)
   }
 
   flush(finish: (outcome: TaskOutcome) => void, isOver: () => boolean): void {

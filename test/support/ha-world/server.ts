@@ -158,11 +158,20 @@ export class Server implements End {
     for (const change of changes) leases.apply(change, this.index)
     const made = changes.find(change => change.kind === 'put')
     const {life} = this
-    this.#replication.replicate(client, changes, awaited => {
+    const mustKnow = world.servers.filter(server => this.#mustTell(server))
+    this.#replication.replicate(client, changes, isTold => {
       if (life !== this.life) return
       this.#busy.delete(client)
-      if (made !== undefined && awaited !== undefined) world.ledger.acknowledge(client, made.row, this, awaited)
+      if (made !== undefined && isTold) world.ledger.acknowledge(client, made.row, this, mustKnow)
     })
+  }
+
+  /** Whether clients must not be told before another server is: written anew from facts: ha.md §2, §6. */
+  #mustTell({setup: {own}}: Server): boolean {
+    const {sendLeaseUpdates, waitBackupAck} = this.setup.relationship
+    if (own.name === this.setup.own.name || !sendLeaseUpdates) return false
+    if (own.role === 'backup') return waitBackupAck
+    return ['load-balancing', 'hot-standby', 'partner-in-maintenance'].includes(this.machine.state)
   }
 
   /** Whether neither the state nor the partner stands against service. */

@@ -207,6 +207,14 @@ describe('conditions of single cells', () => {
     assert.equal(driver.effects.find(effect => effect.kind === 'entered')?.to, 'waiting')
   })
 
+  test('communication-recovery beside one that starts: waiting if updates were too many and it can be reached', () => {
+    for (const partner of ['waiting', 'syncing', 'ready'] as const) {
+      const driver = new Driver(setup('load-balancing')).put({state: 'communication-recovery'})
+      driver.tell({kind: 'update-delayed', waiting: 0, overflowed: true}).hear(partner)
+      assert.equal(driver.effects.find(effect => effect.kind === 'entered')?.to, 'waiting', partner)
+    }
+  })
+
   test('without sync-leases, waiting leads straight to ready', () => {
     const driver = new Driver(setup('load-balancing', {syncLeases: false}))
     assert.equal(driver.hear('waiting').state, 'ready')
