@@ -94,6 +94,11 @@ export class HaServer4 {
     this.#kea = undefined
   }
 
+  /** To its process: SIGSTOP and SIGCONT. */
+  signal(name: NodeJS.Signals): void {
+    process.kill(this.#child?.pid ?? this.#kea!.pid, name)
+  }
+
   async ask<T = LeaseJson>(command: string, args?: object, results: readonly number[] = [0]): Promise<T> {
     const answer = await keaCommand(this.#socket, command, args)
     if (!results.includes(answer.result)) throw new Error(`${this.name}: ${command}: ${answer.result} ${answer.text}`)
