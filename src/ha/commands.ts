@@ -40,8 +40,9 @@ function goOn(setup: HaSetup, turn: Turn, now: Moment): Turn {
 function reset(setup: HaSetup, turn: Turn, now: Moment): Turn {
   const {state} = turn.machine
   if (state === 'waiting') return also(turn, answer(0, 'HA state machine already in WAITING state.'))
-  // What ended the relationship may be mended: a terminated server has not asked since.
-  const unskewed = seePartner(turn, {skew: undefined}, now)
+  // A terminated server has not asked since: its partner is not silent for that, and what ended the relationship may be mended.
+  const contact = state === 'terminated' ? now.steady : turn.machine.partner.contact
+  const unskewed = seePartner(turn, {skew: undefined, contact}, now)
   // Who has put this server into maintenance serves for both, whatever its last heartbeat, which may be older, has told.
   const fresh = state === 'in-maintenance' ? seePartner(unskewed, {state: undefined}, now) : unskewed
   return settle(setup, also(enter(setup, fresh, 'waiting', now), answer(0, 'HA state machine reset.')), now)

@@ -106,6 +106,13 @@ describe('what ended a relationship is asked anew after a reset', () => {
     assert.equal(driver.tell({kind: 'reset'}).state, 'syncing')
   })
 
+  test('whether it is there: nobody has asked since', () => {
+    const driver = new Driver(setup('hot-standby')).hear('terminated').tell({kind: 'heartbeat-failed'})
+    driver.put({state: 'terminated'}).steady = 3_600_000
+    assert.equal(driver.tell({kind: 'reset'}).state, 'waiting')
+    assert.equal(driver.tell({kind: 'heartbeat-failed'}).state, 'waiting')
+  })
+
   test('for how long the partner has been terminated', () => {
     const driver = new Driver(setup('hot-standby')).put({state: 'hot-standby'}).hear('terminated')
     driver.steady = 3_600_000
