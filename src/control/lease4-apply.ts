@@ -97,6 +97,8 @@ async function applyTogether(
   const formers = new Map(rows.map(row => [row.address, row]))
   const changes: LeaseChange4[] = []
   for (const {index, update} of items) {
+    // The partner has left such a lease to this server already: both are in agreement without it.
+    if (update.kind === 'put' && server.ha?.yieldTo(update.lease) === false) continue
     const change = changeOf(update, formers.get(addressOf(update)))
     if (change === undefined) results[index] = notFound
     else changes.push(change)

@@ -31,21 +31,24 @@ export async function updateLease4(server: ControlledServer4, given: Arguments):
       return done('IPv4 lease updated.')
     case 'none':
       throw rejection(args, `${failed}: there is none, and force-create is not set`)
+    case 'crossed':
+      throw rejection(args, `ResourceBusy: ${failed}: a client of this server has just been given it`)
     case 'busy':
       throw rejection(args, `ResourceBusy: ${failed}: others change it at the same time, try again`)
   }
 }
 
-/** Puts a lease in the place of its address's row, or with `forceCreate` in an empty one. */
+/** Puts a lease in the place of its address's row, or with `forceCreate` in an empty one. 'crossed': ControlledHa4.yieldTo. */
 export async function putLease4(
   server: ControlledServer4,
   lease: Lease4,
   forceCreate: boolean,
-): Promise<'added' | 'updated' | 'none' | 'busy'> {
+): Promise<'added' | 'updated' | 'none' | 'busy' | 'crossed'> {
   for (let tries = 0; tries < TRIES; tries++) {
     const former = await rowAt(leasesOf(server), lease.address)
+    if (former === undefined && !forceCreate) return 'none'
+    if (server.ha?.yieldTo(lease) === false) return 'crossed'
     if (former === undefined) {
-      if (!forceCreate) return 'none'
       if ((await commit(server, {kind: 'create', lease}, undefined)) === 'ok') return 'added'
     } else {
       const change = {kind: 'update', lease, expected: former.expire} as const

@@ -62,6 +62,11 @@ export interface ControlledHa4 {
   /** Clients whose answers wait for peers. */
   readonly parked: number
   now(): Moment
+  /**
+   * To be asked in the moment before a lease that came from outside is committed. false = a client of this server has just
+   * been told of the address: leave it as it is.
+   */
+  yieldTo(lease: Lease4): boolean
   /** One command of an administrator or of the partner; resolves when the task that it begins, if any, is over. */
   command(command: HaCommand): Promise<HaAnswer>
   /** ha-sync: fetches the leases of a peer, whatever the state. `maxPeriod` in seconds. */

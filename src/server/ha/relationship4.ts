@@ -176,6 +176,10 @@ export class Relationship4 implements HaGate4 {
     return {kind: 'drop', reason: 'not-in-scope'}
   }
 
+  yieldTo(lease: Lease4): boolean {
+    return this.#replicator.yieldTo(lease)
+  }
+
   /** Others than the pipeline have committed these: whoever waits to be told of one of their addresses is not told. */
   overtake(changes: readonly LeaseChange4[]): void {
     this.#replicator.overtake(changes)

@@ -47,7 +47,8 @@ export class Replicator4 implements Pick<HaGate4, 'replicate' | 'owes'> {
   readonly #delayed: Delayed4
   readonly #rejections: Rejections4
   readonly #owed = new Owed4()
-  readonly #inFlight = new InFlight4()
+  /** Only in load-balancing do both servers give addresses at the same time. */
+  readonly #inFlight: InFlight4 | undefined
   #parked = 0
   /** Nothing is delayed any more, but the machine has not heard of it yet. */
   #flushed = false
@@ -60,6 +61,7 @@ export class Replicator4 implements Pick<HaGate4, 'replicate' | 'owes'> {
     const connections = connectionsOf(setup.relationship)
     for (const [peer, line] of lines)
       this.#lanes.set(peer, new Lane4({peer, line, sender, connections, steady, failed}))
+    if (setup.relationship.mode === 'load-balancing') this.#inFlight = new InFlight4(steady)
     this.#delayed = new Delayed4(setup.relationship.delayedUpdatesLimit, tell)
     this.#rejections = new Rejections4(steady, tell)
   }
@@ -76,7 +78,12 @@ export class Replicator4 implements Pick<HaGate4, 'replicate' | 'owes'> {
 
   /** Others than the pipeline have committed these. */
   overtake(changes: readonly LeaseChange4[]): void {
-    this.#inFlight.overtake(changes)
+    this.#inFlight?.overtake(changes)
+  }
+
+  /** As InFlight4. */
+  yieldTo(lease: Lease4): boolean {
+    return this.#inFlight?.yieldTo(lease) ?? true
   }
 
   owes(address: Ipv4): boolean {
@@ -169,15 +176,16 @@ export class Replicator4 implements Pick<HaGate4, 'replicate' | 'owes'> {
 
   async #park(updates: readonly LeaseUpdate4[], told: readonly Promise<boolean>[]): Promise<'answer' | HaSilence4> {
     this.#parked++
-    const waiting = this.#inFlight.begin(updates)
+    const waiting = this.#inFlight?.begin(updates)
     const taken = await Promise.all(told)
-    this.#inFlight.end(updates, waiting)
+    if (waiting !== undefined) this.#inFlight?.end(updates, waiting)
     this.#parked--
-    if (waiting.overtaken || !taken.every(Boolean)) {
+    if (waiting?.overtaken || !taken.every(Boolean)) {
       this.#owed.add(updates)
       return 'not-acknowledged'
     }
     this.#owed.settle(updates)
+    this.#inFlight?.told(updates)
     return 'answer'
   }
 }
