@@ -33,7 +33,7 @@ export class Ledger {
       this.#fail(`address ${row.address} of client ${holder.index} is acknowledged to client ${client.index}`)
     this.release(client)
     client.address = row.address
-    this.#promises.set(row.address, {row, by, excused: !this.#world.isApart})
+    this.#promises.set(row.address, {row, by, excused: !this.#world.wasApart(row.madeAt)})
   }
 
   /** The client gives up what it has. */

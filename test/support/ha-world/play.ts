@@ -59,6 +59,8 @@ export function play(
   heal(world, skews)
   const healed = statesOf(world)
   world.tell(`all is well: ${healed}`)
+  // What is under way still tells of what was.
+  world.advance(UNDER_WAY)
   for (let round = 0; round < ROUNDS && !isNormal(world); round++) {
     tidy(world)
     world.advance(ROUND)
@@ -70,6 +72,7 @@ export function play(
   return healed
 }
 
+const UNDER_WAY = 15_000
 const ROUNDS = 8
 const ROUND = 45_000
 

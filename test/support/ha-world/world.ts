@@ -47,14 +47,14 @@ export class World {
     this.active = this.servers.filter(({setup}) => setup.own.role !== 'backup')
   }
 
-  /** Whether no client could be served by both just now. */
-  get isApart(): boolean {
-    return this.time.now > this.#sharedUntil + UNDER_WAY
+  /** Whether no client could be served by both then, or just before. */
+  wasApart(then: number): boolean {
+    return then > this.#sharedUntil + UNDER_WAY
   }
 
   /** Whether an address must be one client's. */
   get isCalm(): boolean {
-    return this.isStrict && this.isApart
+    return this.isStrict && this.wasApart(this.time.now)
   }
 
   /** Milliseconds by which clocks alone can make an older lease look newer. */
