@@ -25,7 +25,7 @@ function afterTask(setup: HaSetup, turn: Turn, task: HaTask, outcome: TaskOutcom
     case 'flush':
       return done ? flushed(setup, turn, now) : beginTask(turn, 'reset-partner')
     case 'reset-partner':
-      return done ? settle(setup, enter(setup, turn, 'waiting', now), now) : turn
+      return done ? partnerReset(setup, turn, now) : turn
     default:
       return finishMaintenance(setup, turn, task, outcome, now)
   }
@@ -36,6 +36,12 @@ function synchronized(setup: HaSetup, turn: Turn, unsent = turn.machine.partner.
   const {partner} = turn.machine
   const known = change(turn, {partner: {...partner, unsent, newUnsent: false}})
   return settle(setup, enter(setup, known, 'ready', now), now)
+}
+
+/** Where this server lacks nothing it serves on, and has asked once: whether the partner fetches leases is its own matter. */
+function partnerReset(setup: HaSetup, turn: Turn, now: Moment): Turn {
+  const told = change(turn, {partnerLacks: false})
+  return settle(setup, turn.machine.state === 'communication-recovery' ? enter(setup, told, 'waiting', now) : told, now)
 }
 
 /** Nothing waits any more: nobody has to fetch it. The partner may have served alone meanwhile: its leases have to be fetched. */

@@ -65,8 +65,8 @@ function moveBy(move: Move, setup: HaSetup, machine: HaMachine, now: Moment): Ne
       return ifDown(setup, machine, now) ?? recovery(setup)
     case 'waiting if overflowed':
       return !isInterrupted(setup, machine, now) && machine.backlog.overflowed ? {to: 'waiting'} : undefined
-    case 'both to waiting':
-      return machine.partnerLacks && setup.relationship.syncLeases ? {run: 'reset-partner'} : {to: 'waiting'}
+    case 'reset if it lacks leases':
+      return machine.partnerLacks ? {run: 'reset-partner'} : undefined
     case 'recover':
       if (isInterrupted(setup, machine, now)) return undefined
       return {run: machine.backlog.overflowed ? 'reset-partner' : 'flush'}

@@ -17,10 +17,10 @@ export type Move =
   | 'partner-down if down, else communication-recovery'
   | 'waiting if overflowed'
   /**
-   * A partner that was cut off goes on with what it has as soon as this server is back in its normal state: where it lacks
-   * leases that were given meanwhile, it is told to begin anew as well.
+   * A partner that was cut off may have gone from communication-recovery back to normal as soon as this server was, without
+   * the leases that were given meanwhile: Kea does. It is told to begin anew, for only then does it fetch them.
    */
-  | 'both to waiting'
+  | 'reset if it lacks leases'
   /** Back out of communication-recovery. */
   | 'recover'
   | 'terminated after a while'
@@ -33,6 +33,7 @@ export type Move =
 type Row = Readonly<Partial<Record<Column, Move>>>
 
 const normal: Row = {
+  normal: 'reset if it lacks leases',
   'partner-down': 'waiting',
   'in-maintenance': 'partner-in-maintenance',
   'partner-in-maintenance': 'in-maintenance',
@@ -93,7 +94,7 @@ export const transitions: Readonly<Partial<Record<OwnState, Row>>> = {
   },
   'partner-down': {
     ready: 'normal',
-    'communication-recovery': 'both to waiting',
+    'communication-recovery': 'waiting',
     'partner-down': 'waiting',
     'partner-in-maintenance': 'waiting',
     terminated: 'terminated',
