@@ -22,10 +22,13 @@ function firstClient(): string {
 
 const PERIOD = 4
 
-/** One bounded run of `PERIOD` seconds against a server on loopback that answers relays at `replyPort`. */
-export async function trial(serverPort: number, replyPort: number, rate: number): Promise<Trial> {
-  const args = ['-4', '-r', `${rate}`, '-R', `${CLIENTS}`, '-p', `${PERIOD}`, '-W', '1']
-  args.push('-b', firstClient())
+/**
+ * One bounded run of `PERIOD` seconds against a server on loopback that answers relays at `replyPort`. `clients`: a file of
+ * hardware addresses that are taken at random; else each client is a new one.
+ */
+export async function trial(serverPort: number, replyPort: number, rate: number, clients?: string): Promise<Trial> {
+  const args = ['-4', '-r', `${rate}`, '-p', `${PERIOD}`, '-W', '1']
+  args.push(...(clients === undefined ? ['-R', `${CLIENTS}`, '-b', firstClient()] : ['-M', clients]))
   args.push('-l', '127.0.0.1', '-L', `${replyPort}`, '-N', `${serverPort}`, '127.0.0.1')
   const output = await new Promise<string>((resolve, reject) => {
     execFile('/usr/sbin/perfdhcp', args, {timeout: (PERIOD + 20) * 1000, maxBuffer: 1 << 24}, (error, stdout) => {
@@ -48,10 +51,19 @@ export interface Best {
   readonly clientBound: boolean
 }
 
-/** Searches for the highest rate that completes: up in steps of a half, then bisected to about 3%. */
-export async function bestRate(
+/** The highest rate of a server on loopback. */
+export function bestRate(
   serverPort: number,
   replyPort: number,
+  start: number,
+  report: (trial: Trial) => void,
+): Promise<Best> {
+  return searchRate(rate => trial(serverPort, replyPort, rate), start, report)
+}
+
+/** Searches for the highest rate that completes: up in steps of a half, then bisected to about 3%. */
+export async function searchRate(
+  run: (rate: number) => Promise<Trial>,
   start: number,
   report: (trial: Trial) => void,
 ): Promise<Best> {
@@ -60,12 +72,11 @@ export async function bestRate(
   let rate = start
   let clientBound = false
   // Not counted: a program that has just started is slower than it will be.
-  await trial(serverPort, replyPort, Math.round(start / 2))
+  await run(Math.round(start / 2))
   for (let tries = 0; tries < 14; tries++) {
-    let result = await trial(serverPort, replyPort, rate)
+    let result = await run(rate)
     // A second chance: one unlucky moment of a shared machine is not the server's limit.
-    if (result.completed < 0.99 && (result.completed > 0.9 || good === 0))
-      result = await trial(serverPort, replyPort, rate)
+    if (result.completed < 0.99 && (result.completed > 0.9 || good === 0)) result = await run(rate)
     report(result)
     if (result.completed >= 0.99 && result.sent) good = rate
     else bad = rate
