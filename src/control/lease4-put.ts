@@ -31,23 +31,22 @@ export async function updateLease4(server: ControlledServer4, given: Arguments):
       return done('IPv4 lease updated.')
     case 'none':
       throw rejection(args, `${failed}: there is none, and force-create is not set`)
-    case 'crossed':
-      throw rejection(args, `ResourceBusy: ${failed}: a client of this server has just been given it`)
     case 'busy':
       throw rejection(args, `ResourceBusy: ${failed}: others change it at the same time, try again`)
   }
 }
 
-/** Puts a lease in the place of its address's row, or with `forceCreate` in an empty one. 'crossed': ControlledHa4.yieldTo. */
+/** Puts a lease in the place of its address's row, or with `forceCreate` in an empty one. */
 export async function putLease4(
   server: ControlledServer4,
   lease: Lease4,
   forceCreate: boolean,
-): Promise<'added' | 'updated' | 'none' | 'busy' | 'crossed'> {
+): Promise<'added' | 'updated' | 'none' | 'busy'> {
   for (let tries = 0; tries < TRIES; tries++) {
     const former = await rowAt(leasesOf(server), lease.address)
     if (former === undefined && !forceCreate) return 'none'
-    if (server.ha?.yieldTo(lease) === false) return 'crossed'
+    // Taken up even where it crosses a lease of this server: a Kea that is refused one goes on without its partner for a while.
+    server.ha?.yieldTo(lease)
     if (former === undefined) {
       if ((await commit(server, {kind: 'create', lease}, undefined)) === 'ok') return 'added'
     } else {

@@ -62,6 +62,13 @@ export const haLintCases4: readonly LintCase4[] = [
     path: 'Dhcp4.subnet4[0].pools',
     says: /clients in HA_b have no pool/,
   },
+  {
+    rule: 'ha-undivided',
+    bad: ha(balancing, pools({pool: firstHalf})),
+    good: ha(balancing, pools(pool(firstHalf, 'HA_a'), pool(secondHalf, 'HA_b'))),
+    path: 'Dhcp4.subnet4[0].pools[0].pool',
+    says: /both servers give out of this pool/,
+  },
   changed('ha-failover', {peers: [a, {...b, 'auto-failover': false}]}, 'peers[1].auto-failover', /"b" does not serve/, {
     peers: [{...a, 'auto-failover': false}, b],
   }),

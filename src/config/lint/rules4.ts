@@ -12,6 +12,7 @@ import {haNames} from './rules/ha-names.ts'
 import {haOpen} from './rules/ha-open.ts'
 import {haPools} from './rules/ha-pools.ts'
 import {haTimers} from './rules/ha-timers.ts'
+import {haUndivided} from './rules/ha-undivided.ts'
 import {haUpdates} from './rules/ha-updates.ts'
 import {haUrl} from './rules/ha-url.ts'
 import {identifierUnused} from './rules/identifier-unused.ts'
@@ -67,6 +68,7 @@ export const lintRules4: readonly LintRule4[] = [
   haOpen,
   haPools,
   haTimers,
+  haUndivided,
   haUpdates,
   haUrl,
   identifierUnused,

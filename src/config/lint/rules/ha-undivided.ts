@@ -1,0 +1,23 @@
+import {placedHa4} from '../ha4.ts'
+import type {LintRule4} from '../rule.ts'
+
+/** Two keats see to it that one address goes to one client; a Kea tells its client whatever the partner gives meanwhile. */
+export const haUndivided: LintRule4 = {
+  name: 'ha-undivided',
+  severity: 'hint',
+  check(subject, tell) {
+    if (placedHa4(subject)?.relationship.mode !== 'load-balancing') return
+    for (const placed of subject.subnets) {
+      const {subnet, network, pools} = placed
+      if ([...subnet.clientClasses, ...(network?.clientClasses ?? [])].some(isOwners)) continue
+      const shared = pools.find(({pool}) => !pool.clientClasses.some(isOwners))
+      if (shared === undefined) continue
+      const message = 'both servers give out of this pool: if one is a Kea, an address may go to two clients at once'
+      tell(shared, 'pool', message, 'beside a Kea give each server pools of its own, with client-class HA_<its name>')
+    }
+  },
+}
+
+function isOwners(name: string): boolean {
+  return name.startsWith('HA_')
+}
