@@ -18,9 +18,12 @@ const PATIENCE = 40_000
 /** Both servers of a pair as each sees them: where one listens need not be where the other finds it. */
 export interface HaSide {
   readonly maker: 'kea' | 'keats'
-  readonly index: 0 | 1
-  /** `url` of the first and of the second peer. */
-  readonly urls: readonly [string, string]
+  /** From 0: 2 and more are backups. */
+  readonly index: number
+  /** `url` of the first and of the second peer, and of backups. */
+  readonly urls: readonly string[]
+  /** By index. */
+  readonly peerChanges?: readonly object[]
   readonly leaseDatabase: object
   /** Of the relationship. */
   readonly changes?: object
@@ -29,7 +32,11 @@ export interface HaSide {
 }
 
 export async function freeUrls(): Promise<readonly [string, string]> {
-  return [`http://127.0.0.1:${await freePort()}/`, `http://127.0.0.1:${await freePort()}/`]
+  return [await freeUrl(), await freeUrl()]
+}
+
+export async function freeUrl(): Promise<string> {
+  return `http://127.0.0.1:${await freePort()}/`
 }
 
 /** A server of high availability on loopback, which clients reach as relays at `port`. */
@@ -37,8 +44,8 @@ export class HaServer4 {
   readonly name: string
   readonly port: number
   readonly replyPort: number
-  readonly #side: HaSide
-  readonly #socket: string
+  readonly socket: string
+  #side: HaSide
   #child: ChildProcess | undefined
   #kea: Kea4 | undefined
   #output = ''
@@ -48,7 +55,7 @@ export class HaServer4 {
     this.name = `server${side.index + 1}`
     this.port = port
     this.replyPort = replyPort
-    this.#socket = join(mkdtempSync(join(scratchDirectory(), 'ha-')), 'control')
+    this.socket = join(mkdtempSync(join(scratchDirectory(), 'ha-')), 'control')
   }
 
   static async start(side: HaSide): Promise<HaServer4> {
@@ -57,9 +64,19 @@ export class HaServer4 {
     return server
   }
 
+  /** The map Dhcp4. */
+  get configuration(): object {
+    return configOf(this.#side, this.socket)
+  }
+
+  /** A relationship changed in this, for `configuration` and from the next start on. */
+  change(changes: object): void {
+    this.#side = {...this.#side, changes: {...this.#side.changes, ...changes}}
+  }
+
   /** Again, after it was stopped. */
   async start(): Promise<void> {
-    const dhcp4 = configOf(this.#side, this.#socket)
+    const dhcp4 = this.configuration
     if (this.#side.maker === 'kea') {
       this.#kea = await startKea4(dhcp4, {port: this.port, replyPort: this.replyPort})
       return
@@ -82,6 +99,12 @@ export class HaServer4 {
     return this.#kea?.output() ?? this.#output
   }
 
+  /** The last of what it printed, without the commands that tests ask all the time. */
+  get tale(): string {
+    const lines = this.output.split('\n').filter(line => !/COMMAND_RECEIVED|COMMAND_SOCKET|LEASE_CMDS_/.test(line))
+    return lines.slice(-40).join('\n')
+  }
+
   async stop(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
     const child = this.#child
     this.#child = undefined
@@ -100,7 +123,7 @@ export class HaServer4 {
   }
 
   async ask<T = LeaseJson>(command: string, args?: object, results: readonly number[] = [0]): Promise<T> {
-    const answer = await keaCommand(this.#socket, command, args)
+    const answer = await keaCommand(this.socket, command, args)
     if (!results.includes(answer.result)) throw new Error(`${this.name}: ${command}: ${answer.result} ${answer.text}`)
     return (answer.arguments ?? {}) as T
   }
@@ -132,13 +155,13 @@ export class HaServer4 {
   async until(what: string, ready: () => Promise<boolean> | boolean): Promise<void> {
     const deadline = performance.now() + PATIENCE
     while (!(await ready())) {
-      if (performance.now() > deadline) throw new Error(`${this.name}: no ${what}: ${this.output.slice(-3000)}`)
+      if (performance.now() > deadline) throw new Error(`${this.name}: no ${what}: ${this.tale}`)
       await delay(50)
     }
   }
 }
 
-function configOf({index, urls, leaseDatabase, changes, dhcp4}: HaSide, socket: string): object {
+function configOf({index, urls, peerChanges, leaseDatabase, changes, dhcp4}: HaSide, socket: string): object {
   const relationship = {
     'this-server-name': `server${index + 1}`,
     mode: 'hot-standby',
@@ -147,8 +170,14 @@ function configOf({index, urls, leaseDatabase, changes, dhcp4}: HaSide, socket: 
     'multi-threading': {'enable-multi-threading': true, 'http-dedicated-listener': true},
     ...changes,
   }
-  const role = relationship.mode === 'load-balancing' ? 'secondary' : 'standby'
-  const peers = urls.map((url, at) => ({name: `server${at + 1}`, url, role: at === 0 ? 'primary' : role}))
+  const second = {'load-balancing': 'secondary', 'hot-standby': 'standby', 'passive-backup': 'backup'}
+  const roles = ['primary', second[relationship.mode as keyof typeof second]]
+  const peers = urls.map((url, at) => ({
+    name: `server${at + 1}`,
+    url,
+    role: roles[at] ?? 'backup',
+    ...peerChanges?.[at],
+  }))
   const parameters = {'high-availability': [{...relationship, peers}]}
   return {
     'interfaces-config': {interfaces: ['lo/127.0.0.1'], 'dhcp-socket-type': 'udp'},
