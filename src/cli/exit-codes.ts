@@ -3,7 +3,7 @@ export const exitCodes = {
   done: {code: 0, meaning: 'done, or nothing to do'},
   failure: {code: 1, meaning: 'failure'},
   usage: {code: 2, meaning: 'usage'},
-  unreachable: {code: 3, meaning: 'database unreachable or login refused (ctl: the server)'},
+  unreachable: {code: 3, meaning: 'database unreachable or login refused (ctl, ha: the server)'},
   notInitialised: {code: 4, meaning: 'schema not initialised'},
   notEmpty: {code: 5, meaning: 'database not empty'},
   newer: {code: 6, meaning: 'schema newer than this keats'},
