@@ -128,6 +128,7 @@ function changeOf(update: BatchUpdate4, former: Lease4 | undefined): LeaseChange
 
 /** Where others change the same leases, or a lease is none for the database, each is tried for itself. */
 async function applyAlone(server: ControlledServer4, {index, update}: Item, results: BatchResult[]): Promise<void> {
+  if (update.kind === 'put' && server.ha?.yieldTo(update.lease) === false) return
   try {
     const outcome =
       update.kind === 'put' ? await putLease4(server, update.lease, true) : await removeLease4(server, update)

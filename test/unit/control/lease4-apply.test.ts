@@ -20,7 +20,9 @@ beforeEach(async () => {
 })
 
 class ToldServer4 extends LeaseServer4 {
-  override ha = {} as ControlledHa4
+  override ha = {yieldTo: ({address}: Lease4) => address !== this.kept} as ControlledHa4
+  /** A client of this server has just been told of it. */
+  kept: Ipv4 | undefined
   readonly told: (readonly [LeaseChange4['kind'], Lease4 | undefined])[] = []
 
   override applied(...all: readonly unknown[]): void {
@@ -106,6 +108,26 @@ describe('keats-lease4-apply', () => {
     const answer = await apply([put('192.0.2.1'), put('192.0.2.2'), gone('192.0.2.3')], new ToldServer4(picky))
     assert.deepEqual(answer, {result: 0, results: [0, 1, 3], texts: [{update: 1, text: 'too long'}]})
     assert.equal((await rowAt('192.0.2.1'))?.address, first)
+  })
+
+  test('an address that a client here has just been told of is kept, also where each is tried alone', async () => {
+    const kept = lease('192.0.2.2', {hostname: 'kept'})
+    await real.commit4([{kind: 'create', lease: kept}])
+    const alone: LeaseStore4 = Object.create(real, {
+      load4: {value: (keys: Parameters<LeaseStore4['load4']>[0]) => real.load4(keys)},
+      commit4: {
+        value: (changes: readonly LeaseChange4[]) =>
+          changes.length > 1 ? Promise.resolve('conflict') : real.commit4(changes),
+      },
+    })
+    for (const store of [real, alone]) {
+      const server = new ToldServer4(store)
+      server.kept = kept.address
+      const answer = await apply([put('192.0.2.1'), put('192.0.2.2'), put('192.0.2.3')], server)
+      assert.deepEqual(answer, {result: 0, results: [0, 0, 0]})
+      assert.deepEqual(await rowAt('192.0.2.2'), kept)
+      assert.notEqual(await rowAt('192.0.2.3'), undefined)
+    }
   })
 
   test('as many as fit into one request, all of them there already', async () => {
