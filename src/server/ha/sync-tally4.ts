@@ -28,12 +28,9 @@ export class SyncTally4 {
   }
 
   page(count: number, after: Ipv4 | undefined): void {
-    const {log} = this.#parts
     this.#pages++
-    if (log.enabled('HA_LEASES_SYNC_LEASE_PAGE_RECEIVED')) {
-      const from = after === undefined ? 'the start' : formatIpv4(after)
-      log.write('HA_LEASES_SYNC_LEASE_PAGE_RECEIVED', {...this.#names, count, after: from})
-    }
+    const from = after === undefined ? 'the start' : formatIpv4(after)
+    this.#parts.log.write('HA_LEASES_SYNC_LEASE_PAGE_RECEIVED', {...this.#names, count, after: from})
     this.#report()
   }
 
