@@ -21,7 +21,7 @@ export function runCommand(setup: HaSetup, turn: Turn, command: HaCommand, now: 
     case 'maintenance-start':
       return startMaintenance(setup, turn)
     case 'maintenance-cancel':
-      return cancelMaintenance(turn)
+      return cancelMaintenance(setup, turn)
     case 'maintenance-notified':
       return notified(setup, turn, command.cancel, command.state, now)
     case 'sync-completed':

@@ -1,10 +1,11 @@
 import type {HaState} from '../model/ha.ts'
 import {answer, type TaskOutcome} from './events.ts'
 import type {HaTask, Moment} from './machine.ts'
+import {ownScopes, scopesOnEntry} from './scopes.ts'
 import {settle} from './settle.ts'
 import type {HaSetup} from './setup.ts'
 import type {OwnState} from './states.ts'
-import {also, beginTask, enter, seePartner, type Turn} from './turn.ts'
+import {also, beginTask, change, enter, seePartner, type Turn} from './turn.ts'
 
 // The partner is taken out of service by hand, while this server serves for both (facts: ha.md §5.9).
 
@@ -29,12 +30,16 @@ export function startMaintenance({partner}: HaSetup, turn: Turn): Turn {
   return beginTask(turn, 'ask-maintenance')
 }
 
-export function cancelMaintenance(turn: Turn): Turn {
+/**
+ * The partner serves from the moment that it hears of it: this server leaves the partner's clients before it asks, so that no
+ * address is given twice.
+ */
+export function cancelMaintenance(setup: HaSetup, turn: Turn): Turn {
   const {state, task} = turn.machine
   const text = 'Unable to cancel maintenance request because the server is not in the partner-in-maintenance state.'
   if (state !== 'partner-in-maintenance') return also(turn, answer(1, text))
   if (task !== undefined) return also(turn, answer(1, `The server is busy with its partner (${task.kind}), try again.`))
-  return beginTask(turn, 'end-maintenance')
+  return beginTask(change(turn, {scopes: ownScopes(setup)}), 'end-maintenance')
 }
 
 /** The partner begins or ends the maintenance of this server; `partner` is the state that it says it is in. */
@@ -84,7 +89,8 @@ export function finishMaintenance(setup: HaSetup, turn: Turn, task: HaTask, outc
 function finishEnd(setup: HaSetup, turn: Turn, task: HaTask, outcome: TaskOutcome, now: Moment): Turn {
   if (outcome.kind !== 'done') {
     // The next heartbeat tells whether the partner is down; until then it can be asked again, as in Kea.
-    return also(turn, answer(1, `The partner has not ended its maintenance: ${outcome.text}`, task.id))
+    const serving = change(turn, {scopes: scopesOnEntry(setup, turn.machine.state, false)})
+    return also(serving, answer(1, `The partner has not ended its maintenance: ${outcome.text}`, task.id))
   }
   // Of two that go on serving for both, one has to begin anew; so has this one if the partner does not tell where it is.
   const {beforeMaintenance} = turn.machine

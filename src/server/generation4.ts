@@ -202,6 +202,11 @@ export class Generation4 {
     this.#complete = true
   }
 
+  /** Resolves when no message is between receipt and answer. */
+  drained(): Promise<void> {
+    return this.#pipeline.drained()
+  }
+
   /** Stops the timers and answers what was taken, for a bounded time. The store stays open. */
   async retire(): Promise<void> {
     this.#retired.abort()

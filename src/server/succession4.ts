@@ -265,6 +265,7 @@ export class Succession4 {
       store: () => this.#databases.leases?.store ?? lost(),
       applied: (changes, formers) => this.applied(changes, formers),
       parkedLimit: () => this.current.config.parkedPacketLimit,
+      drained: () => this.#generation?.drained() ?? Promise.resolve(),
       clock,
       steady,
       log,

@@ -62,6 +62,7 @@ export function memoryHa4(parts: MemoryHaParts): {
     store: () => parts.leases?.() ?? lost(),
     applied: () => {},
     parkedLimit: () => 256,
+    drained: async () => {},
     clock: {millis: wall},
     steady: wall,
     log: {write: (id, fields = {}) => void lines.push([id, fields]), enabled: () => true},

@@ -22,6 +22,7 @@ import type {ServiceSwitch} from '../service-switch.ts'
 import {beat} from './beat.ts'
 import {connectionsOf} from './connections.ts'
 import type {HaGate4, HaJudgement4} from './gate4.ts'
+import {handOver4} from './hand-over4.ts'
 import {Heart4} from './heart4.ts'
 import {Replicator4} from './replicator4.ts'
 import type {SyncOutcome4, SyncProgress4} from './sync-parts4.ts'
@@ -39,6 +40,8 @@ export interface RelationshipParts4 {
   /** Told of what others than the pipeline commit. */
   readonly applied: (changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]) => void
   readonly parkedLimit: () => number
+  /** Resolves when no message is between receipt and answer. */
+  readonly drained: () => Promise<void>
   readonly clock: Clock
   /** Milliseconds of a clock that nobody sets. */
   readonly steady: () => number
@@ -150,8 +153,12 @@ export class Relationship4 implements HaGate4 {
   }
 
   /** One command of an administrator or of the partner; resolves when the task that it begins, if any, is over. */
-  command(command: HaCommand): Promise<HaAnswer> {
-    return new Promise(resolve => this.#tell(command, resolve))
+  async command(command: HaCommand): Promise<HaAnswer> {
+    const answer = await new Promise<HaAnswer>(resolve => this.#tell(command, resolve))
+    // The partner serves this server's clients from the answer on.
+    if (command.kind === 'maintenance-notified' && !command.cancel && answer.result === 0)
+      await handOver4(this.#parts.drained)
+    return answer
   }
 
   /** ha-sync: fetches the leases of a peer, whatever the state. `maxPeriod` in seconds. */
@@ -274,6 +281,7 @@ export class Relationship4 implements HaGate4 {
     const partner = this.setup.partner!
     if (kind === 'sync') return this.#synchronizer.run(partner, signal)
     if (kind === 'flush') return this.#replicator.flush(signal)
+    if (kind === 'end-maintenance') await handOver4(this.#parts.drained)
     const line = this.#parts.peers.open(partner, 1)
     const names = {server: this.setup.own.name, partner: partner.name}
     const {log} = this.#parts

@@ -94,10 +94,13 @@ describe('maintenance', () => {
     assert.equal(driver.finish().answer, start)
     assert.deepEqual([driver.state, driver.machine.scopes], ['partner-in-maintenance', ['server1', 'server2']])
     assert.equal(driver.hear('in-maintenance').state, 'partner-in-maintenance')
-    assert.equal(
-      driver.tell({kind: 'maintenance-cancel'}).finish().answer,
-      '0 Server maintenance successfully canceled.',
+    driver.tell({kind: 'maintenance-cancel'})
+    assert.deepEqual(
+      [driver.task, driver.machine.scopes],
+      ['end-maintenance', ['server1']],
+      'the others are left first',
     )
+    assert.equal(driver.finish().answer, '0 Server maintenance successfully canceled.')
     assert.deepEqual([driver.state, driver.machine.scopes], ['load-balancing', ['server1']])
     assert.equal(driver.tell({kind: 'updates-finished', failed: false}).state, 'load-balancing')
   })
@@ -127,6 +130,7 @@ describe('maintenance', () => {
       [asked().answer, asked().state],
       ['1 The partner has not ended its maintenance: no', 'partner-in-maintenance'],
     )
+    assert.deepEqual(asked().machine.scopes, ['server1', 'server2'])
     const there = asked().hear('in-maintenance').tell({kind: 'maintenance-cancel'}).finish()
     assert.deepEqual([there.answer, there.state], ['0 Server maintenance successfully canceled.', 'load-balancing'])
     assert.equal(asked().tell({kind: 'heartbeat-failed'}).state, 'partner-down')
