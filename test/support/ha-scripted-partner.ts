@@ -48,12 +48,14 @@ export class ScriptedPartner {
     this.#server.closeAllConnections()
   }
 
-  /** The oldest request of this command that waits, or the one that comes. */
-  async next(command: string): Promise<Asked> {
+  /** The oldest request of this command that waits, or the one that comes; `others` is given those of heartbeats meanwhile. */
+  async next(command: string, others?: (heartbeat: Asked) => void): Promise<Asked> {
     this.#gone = false
     for (const until = Date.now() + PATIENCE; Date.now() < until; await new Promise(done => setTimeout(done, 10))) {
       const asked = this.waiting(command)
       if (asked !== undefined) return asked
+      const heartbeat = others && this.waiting('ha-heartbeat')
+      if (heartbeat !== undefined) others?.(heartbeat)
     }
     throw new Error(`the partner is not asked ${command}`)
   }
