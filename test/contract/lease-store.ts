@@ -48,6 +48,16 @@ export function leaseStoreContract(kind: StoreKind): void {
       assert.deepEqual(await store.load4(none), [])
     })
 
+    test('hundreds of addresses in one load and in one commit', async () => {
+      const many = Array.from({length: 700}, (_, index) => leaseOf(50_000 + index))
+      assert.equal(await commit(...many.map(create)), 'ok')
+      assert.deepEqual(await find(...many.map((_, index) => 50_000 + index)), many)
+      const renewed = many.map(lease => ({...lease, expire: lease.expire + 5}))
+      assert.equal(await commit(...renewed.map((lease, index) => update(lease, many[index]!.expire))), 'ok')
+      assert.equal(await commit(...renewed.map(remove)), 'ok')
+      assert.deepEqual(await find(50_000, 50_699), [])
+    })
+
     test('every field survives', async () => {
       const odd = [
         leaseOf(100, {hostname: `it's "odd" \\ {a,b} $1 ? %s; --`, userContext: '{"a": "\\"\\\\ {,}", "b": null}'}),
