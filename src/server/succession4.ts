@@ -1,4 +1,3 @@
-import {isDeepStrictEqual} from 'node:util'
 import {channelSockets} from '../config/ha/listener.ts'
 import type {Configured4} from '../config/verdict4.ts'
 import type {ControlSocket, InterfacesConfig4, LoggerConfig, ServerConfig4} from '../model/config4.ts'
@@ -24,6 +23,7 @@ import {
   openDatabases,
 } from './databases4.ts'
 import {Generation4} from './generation4.ts'
+import {isKept4} from './ha/kept4.ts'
 import {Relationship4} from './ha/relationship4.ts'
 import {DatabaseHosts4} from './host-sources4.ts'
 import type {MessageId} from './messages.ts'
@@ -250,10 +250,10 @@ export class Succession4 {
     return generation
   }
 
-  /** The one that is at work where its configuration is the same: a reconfiguration of something else does not move it. */
-  #relationshipOf({hooks: {ha}}: ServerConfig4): Relationship4 | undefined {
+  #relationshipOf(config: ServerConfig4): Relationship4 | undefined {
+    const {ha} = config.hooks
     if (ha === undefined) return undefined
-    if (this.#ha !== undefined && isDeepStrictEqual(this.#ha.setup.relationship, ha)) {
+    if (this.#ha !== undefined && isKept4(this.#ha, this.current.config, config)) {
       this.#ha.renew()
       return this.#ha
     }
