@@ -65,22 +65,22 @@ export const haMessages = {
   HA_LEASE_UPDATE_COMMUNICATIONS_FAILED: [
     'warn',
     'ha-hooks',
-    '{server}: no answer from {partner} to the update of {address}: {reason} (and {more} more like it before)',
+    '{server}: no answer from {partner} to the update of {address}: {reason}{more}',
   ],
   HA_LEASE_UPDATE_FAILED: [
     'warn',
     'ha-hooks',
-    '{server}: {partner} has not taken the update of {address}: {reason} (and {more} more like it before)',
+    '{server}: {partner} has not taken the update of {address}: {reason}{more}',
   ],
   HA_LEASE_UPDATE_CREATE_UPDATE_FAILED_ON_PEER: [
     'warn',
     'ha-hooks',
-    '{server}: {partner} rejects the lease of {address}: {reason} (and {more} more like it before)',
+    '{server}: {partner} rejects the lease of {address}: {reason}{more}',
   ],
   HA_LEASE_UPDATE_DELETE_FAILED_ON_PEER: [
     'warn',
     'ha-hooks',
-    '{server}: {partner} rejects the end of the lease of {address}: {reason} (and {more} more like it before)',
+    '{server}: {partner} rejects the end of the lease of {address}: {reason}{more}',
   ],
   HA_LEASES4_COMMITTED_FAILED: [
     'debug',

@@ -82,6 +82,7 @@ function configuration(
       : {type: 'sqlite', name: join(directory, 'leases.sqlite')}
   return dhcp4(database, {
     'control-socket': {'socket-type': 'unix', 'socket-name': join(directory, 'control')},
+    loggers: [{name: 'kea-dhcp4', severity: 'ERROR', output_options: [{output: 'stderr'}]}],
     'multi-threading': {'enable-multi-threading': true},
     'hooks-libraries': [
       {library: `${hooks}/libdhcp_lease_cmds.so`},

@@ -86,7 +86,7 @@ export class ReplicatorLab {
       steady: () => this.driver.steady,
       log: {
         write: (id, fields: LogFields = {}) =>
-          void this.log.push(`${id} ${fields['address'] ?? ''} ${fields['more'] ?? ''}`),
+          void this.log.push(`${id} ${fields['address'] ?? ''}${fields['more'] ?? ''}`),
         enabled: () => true,
       },
     })

@@ -36,8 +36,8 @@ export class UpdateTeller4 {
     this.#log.write(id, {server: this.#server, partner: peer.name, address, reason, more})
   }
 
-  /** How many lines were kept back since the last one; undefined = so is this. */
-  #more(key: string): number | undefined {
+  /** What is said of those that were kept back since the last line; undefined = so is this. */
+  #more(key: string): string | undefined {
     const now = this.#steady()
     const said = this.#said.get(key)
     if (said !== undefined && now - said.at < INTERVAL) {
@@ -45,7 +45,7 @@ export class UpdateTeller4 {
       return undefined
     }
     this.#said.set(key, {at: now, keptBack: 0})
-    return said?.keptBack ?? 0
+    return said === undefined || said.keptBack === 0 ? '' : ` (and ${said.keptBack} more like it since the last line)`
   }
 }
 

@@ -41,7 +41,19 @@ describe('replicator: one query', () => {
     await lab.line.asked[0]!.fail()
     assert.equal(await told, 'not-acknowledged')
     assert.equal(lab.driver.state, 'communication-recovery')
-    assert.deepEqual(lab.log, ['HA_LEASE_UPDATE_COMMUNICATIONS_FAILED 192.0.2.1 0'])
+    assert.deepEqual(lab.log, ['HA_LEASE_UPDATE_COMMUNICATIONS_FAILED 192.0.2.1'])
+  })
+
+  test('a line in ten seconds tells of all that fail alike', async () => {
+    const lab = new ReplicatorLab(setup('hot-standby'), {state: 'hot-standby'})
+    for (const [index, steady] of [0, 1000, 9999, 10_000].entries()) {
+      lab.driver.steady = steady
+      const told = lab.put(index + 1)
+      await lab.line.asked[0]!.answer(4)
+      await told
+    }
+    const line = 'HA_LEASE_UPDATE_CREATE_UPDATE_FAILED_ON_PEER 192.0.2'
+    assert.deepEqual(lab.log, [`${line}.1`, `${line}.4 (and 2 more like it since the last line)`])
   })
 
   test('what goes is told before what comes', async () => {
