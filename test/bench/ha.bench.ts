@@ -2,8 +2,9 @@
 // the real Kea (threads, dedicated listeners), each server with its product's embedded store, on one machine. Every exchange
 // is a new client. The two pairs take turns; medians are compared.
 // KEATS_BENCH_HA=hot-standby,load-balancing picks, KEATS_BENCH_ROUNDS repeats.
-import {writeFileSync} from 'node:fs'
-import {scratchDirectory} from '../support/databases.ts'
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {halfOfClients} from './ha-clients.ts'
 import {type Maker, type PairMode, type RunningPair, startPair} from './ha-pairs.ts'
 import {searchRate, type Trial, trial} from './perfdhcp.ts'
@@ -18,12 +19,16 @@ async function oneTrial(pair: RunningPair, mode: PairMode, rate: number): Promis
   const [first, second] = pair.ports
   if (mode === 'hot-standby') return trial(first, first + 1, rate)
   const half = Math.ceil(rate / 2)
-  const lists = ([0, 1] as const).map(which => {
-    const file = `${scratchDirectory()}/clients-${which}`
-    writeFileSync(file, halfOfClients(which, half * 50))
-    return file
-  })
-  const trials = await Promise.all([trial(first, first + 1, half, lists[0]), trial(second, second + 1, half, lists[1])])
+  const directory = mkdtempSync(join(tmpdir(), 'keats-bench-'))
+  const trials = await Promise.all(
+    ([0, 1] as const).map(which => {
+      const clients = join(directory, `clients-${which}`)
+      writeFileSync(clients, halfOfClients(which, half * 50))
+      const port = which === 0 ? first : second
+      return trial(port, port + 1, half, clients)
+    }),
+  )
+  rmSync(directory, {recursive: true})
   const sum = (field: 'discovers' | 'acks') => trials.reduce((total, one) => total + one[field], 0)
   const [discovers, acks] = [sum('discovers'), sum('acks')]
   return {rate, discovers, acks, completed: acks / discovers, sent: trials.every(({sent}) => sent)}
