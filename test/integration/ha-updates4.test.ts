@@ -152,6 +152,30 @@ describe('what a partner makes of an update (facts: ha.md §6)', () => {
     await server.reaches('load-balancing')
   })
 
+  test('a lease out of the cache is told of only when the partner knows it', async () => {
+    const {partner, server} = await besidePartner('hot-standby', {}, {'cache-threshold': 0.5})
+    partner.judge = () => 4
+    const impatient = await openClients4(server, 1000)
+    assert.equal(await impatient.lease(1), undefined)
+    await impatient.close()
+    const before = partner.updates.length
+    assert.ok(before > 0)
+    partner.judge = () => 'held'
+    const clients = await clientsOf(server, 9000)
+    let told = false
+    const again = clients.lease(1).finally(() => {
+      told = true
+    })
+    await server.until('the update once more', () => partner.updates.length > before)
+    assert.equal(told, false)
+    partner.judge = () => 0
+    partner.release()
+    assert.ok(await again)
+    const after = partner.updates.length
+    assert.ok(await clients.lease(1), 'from here on the cache is enough')
+    assert.equal(partner.updates.length, after)
+  })
+
   test('so many rejected clients end the relationship', async () => {
     const {partner, server} = await besidePartner('hot-standby', {'max-rejected-lease-updates': 2})
     partner.judge = () => 4
