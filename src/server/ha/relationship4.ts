@@ -229,9 +229,9 @@ export class Relationship4 implements HaGate4 {
   #enact({machine, effects}: Turn, asker?: (answer: HaAnswer) => void): void {
     const former = this.#machine
     this.#machine = machine
-    const begun = machine.task
-    // The answer may be among the effects of this very turn.
-    if (asker !== undefined && begun !== undefined && begun.id !== former.task?.id) this.#askers.set(begun.id, asker)
+    // The answer may be among the effects of this very turn: then the task is not the asker's.
+    const waits = machine.task?.id !== former.task?.id && !effects.some(({kind}) => kind === 'answer')
+    if (asker !== undefined && machine.task !== undefined && waits) this.#askers.set(machine.task.id, asker)
     for (const effect of effects) {
       tellEffect(this.#parts.log, this.setup, machine, effect)
       this.#do(effect, asker)
