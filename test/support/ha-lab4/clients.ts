@@ -7,7 +7,7 @@ import {Program} from '../netns.ts'
 import {address, buildQuery4} from '../scenarios4/build.ts'
 import type {Query4} from '../scenarios4/scenario.ts'
 import {WirePeer4} from '../wire-peer4.ts'
-import {AckLedger4} from './ledger.ts'
+import {AckLedger4, ALONE} from './ledger.ts'
 import {type HaNetwork4, serverAddresses} from './network.ts'
 
 /** A client on the network of both servers. */
@@ -57,7 +57,7 @@ export class HaClients4 {
   next(half: 0 | 1): Client4 {
     for (;;) {
       const number = (++this.#made).toString(16).padStart(6, '0')
-      const mac = `02c1e0${number}`
+      const mac = `${ALONE}${number}`
       const clientId = this.#made % 2 === 0 ? `01${mac}ff` : undefined
       if (loadBalancingHash(Buffer.from(clientId ?? mac, 'hex')) % 2 === half) return {mac, clientId, half}
     }

@@ -22,10 +22,10 @@ const logger = (name: string, severity: string) => ({
 // Each server has its own part of the pool where both serve at the same time, as Kea's manual would have it.
 const pools: Readonly<Record<PairMode, readonly object[]>> = {
   'load-balancing': [
-    {pool: '10.9.0.16 - 10.9.0.127', 'client-class': 'HA_server1'},
-    {pool: '10.9.0.128 - 10.9.0.239', 'client-class': 'HA_server2'},
+    {pool: '10.9.1.0 - 10.9.1.255', 'client-class': 'HA_server1'},
+    {pool: '10.9.2.0 - 10.9.2.255', 'client-class': 'HA_server2'},
   ],
-  'hot-standby': [{pool: '10.9.0.16 - 10.9.0.239'}],
+  'hot-standby': [{pool: '10.9.1.0 - 10.9.2.255'}],
 }
 
 /** The map Dhcp4 of one server of a pair: the same for Kea and keats. `changes` are of the relationship. */
@@ -71,7 +71,7 @@ export function pairConfiguration(
       {library: `${hooks}/libdhcp_ha.so`, parameters: {'high-availability': [relationship]}},
     ],
     'valid-lifetime': VALID_LIFETIME,
-    subnet4: [{id: 1, subnet: '10.9.0.0/24', pools: pools[mode]}],
+    subnet4: [{id: 1, subnet: '10.9.0.0/16', pools: pools[mode]}],
     loggers: [logger('kea-dhcp4', 'INFO')],
   }
 }

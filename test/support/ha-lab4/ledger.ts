@@ -3,6 +3,9 @@ import {decode4} from '../../../src/wire/decode4.ts'
 import {messageType4} from '../../../src/wire/message4.ts'
 import type {WireReply4} from '../wire-peer4.ts'
 
+/** How the hardware addresses of clients begin that come one at a time. */
+export const ALONE = '02c1e0'
+
 /** What servers told clients, as it was seen on the clients' network: the proof that no address is two clients'. */
 export class AckLedger4 {
   /** Address -> hardware address of the client that holds it. */
@@ -16,9 +19,10 @@ export class AckLedger4 {
     const message = decode4(bytes)
     if ('kind' in message || message.op !== 2) return
     const mac = Buffer.from(message.chaddr).toString('hex')
-    this.#noteAnswer(`${mac} ${message.xid}`, source)
-    if (message.options.get(53)?.[0] === messageType4.ACK && message.yiaddr !== 0)
-      this.#acknowledged(mac, message.yiaddr)
+    const type = message.options.get(53)?.[0]
+    // While one server hands its clients over to the other, both may offer an address to one that comes that moment.
+    if (type !== messageType4.OFFER || mac.startsWith(ALONE)) this.#noteAnswer(`${mac} ${message.xid}`, source)
+    if (type === messageType4.ACK && message.yiaddr !== 0) this.#acknowledged(mac, message.yiaddr)
   }
 
   /** The client has given its address back, or does not want it. */

@@ -30,11 +30,11 @@ export class HaNetwork4 {
     }
     this.#plug('lan', 'clients', this.clients, 'eth0')
     this.#plug('lan', 'station', this.station, 'eth0')
-    this.clients.address('eth0', `${CLIENT_ADDRESS}/24`)
+    this.clients.address('eth0', `${CLIENT_ADDRESS}/16`)
     for (const [index, server] of this.servers.entries()) {
       this.#plug('lan', `lan${index}`, server, 'eth0')
       this.#plug('link', `link${index}`, server, 'ha0')
-      server.address('eth0', `${serverAddresses[index]}/24`)
+      server.address('eth0', `${serverAddresses[index]}/16`)
       server.address('ha0', `${linkAddresses[index]}/24`)
     }
   }

@@ -76,17 +76,19 @@ export class RealPair4 {
     return this.kind.mode === 'load-balancing' ? half : 0
   }
 
-  /** Both serve, and each knows it of the other. */
-  async normal(): Promise<void> {
-    const {mode} = this.kind
-    const [first, second] = this.normalScopes
-    await this.reach(0, {state: mode, scopes: first})
-    await this.reach(1, {state: mode, scopes: second})
-    for (const [index, scopes] of [second, first].entries())
-      await this.until(`${names[index]} knows its partner`, async () => {
-        const {state, scopes: known, interrupted} = await this.sides[index]!.partner()
-        assert.deepEqual({state, known, interrupted}, {state: mode, known: scopes, interrupted: false})
-      })
+  /** Both come to serve, and each to know it of the other. */
+  normal(): Promise<void> {
+    return this.until('both come to the normal state', () => this.checkNormal())
+  }
+
+  async checkNormal(): Promise<void> {
+    const state = this.kind.mode
+    for (const [index, side] of this.sides.entries()) {
+      assert.deepEqual(await side.own(), {state, scopes: this.normalScopes[index]!}, side.name)
+      const {unacked: _, ...partner} = await side.partner()
+      const wanted = {state, scopes: this.normalScopes[1 - index]!, interrupted: false}
+      assert.deepEqual(partner, wanted, `what ${side.name} knows of its partner`)
+    }
   }
 
   async reach(index: 0 | 1, wanted: OwnStatus): Promise<void> {
@@ -109,11 +111,29 @@ export class RealPair4 {
   async agreed(): Promise<readonly LeaseJson[]> {
     let leases: readonly LeaseJson[] = []
     await this.until('the stores agree', async () => {
-      const [one, other] = await Promise.all(this.sides.map(side => side.leases()))
-      leases = [...one!].sort(byAddress)
-      assert.deepEqual(differences(leases, [...other!].sort(byAddress)), [])
+      const [one, other] = await this.stored()
+      leases = one
+      assert.deepEqual(Object.fromEntries(differences(one, other)), {})
     })
     return leases
+  }
+
+  /** What both stores hold at this moment, by address. */
+  async stored(): Promise<[readonly LeaseJson[], readonly LeaseJson[]]> {
+    const [one, other] = await Promise.all(this.sides.map(side => side.leases()))
+    return [[...one!].sort(byAddress), [...other!].sort(byAddress)]
+  }
+
+  /**
+   * A server that was killed, or had to leave its clients to its partner, may have written leases that nobody was told of,
+   * client or partner. They are removed, so that from here on both stores hold the same again.
+   */
+  async sweep(): Promise<void> {
+    const {holders} = this.clients.ledger
+    const found = differences(...(await this.stored()))
+    for (const [address, text] of found) assert.ok(!holders.has(address), `an acknowledged lease: ${text}`)
+    for (const side of this.sides)
+      for (const address of found.keys()) await side.ask('lease4-del', {'ip-address': address}, [0, 3])
   }
 }
 
@@ -122,18 +142,22 @@ const fields = [
   ...['hostname', 'fqdn-fwd', 'fqdn-rev', 'user-context'],
 ]
 
-/** Where two lists by address differ; the times may be a second apart. */
-export function differences(some: readonly LeaseJson[], others: readonly LeaseJson[]): readonly string[] {
-  const found: string[] = []
-  const byText = new Map(others.map(lease => [lease['ip-address'], lease]))
+/** Where two stores differ, by address; the times may be a second apart. */
+export function differences(some: readonly LeaseJson[], others: readonly LeaseJson[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  const left = new Map(others.map(lease => [addressOf(lease), lease]))
   for (const lease of some) {
-    const other = byText.get(lease['ip-address'])
-    byText.delete(lease['ip-address'])
-    if (other === undefined) found.push(`only the first has ${lease['ip-address']}`)
-    else if (!isSame(lease, other)) found.push(`${JSON.stringify(lease)} is not ${JSON.stringify(other)}`)
+    const address = addressOf(lease)
+    const other = left.get(address)
+    left.delete(address)
+    if (other === undefined) found.set(address, `only the first has ${JSON.stringify(lease)}`)
+    else if (!isSame(lease, other)) found.set(address, `${JSON.stringify(lease)} is not ${JSON.stringify(other)}`)
   }
-  return [...found, ...[...byText.keys()].map(address => `only the second has ${address}`)]
+  for (const [address, lease] of left) found.set(address, `only the second has ${JSON.stringify(lease)}`)
+  return found
 }
+
+const addressOf = (lease: LeaseJson) => String(lease['ip-address'])
 
 function isSame(one: LeaseJson, other: LeaseJson): boolean {
   if (Math.abs(Number(one['cltt']) - Number(other['cltt'])) > 1) return false

@@ -54,10 +54,10 @@ export class HaSide4 {
     return this.#former + (this.#program?.output ?? '')
   }
 
-  /** The last of what it printed, without the commands that a test asks all the time. */
+  /** The last of what it printed about the pair. */
   tale(): string {
-    const lines = this.output.split('\n').filter(line => !/COMMAND_RECEIVED|COMMAND_SOCKET|LEASE_CMDS_/.test(line))
-    return lines.slice(-60).join('\n')
+    const lines = this.output.split('\n').filter(line => /ha-hooks|STARTED|SERVICE_|WARN|ERROR|FATAL|Error/.test(line))
+    return lines.slice(-80).join('\n')
   }
 
   async start(): Promise<void> {
