@@ -38,7 +38,11 @@ describe('both servers behind a real kea-ctrl-agent that asks for credentials', 
       await one!.ask('ha-maintenance-start')
       await group.reach('partner-in-maintenance', 'in-maintenance')
       for (const client of clientsOf(1, 2, 1000)) await group.served(0, client)
-      await one!.ask('ha-maintenance-cancel')
+      // Kea 2.2.0 that hears right then what its partner said before begins the maintenance anew, and has to be told again.
+      await one!.until('the end of the maintenance', async () => {
+        await one!.ask('ha-maintenance-cancel', undefined, [0, 1])
+        return (await one!.state()) === 'load-balancing' && (await two!.state()) === 'load-balancing'
+      })
       await group.reach('load-balancing', 'load-balancing')
 
       // Who is alone with the agent is told that its server is not there.

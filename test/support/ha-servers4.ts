@@ -101,7 +101,9 @@ export class HaServer4 {
 
   /** The last of what it printed, without the commands that tests ask all the time. */
   get tale(): string {
-    const lines = this.output.split('\n').filter(line => !/COMMAND_RECEIVED|COMMAND_SOCKET|LEASE_CMDS_/.test(line))
+    const lines = this.output
+      .split('\n')
+      .filter(line => !/COMMAND_RECEIVED|COMMAND_SOCKET|LEASE_CMDS_|RECONNECT|DHCP4_LEASE|_DB opening/.test(line))
     return lines.slice(-40).join('\n')
   }
 
