@@ -34,7 +34,24 @@ export type UpdateVerdict =
   | 'accepted'
   /** The partner has a reason of its own against this lease; it is not lost for that (result 4, 2.3.1 and later). */
   | 'rejected'
+  /** It is taken up in the place of a lease that only the partner knows: that one was for a client of the partner's. */
+  | 'crossed'
   | 'failed'
+
+/** What a Kea says where it had a lease of that address (facts: ha.md §5.4). Of a peer that says it otherwise nothing is learnt. */
+const REPLACED = 'IPv4 lease updated.'
+
+/**
+ * By the result of the partner's answer; undefined = there was none that could be read (facts: ha.md §6). `created`: there was
+ * no lease of that address here.
+ */
+export function verdictOf(
+  created: boolean,
+  {result, text}: {readonly result: number | undefined; readonly text: string},
+) {
+  const verdict = updateVerdict(result)
+  return created && verdict === 'accepted' && text === REPLACED ? 'crossed' : verdict
+}
 
 /** By the result of the partner's answer; undefined = there was none that could be read (facts: ha.md §6). */
 export function updateVerdict(result: number | undefined): UpdateVerdict {

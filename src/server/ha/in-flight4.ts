@@ -23,8 +23,8 @@ interface Entry {
 /**
  * Both servers of a pair may give the same address at the same moment, each to a client of its own, and each take up what the
  * other has given. Whose update arrives while the other's client still waits wins: that client is not told. As an answer is
- * sent only after the update has arrived, never are both clients told by two keats. (A Kea tells its client all the same: with
- * it pools are to be divided by the classes of the servers, as its manual says.)
+ * sent only after the update has arrived, never are both clients told by two keats. A Kea tells its
+ * client all the same; what it says of ours tells whether it had given the address (verdictOf).
  */
 export class InFlight4 {
   readonly #entries = new Map<Ipv4, readonly Entry[]>()

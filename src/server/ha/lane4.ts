@@ -1,6 +1,6 @@
 import {batchLine4, MOST_IN_BATCH} from '../../ha/messages/batch4.ts'
 import type {HaSender} from '../../ha/messages/commands4.ts'
-import {type UpdateVerdict, updateVerdict} from '../../ha/updates.ts'
+import {type UpdateVerdict, verdictOf} from '../../ha/updates.ts'
 import {RingQueue} from '../../lib/ring-queue.ts'
 import type {HaPeer} from '../../model/ha.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
@@ -163,8 +163,8 @@ export class Lane4 {
 
   #end({update, resolve}: Waiting, outcome: UpdateOutcome4): void {
     this.#pending--
-    const verdict = updateVerdict(outcome.result)
-    if (verdict !== 'accepted') this.#parts.failed(this.#parts.peer, update, outcome)
+    const verdict = verdictOf(update.created === true, outcome)
+    if (verdict === 'failed' || verdict === 'rejected') this.#parts.failed(this.#parts.peer, update, outcome)
     resolve(verdict)
   }
 }

@@ -199,7 +199,8 @@ function saysOnce(type: Request4['type']): boolean {
   return type === messageType4.RELEASE || type === messageType4.DECLINE
 }
 
+const fromWorst: readonly UpdateVerdict[] = ['failed', 'rejected', 'crossed']
+
 function worstOf(verdicts: readonly UpdateVerdict[]): UpdateVerdict {
-  if (verdicts.includes('failed')) return 'failed'
-  return verdicts.includes('rejected') ? 'rejected' : 'accepted'
+  return fromWorst.find(verdict => verdicts.includes(verdict)) ?? 'accepted'
 }

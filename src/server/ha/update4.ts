@@ -5,6 +5,8 @@ import type {LeaseChange4} from '../../ports/lease-store.ts'
 export interface LeaseUpdate4 {
   readonly kind: 'put' | 'delete'
   readonly lease: Lease4
+  /** There was no row of that address before. */
+  readonly created?: boolean
 }
 
 /** The changes of one query, what goes before what comes (facts: ha.md §6). `formers`: the rows that were there before. */
@@ -16,7 +18,7 @@ export function updatesOf4(
   const put: LeaseUpdate4[] = []
   for (const [index, change] of changes.entries()) {
     const former = formers[index]
-    if (change.kind !== 'delete') put.push({kind: 'put', lease: change.lease})
+    if (change.kind !== 'delete') put.push({kind: 'put', lease: change.lease, created: change.kind === 'create'})
     else if (former !== undefined) gone.push({kind: 'delete', lease: former})
   }
   return [...gone, ...put]

@@ -4,7 +4,7 @@ import {Backlog} from '../../../src/ha/backlog.ts'
 import {failoverStatus} from '../../../src/ha/failover.ts'
 import {RejectedClients} from '../../../src/ha/rejected-clients.ts'
 import {triedSeconds, UnackedClients} from '../../../src/ha/unacked-clients.ts'
-import {planUpdates, updateVerdict} from '../../../src/ha/updates.ts'
+import {planUpdates, updateVerdict, verdictOf} from '../../../src/ha/updates.ts'
 import {Driver, peer, setup} from '../../support/ha.ts'
 
 const recovering = () => {
@@ -224,6 +224,11 @@ describe('updates', () => {
 
   test('what an answer means', () => {
     const verdicts = [0, 3, 4, 1, 2, 5, undefined].map(updateVerdict)
+    const replaced = {result: 0, text: 'IPv4 lease updated.'}
+    assert.equal(verdictOf(true, replaced), 'crossed')
+    assert.equal(verdictOf(false, replaced), 'accepted')
+    assert.equal(verdictOf(true, {result: 0, text: 'IPv4 lease added.'}), 'accepted')
+    assert.equal(verdictOf(true, {result: 1, text: 'IPv4 lease updated.'}), 'failed')
     assert.deepEqual(verdicts, ['accepted', 'accepted', 'rejected', 'failed', 'failed', 'failed', 'failed'])
   })
 

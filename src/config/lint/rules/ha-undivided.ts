@@ -1,7 +1,10 @@
 import {placedHa4} from '../ha4.ts'
 import type {LintRule4} from '../rule.ts'
 
-/** Two keats see to it that one address goes to one client; a Kea tells its client whatever the partner gives meanwhile. */
+/**
+ * keats sees to it that one address goes to one client, beside a Kea as long as nobody had it before: a Kea tells its client
+ * whatever the partner gives meanwhile.
+ */
 export const haUndivided: LintRule4 = {
   name: 'ha-undivided',
   severity: 'hint',
