@@ -1,4 +1,5 @@
 import {openLeaseStore4} from '../../src/db/lease-stores.ts'
+import {BATCHES} from '../../src/ha/messages/capabilities.ts'
 import {keaText} from '../../src/ha/messages/text.ts'
 import type {Json, JsonMap} from '../../src/model/json.ts'
 import type {Lease4} from '../../src/model/lease4.ts'
@@ -52,6 +53,8 @@ export class SyncLab4 {
   script: SyncScript = () => 'well'
   reach: () => LeaseStore4
   progress: SyncProgress4 | undefined
+  /** Whether the partner is a keats. */
+  isKeats = false
   now = 1_795_366_400_000
 
   private constructor(store: LeaseStore4) {
@@ -66,7 +69,7 @@ export class SyncLab4 {
 
   run(limit: number, change: Partial<SyncParts4> = {}): Promise<SyncOutcome4> {
     return synchronize4({
-      relationship: {syncTimeout: 60_000, syncPageLimit: limit},
+      relationship: {peers: [], syncTimeout: 60_000, syncPageLimit: limit},
       sender: {name: 'server1', newer: false},
       partner: 'server2',
       line: {ask: request => this.#ask(request), renew: () => {}, close: () => {}},
@@ -115,6 +118,7 @@ export class SyncLab4 {
     if (this.unsent === undefined) return {result: 1, text: 'it does not say'}
     const date = new Date(this.now).toUTCString()
     const args = {state: 'partner-down', 'date-time': date, scopes: [], 'unsent-update-count': this.unsent}
+    if (this.isKeats) return {result: 0, text: 'status', arguments: {...args, [BATCHES]: 1}}
     return {result: 0, text: 'status', arguments: args}
   }
 

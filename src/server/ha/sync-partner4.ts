@@ -58,11 +58,11 @@ export class SyncPartner4 {
     this.#stopped = true
   }
 
-  /** Its count of unsent updates; undefined = it did not say: nothing that is fetched depends on it. */
-  async unsent(): Promise<number | undefined> {
+  /** Its count of unsent updates, undefined = it did not say; and whether it is another keats. */
+  async greet(): Promise<{readonly unsent: number | undefined; readonly isKeats: boolean}> {
     const {line, sender, signal} = this.#parts
-    const {event} = await beat(line, sender, signal)
-    return event?.kind === 'heartbeat' ? event.report.unsent : undefined
+    const {event, takesBatches} = await beat(line, sender, signal)
+    return {unsent: event?.kind === 'heartbeat' ? event.report.unsent : undefined, isKeats: takesBatches}
   }
 
   async page(after: Ipv4 | undefined): Promise<LeasePage4> {

@@ -22,7 +22,7 @@ export interface SyncProgress4 {
 }
 
 export interface SyncParts4 {
-  readonly relationship: Pick<HaRelationship, 'syncTimeout' | 'syncPageLimit'>
+  readonly relationship: Pick<HaRelationship, 'peers' | 'syncTimeout' | 'syncPageLimit'>
   readonly sender: HaSender
   readonly partner: string
   /** Of its own: a short-lived connection. */

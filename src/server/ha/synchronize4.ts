@@ -28,7 +28,11 @@ async function fetchAll(parts: SyncParts4, partner: SyncPartner4, tally: SyncTal
   try {
     for (let after: Ipv4 | undefined; ; ) {
       await partner.disable()
-      if (after === undefined) unsent = await partner.unsent()
+      if (after === undefined) {
+        const {unsent: count, isKeats} = await partner.greet()
+        unsent = count
+        taker.yields = yieldsTo(isKeats, parts)
+      }
       const {values, next} = await partner.page(after)
       tally.page(values.length, after)
       await taking
@@ -43,6 +47,12 @@ async function fetchAll(parts: SyncParts4, partner: SyncPartner4, tally: SyncTal
   }
   await partner.complete()
   return unsent
+}
+
+/** Of leases that are equally new a Kea keeps its own, wherever it is; between two keats the primary does. */
+function yieldsTo(isKeats: boolean, {relationship, sender}: SyncParts4): boolean {
+  const own = relationship.peers.find(({name}) => name === sender.name)
+  return !isKeats || own?.role !== 'primary'
 }
 
 function failureOf(error: unknown, signal: AbortSignal): SyncOutcome4 {

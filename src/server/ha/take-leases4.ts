@@ -33,6 +33,11 @@ export class LeaseTaker4 {
   /** Whether each lease that is left alone has a line. */
   readonly #tellStale: boolean
   #refused = 0
+  /**
+   * Whether a lease of the partner that is as new as the one here, but another client's, counts. Both servers may have given
+   * an address in the same second while they could not reach each other: exactly one of them has to yield.
+   */
+  yields = false
 
   constructor(parts: Parts, tally: SyncTally4) {
     this.#parts = parts
@@ -103,7 +108,7 @@ export class LeaseTaker4 {
     const formers: (Lease4 | undefined)[] = []
     for (const lease of leases) {
       const former = mine.get(lease.address)
-      if (isNewer(lease, former)) {
+      if (isNewer(lease, former) || (this.yields && isRival(lease, former))) {
         changes.push(former === undefined ? {kind: 'create', lease} : {kind: 'update', lease, expected: former.expire})
         formers.push(former)
       } else if (first && this.#tellStale) this.#tally.stale(lease.address)
@@ -135,4 +140,9 @@ export class LeaseTaker4 {
 
 function isNewer(lease: Lease4, mine: Lease4 | undefined): boolean {
   return mine === undefined || cltt(mine) < cltt(lease)
+}
+
+function isRival(lease: Lease4, mine: Lease4 | undefined): boolean {
+  if (mine === undefined || cltt(mine) !== cltt(lease)) return false
+  return (mine.hwAddr ?? '') !== (lease.hwAddr ?? '') || mine.clientId !== lease.clientId
 }

@@ -4,6 +4,7 @@ import {readLease4} from '../../../../src/ha/messages/page4.ts'
 import type {Json} from '../../../../src/model/json.ts'
 import type {Lease4} from '../../../../src/model/lease4.ts'
 import {StoreError} from '../../../../src/ports/lease-store.ts'
+import {peer} from '../../../support/ha.ts'
 import {pageLease, SyncLab4, withCommits} from '../../../support/ha-sync4.ts'
 
 const row = (value: Json) => readLease4(value) as Lease4
@@ -89,6 +90,23 @@ describe('synchronization: whose lease counts', () => {
       assert.deepEqual(change, winner === 'mine' ? [] : [[mine === undefined ? 'create' : 'update', former]])
     })
   }
+
+  test('as new and of another client: a Kea keeps its own, of two keats the primary does', async () => {
+    const rival = pageLease(1, {'hw-address': '0a:0b'})
+    for (const [isKeats, role, wins] of [
+      [false, 'primary', 'theirs'],
+      [false, 'standby', 'theirs'],
+      [true, 'primary', 'mine'],
+      [true, 'standby', 'theirs'],
+    ] as const) {
+      const lab = await labWith([pageLease(1)], [rival])
+      lab.unsent = 0
+      lab.isKeats = isKeats
+      const relationship = {peers: [peer('server1', role)], syncTimeout: 60_000, syncPageLimit: 10}
+      await lab.run(10, {relationship})
+      assert.deepEqual(await lab.mine(), [row(wins === 'mine' ? rival : pageLease(1))], `${isKeats} ${role}`)
+    }
+  })
 
   test('what the partner does not have stays, and every kind of lease comes as it is', async () => {
     const theirs = [
