@@ -8,8 +8,8 @@ import {testSeed} from '../support/random.ts'
 const RUNS = Number(process.env['KEATS_HA_RUNS'] ?? 100_000)
 
 const modes: readonly {readonly mode: HaMode; readonly share: number; readonly pairs: number}[] = [
-  {mode: 'load-balancing', share: 0.28, pairs: 60},
-  {mode: 'hot-standby', share: 0.2, pairs: 40},
+  {mode: 'load-balancing', share: 0.28, pairs: 40},
+  {mode: 'hot-standby', share: 0.2, pairs: 30},
   {mode: 'passive-backup', share: 0.02, pairs: 1},
 ]
 

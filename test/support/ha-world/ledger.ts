@@ -9,7 +9,7 @@ export class Violation extends Error {}
 interface Promised {
   readonly row: Row
   readonly by: Server
-  /** Both may have served it; or its server has forgotten, in a restart or a reset, that the partner does not know of it. */
+  /** Both may have served it; the partner refuses it; or its server has forgotten, in a restart, that the partner lacks it. */
   excused: boolean
 }
 
@@ -60,6 +60,12 @@ export class Ledger {
     for (const promised of this.#promises.values()) {
       if (promised.by === server && this.#isMissing(promised)) promised.excused = true
     }
+  }
+
+  /** The partner does not want to have the lease of this client. */
+  forgive({index, address}: Client): void {
+    const promised = address === undefined ? undefined : this.#promises.get(address)
+    if (promised?.row.client === index) promised.excused = true
   }
 
   /** Every lease that a client was told of is at both servers, or a newer one is. */

@@ -52,6 +52,8 @@ export class Replication {
     this.#fly(this.#server.setup.partner!, next.change, verdict => {
       if (verdict === 'failed') return this.#spoil(finish)
       this.#judge(next.client, verdict)
+      // Its client has been told long ago: the partner has a reason of its own against that lease.
+      if (verdict === 'rejected') this.#server.world.ledger.forgive(next.client)
       this.flush(finish, isOver)
     })
   }
