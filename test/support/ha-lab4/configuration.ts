@@ -8,7 +8,7 @@ export const VALID_LIFETIME = 3600
 /** More unanswered clients than this take over from a partner. */
 export const MAX_UNACKED = 2
 /** Milliseconds: a client that has tried longer counts. */
-export const MAX_ACK_DELAY = 1000
+const MAX_ACK_DELAY = 1000
 
 const hooks = '/usr/lib/x86_64-linux-gnu/kea/hooks'
 
