@@ -107,7 +107,8 @@ function finishEnd(setup: HaSetup, turn: Turn, task: HaTask, outcome: TaskOutcom
 function goBack(setup: HaSetup, turn: Turn, to: OwnState, told: HaState | undefined, now: Moment): Turn {
   // Whoever cancels may tell the state that it is about to leave.
   const partner = told === 'partner-in-maintenance' || told === 'in-maintenance' ? undefined : told
-  // So may the answer to a heartbeat that is under way.
-  const asks = also(seePartner(turn, {state: partner}, now), {kind: 'heartbeats', on: false})
+  // So may the answer to a heartbeat that is under way; the next one comes later for that, and the partner is there.
+  const heard = seePartner(turn, {state: partner, contact: now.steady}, now)
+  const asks = also(heard, {kind: 'heartbeats', on: false})
   return enter(setup, asks, to, now)
 }

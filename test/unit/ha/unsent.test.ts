@@ -89,6 +89,15 @@ describe('maintenance beside unsent updates', () => {
     assert.deepEqual([told.state, told.tell(cancel).state], ['in-maintenance', 'waiting'])
   })
 
+  test('its end is a sign of life: heartbeats begin anew', () => {
+    const driver = maintained().put({beforeMaintenance: 'hot-standby'})
+    driver.steady = 50_000
+    driver.tell(cancel).steady = 110_000
+    assert.equal(driver.tell({kind: 'updates-finished', failed: true}).state, 'hot-standby')
+    driver.steady = 110_001
+    assert.equal(driver.tell({kind: 'updates-finished', failed: true}).state, 'partner-down')
+  })
+
   test('a server that has not fetched its leases yet is not left to serve alone', () => {
     for (const state of ['waiting', 'syncing'] as const) {
       const driver = new Driver(setup('hot-standby')).put({state: 'hot-standby'})
