@@ -54,11 +54,19 @@ export function readCompatibility(root: Section): ServerConfig4['compatibility']
   return flags
 }
 
+/** How many messages may wait for the server, and how many clients for a high-availability partner; 0 there = no bound of its own. */
+export function readQueues(root: Section): Pick<ServerConfig4, 'packetQueueSize' | 'parkedPacketLimit'> {
+  return {
+    packetQueueSize: readPacketQueue(root),
+    parkedPacketLimit: root.integer('parked-packet-limit', 0, UINT32) ?? 256,
+  }
+}
+
 /**
  * `multi-threading` and `dhcp-queue-control` tune Kea's threads. keats has none to tune, so those values change nothing and a
  * warning says so; the length of the queue means the same here. undefined = keats' own bound.
  */
-export function readPacketQueue(root: Section): number | undefined {
+function readPacketQueue(root: Section): number | undefined {
   const threads = root.map('multi-threading')
   threads?.required('enable-multi-threading')
   const threaded = threads?.boolean('enable-multi-threading') ?? false
@@ -72,11 +80,6 @@ export function readPacketQueue(root: Section): number | undefined {
   const capacity = readQueueControl(root)
   // Kea has either several threads or that queue.
   return (threaded ? undefined : capacity) ?? (size || undefined)
-}
-
-/** Clients whose answers may wait for a high-availability partner at once; 0 = as many as there are messages in flight. */
-export function readParkedPacketLimit(root: Section): number {
-  return root.integer('parked-packet-limit', 0, UINT32) ?? 256
 }
 
 function readQueueControl(root: Section): number | undefined {

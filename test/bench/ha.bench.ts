@@ -12,7 +12,7 @@ import {searchRate, type Trial, trial} from './perfdhcp.ts'
 const rounds = Number(process.env['KEATS_BENCH_ROUNDS'] ?? 1)
 const modes = (process.env['KEATS_BENCH_HA'] ?? 'hot-standby,load-balancing').split(',') as PairMode[]
 const GOAL = 2
-const start: Readonly<Record<Maker, number>> = {Kea: 1000, keats: 2500}
+const start: Readonly<Record<Maker, number>> = {Kea: 1000, keats: 1250}
 
 /** In load-balancing each server is sent its own half of the clients, from a perfdhcp of its own. */
 async function oneTrial(pair: RunningPair, mode: PairMode, rate: number): Promise<Trial> {
