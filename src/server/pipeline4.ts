@@ -181,7 +181,8 @@ export class Pipeline4 {
     try {
       const outcome = await this.#settle(request)
       if (typeof outcome === 'string') return this.#drop(request.message, outcome)
-      const silence = await this.#replicate(request, outcome)
+      // Nothing is awaited where there is nobody to tell.
+      const silence = this.#parts.ha === undefined ? undefined : await this.#replicate(request, outcome, this.#parts.ha)
       if (silence !== undefined) return this.#leaveUnanswered(request, outcome, silence)
       this.#finish(request, outcome)
     } catch (error) {
@@ -193,9 +194,8 @@ export class Pipeline4 {
   }
 
   /** Where a partner has to know of a lease before its client does: why the client is not told, if it is not. */
-  async #replicate(request: Request4, outcome: DecidedOutcome4): Promise<HaSilence4 | undefined> {
-    const {ha} = this.#parts
-    if (ha === undefined || outcome.kind === 'offer') return undefined
+  async #replicate(request: Request4, outcome: DecidedOutcome4, ha: HaGate4): Promise<HaSilence4 | undefined> {
+    if (outcome.kind === 'offer') return undefined
     const owed = outcome.kind === 'ack' && outcome.reused && ha.owes(outcome.lease.address)
     const changes = owed ? [...outcome.changes, unchanged(outcome.lease)] : changesOf(outcome)
     const told = changes.length === 0 ? undefined : ha.replicate(request, changes, formersOf(outcome))
