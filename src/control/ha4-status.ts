@@ -1,9 +1,10 @@
 import {failoverStatus} from '../ha/failover.ts'
 import {statusJson} from '../ha/messages/status.ts'
+import type {SyncProgress} from '../ha/sync-progress.ts'
 import type {HaPeer} from '../model/ha.ts'
 import type {Json, JsonMap} from '../model/json.ts'
 import {failoverText} from './ha4-failover-text.ts'
-import type {ControlledHa4, SyncStatus} from './server4.ts'
+import type {ControlledHa4} from './server4.ts'
 
 /**
  * One element of status-get's `high-availability`: Kea's members (facts: ha.md §5.11), and `keats`, which is ours:
@@ -67,7 +68,7 @@ function ownStatus(ha: ControlledHa4): JsonMap {
   }
 }
 
-function syncJson({partner, startedAt, endedAt, pages, leases, taken, skipped, failure}: SyncStatus): JsonMap {
+function syncJson({partner, startedAt, endedAt, pages, leases, taken, skipped, failure}: SyncProgress): JsonMap {
   return {
     partner,
     started: iso(startedAt),

@@ -5,6 +5,7 @@ import type {HaCommand} from '../ha/commands.ts'
 import type {HaAnswer} from '../ha/events.ts'
 import type {HaMachine, Moment} from '../ha/machine.ts'
 import type {HaSetup} from '../ha/setup.ts'
+import type {SyncProgress} from '../ha/sync-progress.ts'
 import type {DatabaseAccess} from '../model/config4.ts'
 import type {Json} from '../model/json.ts'
 import type {Lease4} from '../model/lease4.ts'
@@ -38,27 +39,12 @@ export interface DatabaseStatus {
   readonly reason: string | undefined
 }
 
-/** How far a synchronization is, or was when it ended. */
-export interface SyncStatus {
-  readonly partner: string
-  /** Unix milliseconds. */
-  readonly startedAt: number
-  readonly endedAt: number | undefined
-  readonly pages: number
-  /** Leases that the partner has sent, those of them that were taken, and those that could not be read. */
-  readonly leases: number
-  readonly taken: number
-  readonly skipped: number
-  /** Why it has failed. */
-  readonly failure: string | undefined
-}
-
 /** The relationship that a server is in. */
 export interface ControlledHa4 {
   readonly setup: HaSetup
   readonly machine: HaMachine
   /** The last synchronization, or the one under way. */
-  readonly sync: SyncStatus | undefined
+  readonly sync: SyncProgress | undefined
   /** Clients whose answers wait for peers. */
   readonly parked: number
   now(): Moment

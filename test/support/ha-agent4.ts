@@ -1,10 +1,10 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdtempSync, writeFileSync} from 'node:fs'
-import {connect} from 'node:net'
 import {join} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
 import {scratchDirectory} from './databases.ts'
+import {listens} from './listens.ts'
 
 /** The real kea-ctrl-agent on a url, before the control socket of a DHCPv4 server, for one user. */
 export class ControlAgent4 {
@@ -42,16 +42,4 @@ export class ControlAgent4 {
   stop(): Promise<void> {
     return this.#stop()
   }
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise(resolve => {
-    const socket = connect(port, '127.0.0.1')
-    const end = (does: boolean) => {
-      socket.destroy()
-      resolve(does)
-    }
-    socket.once('connect', () => end(true))
-    socket.once('error', () => end(false))
-  })
 }

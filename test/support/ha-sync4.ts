@@ -1,13 +1,14 @@
 import {openLeaseStore4} from '../../src/db/lease-stores.ts'
 import {BATCHES} from '../../src/ha/messages/capabilities.ts'
 import {keaText} from '../../src/ha/messages/text.ts'
+import type {SyncProgress} from '../../src/ha/sync-progress.ts'
 import type {Json, JsonMap} from '../../src/model/json.ts'
 import type {Lease4} from '../../src/model/lease4.ts'
 import {formatIpv4, parseIpv4} from '../../src/net-types/ipv4.ts'
 import {type LeaseChange4, type LeaseStore4, StoreError} from '../../src/ports/lease-store.ts'
 import type {LogFields} from '../../src/ports/log.ts'
 import {PeerError, type PeerRequest} from '../../src/ports/peers.ts'
-import type {SyncOutcome4, SyncParts4, SyncProgress4} from '../../src/server/ha/sync-parts4.ts'
+import type {SyncOutcome4, SyncParts4} from '../../src/server/ha/sync-parts4.ts'
 import {synchronize4} from '../../src/server/ha/synchronize4.ts'
 import type {MessageId} from '../../src/server/messages.ts'
 
@@ -52,7 +53,7 @@ export class SyncLab4 {
   unsent: number | undefined
   script: SyncScript = () => 'well'
   reach: () => LeaseStore4
-  progress: SyncProgress4 | undefined
+  progress: SyncProgress | undefined
   /** Whether the partner is a keats. */
   isKeats = false
   now = 1_795_366_400_000

@@ -1,5 +1,5 @@
-import {connect} from 'node:net'
 import {type Kea4, type Kea4Options, startKea4} from './kea4.ts'
+import {listens} from './listens.ts'
 
 const hooks = '/usr/lib/x86_64-linux-gnu/kea/hooks'
 
@@ -52,16 +52,4 @@ export async function startKeaHa4(
 
 function urlOf(relationship: HaParameters): string {
   return relationship.peers.find(({name}) => name === relationship['this-server-name'])!.url
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise(resolve => {
-    const socket = connect(port, '127.0.0.1')
-    const end = (does: boolean) => {
-      socket.destroy()
-      resolve(does)
-    }
-    socket.once('connect', () => end(true))
-    socket.once('error', () => end(false))
-  })
 }

@@ -7,6 +7,7 @@ import type {HaSender} from '../../ha/messages/commands4.ts'
 import {haClassOf, isInScope, ownerOf4} from '../../ha/owner4.ts'
 import {type HaSetup, setupOf} from '../../ha/setup.ts'
 import {startMachine, step} from '../../ha/step.ts'
+import type {SyncProgress} from '../../ha/sync-progress.ts'
 import type {Turn} from '../../ha/turn.ts'
 import {UnackedClients} from '../../ha/unacked-clients.ts'
 import type {HaPeer, HaRelationship} from '../../model/ha.ts'
@@ -25,7 +26,7 @@ import type {HaGate4, HaJudgement4} from './gate4.ts'
 import {handOver4} from './hand-over4.ts'
 import {Heart4} from './heart4.ts'
 import {Replicator4} from './replicator4.ts'
-import type {SyncOutcome4, SyncProgress4} from './sync-parts4.ts'
+import type {SyncOutcome4} from './sync-parts4.ts'
 import {Synchronizer4} from './synchronizer4.ts'
 import {askTask} from './tasks4.ts'
 import {tellEffect} from './tell-ha.ts'
@@ -108,7 +109,7 @@ export class Relationship4 implements HaGate4 {
   }
 
   /** The last synchronization, or the one under way. */
-  get sync(): SyncProgress4 | undefined {
+  get sync(): SyncProgress | undefined {
     return this.#synchronizer.progress
   }
 

@@ -1,25 +1,11 @@
 import type {HaSender} from '../../ha/messages/commands4.ts'
+import type {SyncProgress} from '../../ha/sync-progress.ts'
 import type {HaRelationship} from '../../model/ha.ts'
 import type {Lease4} from '../../model/lease4.ts'
 import type {LeaseChange4, LeaseStore4} from '../../ports/lease-store.ts'
 import type {Log} from '../../ports/log.ts'
 import type {PeerLine} from '../../ports/peers.ts'
 import type {MessageId} from '../messages.ts'
-
-/** How far a synchronization is, or was when it ended. */
-export interface SyncProgress4 {
-  readonly partner: string
-  /** Unix milliseconds. */
-  readonly startedAt: number
-  readonly endedAt: number | undefined
-  readonly pages: number
-  /** Leases that the partner has sent, those of them that were taken, and those that could not be read. */
-  readonly leases: number
-  readonly taken: number
-  readonly skipped: number
-  /** Why it has failed. */
-  readonly failure: string | undefined
-}
 
 export interface SyncParts4 {
   readonly relationship: Pick<HaRelationship, 'peers' | 'syncTimeout' | 'syncPageLimit'>
@@ -33,7 +19,7 @@ export interface SyncParts4 {
   readonly applied: (changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]) => void
   readonly wall: () => number
   readonly log: Log<MessageId>
-  readonly progress: (progress: SyncProgress4) => void
+  readonly progress: (progress: SyncProgress) => void
   /** Seconds that the partner's service is off at most; undefined = as sync-timeout says. */
   readonly maxPeriod?: number
   readonly signal: AbortSignal

@@ -1,5 +1,6 @@
+import type {SyncProgress} from '../../ha/sync-progress.ts'
 import {formatIpv4, type Ipv4} from '../../net-types/ipv4.ts'
-import type {SyncOutcome4, SyncParts4, SyncProgress4} from './sync-parts4.ts'
+import type {SyncOutcome4, SyncParts4} from './sync-parts4.ts'
 
 /** Milliseconds between lines that tell how far it is. */
 const INTERVAL = 5000
@@ -68,7 +69,7 @@ export class SyncTally4 {
 
   #report(endedAt?: number, failure?: string): void {
     const {partner, progress} = this.#parts
-    const now: SyncProgress4 = {partner, startedAt: this.#startedAt, endedAt, ...this.#counts, failure}
+    const now: SyncProgress = {partner, startedAt: this.#startedAt, endedAt, ...this.#counts, failure}
     progress(now)
   }
 

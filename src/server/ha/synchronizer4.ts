@@ -1,6 +1,7 @@
+import type {SyncProgress} from '../../ha/sync-progress.ts'
 import type {HaPeer} from '../../model/ha.ts'
 import type {Peers} from '../../ports/peers.ts'
-import type {SyncOutcome4, SyncParts4, SyncProgress4} from './sync-parts4.ts'
+import type {SyncOutcome4, SyncParts4} from './sync-parts4.ts'
 import {synchronize4} from './synchronize4.ts'
 
 export interface SynchronizerParts4
@@ -13,14 +14,14 @@ export class Synchronizer4 {
   readonly #parts: SynchronizerParts4
   /** The end of the last one that was asked for. */
   #last: Promise<unknown> = Promise.resolve()
-  #progress: SyncProgress4 | undefined
+  #progress: SyncProgress | undefined
 
   constructor(parts: SynchronizerParts4) {
     this.#parts = parts
   }
 
   /** Of the last one, or the one under way. */
-  get progress(): SyncProgress4 | undefined {
+  get progress(): SyncProgress | undefined {
     return this.#progress
   }
 
@@ -36,7 +37,7 @@ export class Synchronizer4 {
     const {peers, ...parts} = this.#parts
     // Of its own: pages are long, and no update waits behind them.
     const line = peers.open(peer, 1)
-    const progress = (now: SyncProgress4) => {
+    const progress = (now: SyncProgress) => {
       this.#progress = now
     }
     const own = maxPeriod === undefined ? {} : {maxPeriod}
