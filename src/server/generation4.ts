@@ -1,5 +1,5 @@
 import {indexSubnets4, type SubnetIndex4} from '../engine/subnet-index4.ts'
-import {sleep} from '../lib/sleep.ts'
+import {atMost} from '../lib/at-most.ts'
 import type {ServerConfig4} from '../model/config4.ts'
 import type {Lease4} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
@@ -211,10 +211,7 @@ export class Generation4 {
   async retire(): Promise<void> {
     this.#retired.abort()
     await this.#timers
-    // The timer is stopped when it is not needed: it would keep the process alive.
-    const patience = new AbortController()
-    await Promise.race([this.#pipeline.drained(), sleep(DRAIN_MILLIS, patience.signal)])
-    patience.abort()
+    await atMost(DRAIN_MILLIS, this.#pipeline.drained())
   }
 }
 

@@ -10,6 +10,7 @@ import {startMachine, step} from '../../ha/step.ts'
 import type {SyncProgress} from '../../ha/sync-progress.ts'
 import type {Turn} from '../../ha/turn.ts'
 import {UnackedClients} from '../../ha/unacked-clients.ts'
+import {atMost} from '../../lib/at-most.ts'
 import type {HaPeer, HaRelationship} from '../../model/ha.ts'
 import type {Lease4} from '../../model/lease4.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
@@ -23,12 +24,11 @@ import type {ServiceSwitch} from '../service-switch.ts'
 import {beat} from './beat.ts'
 import {connectionsOf} from './connections.ts'
 import type {HaGate4, HaJudgement4} from './gate4.ts'
-import {handOver4} from './hand-over4.ts'
 import {Heart4} from './heart4.ts'
 import {Replicator4} from './replicator4.ts'
 import type {SyncOutcome4} from './sync-parts4.ts'
 import {Synchronizer4} from './synchronizer4.ts'
-import {askTask} from './tasks4.ts'
+import {askTask, failedTask} from './tasks4.ts'
 import {tellEffect} from './tell-ha.ts'
 import {HeartbeatLog4} from './tell-heartbeat.ts'
 
@@ -52,6 +52,9 @@ export interface RelationshipParts4 {
 /** The reasons against service of the machine itself, and of its partner (facts: server.md §1.4). */
 export const OWN_REASON = 'ha:1000'
 export const PARTNER_REASON = 'ha-partner'
+
+/** Milliseconds that clients of a server that gives them over to its partner are waited for. */
+const HAND_OVER = 3000
 
 /**
  * One relationship at work: what happens becomes an event of the pure machine, and what that answers is done, in its order.
@@ -158,7 +161,7 @@ export class Relationship4 implements HaGate4 {
     const answer = await new Promise<HaAnswer>(resolve => this.#tell(command, resolve))
     // The partner serves this server's clients from the answer on.
     if (command.kind === 'maintenance-notified' && !command.cancel && answer.result === 0)
-      await handOver4(this.#parts.drained)
+      await atMost(HAND_OVER, this.#parts.drained())
     return answer
   }
 
@@ -273,7 +276,7 @@ export class Relationship4 implements HaGate4 {
   async #run({kind, id}: HaTask): Promise<void> {
     const abort = new AbortController()
     this.#working = {id, abort}
-    const outcome = await this.#outcomeOf(kind, abort.signal).catch(failed)
+    const outcome = await this.#outcomeOf(kind, abort.signal).catch(failedTask)
     if (this.#working?.id === id) this.#working = undefined
     if (!abort.signal.aborted) this.#tell({kind: 'finished', id, outcome})
   }
@@ -282,7 +285,7 @@ export class Relationship4 implements HaGate4 {
     const partner = this.setup.partner!
     if (kind === 'sync') return this.#synchronizer.run(partner, signal)
     if (kind === 'flush') return this.#replicator.flush(signal)
-    if (kind === 'end-maintenance') await handOver4(this.#parts.drained)
+    if (kind === 'end-maintenance') await atMost(HAND_OVER, this.#parts.drained())
     const line = this.#parts.peers.open(partner, 1)
     const names = {server: this.setup.own.name, partner: partner.name}
     const {log} = this.#parts
@@ -293,9 +296,4 @@ export class Relationship4 implements HaGate4 {
     }
     return outcome
   }
-}
-
-/** This server could not do it: a file of TLS that is gone, for one. */
-function failed(reason: unknown): Extract<TaskOutcome, {kind: 'failed'}> {
-  return {kind: 'failed', text: reason instanceof Error ? reason.message : String(reason)}
 }

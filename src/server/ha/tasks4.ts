@@ -47,7 +47,7 @@ export async function askTask(kind: Kind, parts: TaskParts4): Promise<TaskOutcom
     if (answer.result === REFUSED) return {kind: 'failed', text: answer.text}
     return isSuccess(answer) ? doneIn(answer.arguments) : {kind: 'partner-failed', text}
   } catch (error) {
-    return {kind: 'failed', text: error instanceof Error ? error.message : String(error)}
+    return failedTask(error)
   }
 }
 
@@ -65,4 +65,9 @@ function doneIn(args: JsonMap | undefined): TaskOutcome {
 function stateIn(args: JsonMap | undefined): HaState | undefined {
   const given = member(asMap(args) ?? {}, 'state')
   return haStates.find(known => known === given)
+}
+
+/** This server could not do it: a file of TLS that is gone, for one. */
+export function failedTask(reason: unknown): Extract<TaskOutcome, {kind: 'failed'}> {
+  return {kind: 'failed', text: reason instanceof Error ? reason.message : String(reason)}
 }
