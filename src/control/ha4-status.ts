@@ -55,7 +55,7 @@ function ownStatus(ha: ControlledHa4): JsonMap {
   const failover = failoverStatus(setup, machine, now)
   return {
     failover: {...failover, text: failoverText(failover)},
-    'state-since': iso(now.wall - (now.steady - machine.since)),
+    'state-since': iso(machine.enteredAt),
     paused: machine.paused,
     ...(machine.task && {task: machine.task.kind}),
     'parked-queries': ha.parked,

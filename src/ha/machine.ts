@@ -67,8 +67,9 @@ export interface HaTask {
 /** All that one server of a relationship remembers. Immutable: `step` makes the next one. */
 export interface HaMachine {
   readonly state: OwnState
-  /** Since when (steady). */
+  /** Since when (steady), and what the clock showed then (wall): a clock that is set afterwards moves neither. */
   readonly since: number
+  readonly enteredAt: number
   readonly scopes: readonly string[]
   /** Whether the machine itself lets service be on. */
   readonly service: boolean
@@ -99,6 +100,7 @@ export function newMachine(now: Moment): HaMachine {
   return {
     state: 'waiting',
     since: now.steady,
+    enteredAt: now.wall,
     scopes: [],
     service: false,
     paused: false,

@@ -63,6 +63,7 @@ export function enter(setup: HaSetup, given: Turn, to: OwnState, now: Moment, fo
   const entered = change(turn, {
     state: to,
     since: now.steady,
+    enteredAt: now.wall,
     scopes: scopesOnEntry(setup, to, forced),
     service: haTraits[to].service,
     heldForHeartbeat: false,
