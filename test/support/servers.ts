@@ -36,17 +36,36 @@ function run(user: string, command: string, args: readonly string[]): void {
 
 /** Below the ports that the system gives to connections: nobody takes one between this test's look and its use. */
 const FIRST_PORT = 10_000
-const PORTS = 22_000
-/** Ports of one test process; the next process begins behind them. */
+/** Ports that one test process has for itself; the first of them is bound as long as it lives, which keeps others out. */
 const SHARE = 64
+const SHARES = 340
 
+let share: Promise<number> | undefined
 let given = 0
 
-/** A port that is free on 127.0.0.1, for TCP and UDP. No port is answered twice. */
+/**
+ * A port that is free on 127.0.0.1, for TCP and UDP. No port is answered twice, nor to another test process that runs at the
+ * same time: a server that is stopped finds its port free when it is started again.
+ */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = FIRST_PORT + ((process.pid * SHARE + given++) % PORTS)
+    const place = given++ % (SHARE - 1)
+    if (place === 0) share = claimShare()
+    const port = (await share!) + 1 + place
     if ((await isFree(createServer(), port)) && (await isFree(createSocket('udp4'), port))) return port
+  }
+}
+
+/** The first port of a share that is this process's own from now on. */
+async function claimShare(): Promise<number> {
+  for (let turn = process.pid; ; turn++) {
+    const port = FIRST_PORT + (turn % SHARES) * SHARE
+    const claim = createServer().unref()
+    const claimed = await new Promise(resolve => {
+      claim.once('error', () => resolve(false))
+      claim.listen(port, '127.0.0.1', () => resolve(true))
+    })
+    if (claimed) return port
   }
 }
 

@@ -1,5 +1,6 @@
 import {createConnection, createServer, type Server, type Socket} from 'node:net'
 import {setTimeout as delay} from 'node:timers/promises'
+import {freePort} from './servers.ts'
 
 /**
  * pass: as if it were not there · refuse: nothing listens, what was open ends, as with a stopped server · reset: open and
@@ -18,16 +19,18 @@ export class TcpProxy {
   readonly #to: {readonly host: string; readonly port: number}
   readonly #connections = new Set<Connection>()
   #listener: Server
-  #port = 0
+  /** None of those that the system gives to connections: it must be free again when the proxy comes back. */
+  readonly #port: number
   #mode: ProxyMode = 'pass'
 
-  private constructor(host: string, port: number) {
+  private constructor(host: string, port: number, own: number) {
     this.#to = {host, port}
+    this.#port = own
     this.#listener = this.#makeListener()
   }
 
   static async open(host: string, port: number): Promise<TcpProxy> {
-    const proxy = new TcpProxy(host, port)
+    const proxy = new TcpProxy(host, port, await freePort())
     await proxy.#listen()
     return proxy
   }
@@ -79,8 +82,6 @@ export class TcpProxy {
         await delay(20)
       }
     }
-    const address = this.#listener.address()
-    if (typeof address === 'object' && address !== null) this.#port = address.port
   }
 
   async #silence(): Promise<void> {
