@@ -5,18 +5,16 @@ import {compareStatistics4} from './compare-statistics.ts'
 import type {Transcript4} from './run.ts'
 import type {LeaseText} from './target.ts'
 
-/** Seconds that clocks of two runs may be apart. */
-const TOLERANCE = 3
-
 /** What says how long something still lasts: lifetime, renewal and rebinding time. */
 const COUNTED_DOWN = ['option 51', 'option 58', 'option 59']
 
 /**
- * Every difference of two runs of a scenario, as "path" -> "left | right"; empty = the same, byte by byte. `countsDown`: times
- * may be as far apart as the clocks of the runs.
+ * Every difference of two runs of a scenario, as "path" -> "left | right"; empty = the same, byte by byte. What a message made
+ * happen did so at any moment of its run: moments may be as far apart as the longer run took. `countsDown`: so may times.
  */
 export function compareTranscripts4(left: Transcript4, right: Transcript4, countsDown = false): Record<string, string> {
   const found: Record<string, string> = {}
+  const apart = 1 + Math.ceil(Math.max(left.seconds, right.seconds))
   left.answers.forEach((answer, index) => {
     const [a, b] = [fieldsOf(answer), fieldsOf(right.answers[index])]
     if (a['answer'] !== b['answer']) {
@@ -26,21 +24,21 @@ export function compareTranscripts4(left: Transcript4, right: Transcript4, count
     let near = false
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
       if (a[key] === b[key]) continue
-      if (countsDown && COUNTED_DOWN.includes(key) && isNear(a[key], b[key])) near = true
+      if (countsDown && COUNTED_DOWN.includes(key) && isNear(a[key], b[key], apart)) near = true
       else found[`${index}.${key}`] = `${a[key]} | ${b[key]}`
     }
     const same = Object.keys(found).every(path => !path.startsWith(`${index}.`))
     const [before, after] = [hexOf(answer), hexOf(right.answers[index])]
     if (same && !near && before !== after) found[`${index}.bytes`] = `${before} | ${after}`
   })
-  compareLeases(left.leases, right.leases, found)
+  compareLeases(left.leases, right.leases, apart, found)
   const counted = left.statistics !== undefined && right.statistics !== undefined
   return counted ? {...found, ...compareStatistics4(left.statistics!, right.statistics!)} : found
 }
 
-function isNear(one: string | undefined, other: string | undefined): boolean {
+function isNear(one: string | undefined, other: string | undefined, apart: number): boolean {
   if (one === undefined || other === undefined) return false
-  return Math.abs(Number.parseInt(one, 16) - Number.parseInt(other, 16)) <= TOLERANCE
+  return Math.abs(Number.parseInt(one, 16) - Number.parseInt(other, 16)) <= apart
 }
 
 function hexOf(bytes: Uint8Array | undefined): string {
@@ -61,7 +59,12 @@ export function fieldsOf(bytes: Uint8Array | undefined): Record<string, string> 
   return fields
 }
 
-function compareLeases(left: readonly LeaseText[], right: readonly LeaseText[], found: Record<string, string>): void {
+function compareLeases(
+  left: readonly LeaseText[],
+  right: readonly LeaseText[],
+  apart: number,
+  found: Record<string, string>,
+): void {
   const [a, b] = [byAddress(left), byAddress(right)]
   for (const address of new Set([...a.keys(), ...b.keys()])) {
     const [one, other] = [a.get(address), b.get(address)]
@@ -70,8 +73,7 @@ function compareLeases(left: readonly LeaseText[], right: readonly LeaseText[], 
       continue
     }
     for (const name of Object.keys(one) as (keyof LeaseText)[]) {
-      const same =
-        name === 'expiresIn' ? Math.abs(one.expiresIn - other.expiresIn) <= TOLERANCE : one[name] === other[name]
+      const same = name === 'expiresIn' ? Math.abs(one.expiresIn - other.expiresIn) <= apart : one[name] === other[name]
       if (!same) found[`lease ${address} ${name}`] = `${one[name]} | ${other[name]}`
     }
   }

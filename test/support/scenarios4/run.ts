@@ -8,10 +8,13 @@ export interface Transcript4 {
   readonly leases: readonly LeaseText[]
   /** undefined where the server does not count. */
   readonly statistics: ReadonlyMap<string, number> | undefined
+  /** How long it took, start included. */
+  readonly seconds: number
 }
 
 /** Tells a scenario to a server and keeps what it answered and stored. */
 export async function runScenario4(scenario: Scenario4, target: Target4): Promise<Transcript4> {
+  const begun = performance.now()
   const running = await target.start(scenario)
   try {
     const answers: (Uint8Array | undefined)[] = []
@@ -21,7 +24,8 @@ export async function runScenario4(scenario: Scenario4, target: Target4): Promis
       offered = yiaddr(answer) ?? offered
       answers.push(answer)
     }
-    return {answers, leases: await running.leases(), statistics: await running.statistics?.()}
+    const [leases, statistics] = [await running.leases(), await running.statistics?.()]
+    return {answers, leases, statistics, seconds: (performance.now() - begun) / 1000}
   } finally {
     await running.stop()
   }

@@ -27,10 +27,10 @@ export const keaTarget4: Target4 = {
     return {
       async exchange(bytes) {
         // Kea answers in order: once the INFORM behind a message is answered, the message itself will not be.
-        const answer = peer.exchange(bytes, kea.port, 5000)
-        const after = peer.exchange(sentinel(++sentinels), kea.port, 5000)
+        const answer = peer.exchange(bytes, kea.port)
+        const after = peer.exchange(sentinel(++sentinels), kea.port)
         const first = await Promise.race([answer, after.then(() => undefined)])
-        await after
+        if ((await after) === undefined) throw new Error('Kea has stopped answering')
         return first
       },
       leases: async () => readLeaseFile(readFileSync(file, 'utf8'), started),
