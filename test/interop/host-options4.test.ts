@@ -108,7 +108,7 @@ test('options in rows of a hosts database are sent as the real Kea sends them', 
   const prl = [3, 7, 15, 17, 43, 119, 125, 222, 230, 231, 240]
   for (const [n, {options, differs = {}}] of cases.entries()) {
     const query = buildQuery4(discover({mac: hostOf(n).identifier.value, prl}), 0x4000 + n, undefined)
-    const theirs = await peer.exchange(query, kea.port, 10_000)
+    const theirs = await peer.exchange(query, kea.port)
     const message = decode4(query)
     assert.ok(theirs !== undefined && 'options' in message, JSON.stringify(options))
     const {reply} = driver.handle(message, loopbackArrival)

@@ -62,7 +62,7 @@ async function ask(kea: Kea4, peer: PacketPeer4, client: Client, type: number, m
       options: [[53, [type]], [55, asked], [12, [...Buffer.from('asking')]], ...(client.options ?? []), ...more],
     }),
   )
-  const answer = await peer.exchange(bytes, kea.port, 3000)
+  const answer = await peer.exchange(bytes, kea.port)
   assert.ok(answer, `an answer; ${kea.output().slice(-2000)}`)
   const message = decode4(answer)
   assert.ok('options' in message, 'a message')

@@ -58,7 +58,7 @@ async function leased(peer: PacketPeer4, port: number, client: Client): Promise<
         options: [[53, [type]], [55, asked], ...(client.options ?? []), ...more],
       }),
     )
-    const answer = await peer.exchange(bytes, port, 10_000)
+    const answer = await peer.exchange(bytes, port)
     assert.ok(answer, `an answer for ${client.mac}`)
     const message = decode4(answer)
     assert.ok('options' in message)

@@ -168,11 +168,8 @@ async function tell(start: (dhcp4: object) => Promise<Running>, story: Story): P
     for (const [index, [query, ...events]] of story.steps.entries()) {
       // A DISCOVER and an INFORM are answered, a REQUEST that nobody is told of is not.
       const answered = query.type === 1 || query.type === 8 || (query.type === 3 && events.length > 0)
-      const answer = await peer.exchange(
-        buildQuery4(query, 0x4000 + index, offered),
-        server.port,
-        answered ? 10_000 : 1,
-      )
+      const bytes = buildQuery4(query, 0x4000 + index, offered)
+      const answer = await peer.exchange(bytes, server.port, answered ? undefined : 1)
       const yiaddr = answer === undefined ? 0 : Buffer.from(answer).readUInt32BE(16)
       if (yiaddr !== 0) offered = yiaddr as Ipv4
       expected += events.length
@@ -194,8 +191,8 @@ function textOf({event, variables}: ScriptCall, {port, replyPort}: Running, bega
   const told = [...variables].map(([name, value]) => {
     if (name === 'QUERY4_LOCAL_PORT') return [name, value === String(port) ? 'server' : value]
     if (name === 'QUERY4_REMOTE_PORT') return [name, value === String(replyPort) ? 'relay' : value]
-    // Whole hours apart, or now.
-    if (name.endsWith('_CLTT')) return [name, String(Math.round((Number(value) - began) / 30) * 30)]
+    // As the file has it, or since then.
+    if (name.endsWith('_CLTT')) return [name, Number(value) < began ? String(Number(value) - began) : 'now']
     return [name, value]
   })
   return JSON.stringify([variables.get('QUERY4_TXID') ?? '', event, told.sort()])

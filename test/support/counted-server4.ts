@@ -90,11 +90,11 @@ async function counted(server: Started, {socket}: ServerPlace): Promise<CountedS
     sentinels++
     const same = {...(mac === undefined ? {} : {mac}), ...(clientId === undefined ? {} : {clientId})}
     const query = {type: 8, ciaddr: '127.0.0.1', giaddr: '127.0.0.1', ...same}
-    return peer.exchange(buildQuery4(query, 0x7f000000 + xid++, undefined), server.port, 10_000)
+    return peer.exchange(buildQuery4(query, 0x7f000000 + xid++, undefined), server.port)
   }
   return {
     async send(query) {
-      const answer = peer.exchange(buildQuery4(query, xid++, undefined), server.port, 3000)
+      const answer = peer.exchange(buildQuery4(query, xid++, undefined), server.port)
       const after = sentinel(query.mac === '' ? {mac: '0e0000000000'} : query)
       const first = await Promise.race([answer, after.then(() => undefined)])
       if ((await after) === undefined) throw new Error('the server has stopped answering')

@@ -64,7 +64,7 @@ export async function startKea4(dhcp4: object, options: Kea4Options = {}): Promi
 
 function started(child: ChildProcess, output: () => string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), 30_000)
+    const timer = setTimeout(() => child.kill('SIGKILL'), 60_000)
     const finish = (action: () => void) => {
       clearTimeout(timer)
       child.stderr!.off('data', look)
@@ -89,12 +89,15 @@ async function stop(child: ChildProcess, directory: string): Promise<void> {
   rmSync(directory, {recursive: true, force: true, maxRetries: 5})
 }
 
+/** Milliseconds for an answer that is expected: on a loaded machine, behind a slow disk. */
+const PATIENCE = 20_000
+
 export type Answerer4 = (bytes: Uint8Array, send: (answer: Uint8Array) => void) => void
 
 /** A UDP socket that plays relay (or client): sends raw messages and waits for the answer with the same xid. */
 export class PacketPeer4 {
   readonly #socket: Socket
-  readonly #waiting = new Map<number, (bytes: Uint8Array) => void>()
+  readonly #waiting = new Map<number, (bytes: Uint8Array | undefined) => void>()
 
   private constructor(socket: Socket, onOther?: Answerer4) {
     this.#socket = socket
@@ -115,8 +118,13 @@ export class PacketPeer4 {
     return new PacketPeer4(socket, onOther)
   }
 
-  /** The answer, or undefined when there was none within `timeout` milliseconds. */
-  exchange(bytes: Uint8Array, port: number, timeout = 2000, address = '127.0.0.1'): Promise<Uint8Array | undefined> {
+  /** The answer, or undefined when there was none within `timeout` milliseconds or until `close`. */
+  exchange(
+    bytes: Uint8Array,
+    port: number,
+    timeout = PATIENCE,
+    address = '127.0.0.1',
+  ): Promise<Uint8Array | undefined> {
     const xid = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).readUInt32BE(4)
     return new Promise(resolve => {
       const finish = (answer: Uint8Array | undefined) => {
@@ -131,6 +139,7 @@ export class PacketPeer4 {
   }
 
   close(): Promise<void> {
+    for (const finish of [...this.#waiting.values()]) finish(undefined)
     return new Promise(resolve => this.#socket.close(() => resolve()))
   }
 }

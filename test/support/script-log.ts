@@ -40,7 +40,7 @@ file="${this.#directory}/$$"
 
   /** Waits until there are `count` of them. */
   async until(count: number): Promise<readonly ScriptCall[]> {
-    const end = performance.now() + 10_000
+    const end = performance.now() + 20_000
     for (;;) {
       const calls = this.calls()
       if (calls.length >= count) return calls
