@@ -16,10 +16,13 @@ export function effectiveOptions4(
 }
 
 /** Text stays as it was given; bytes, and content that is empty, are printed as hexadecimal digits. */
-function effectiveOption(node: MapNode, {code, space, name, data, neverSend}: ConfiguredOption4): JsonMap {
+function effectiveOption(node: MapNode, {code, space, name, data, own, neverSend}: ConfiguredOption4): JsonMap {
   const text = textIn(node, 'data')
   const csv = Boolean(text) && valueIn(node, 'csv-format') !== false
-  const hex = Buffer.from(data).toString('hex').toUpperCase()
+  // Read again, sub-options that are for everyone must not hide those that are for some.
+  const hex = Buffer.from(own?.data ?? data)
+    .toString('hex')
+    .toUpperCase()
   return Object.assign(
     filled(node, {'always-send': false}, {data: nothing, name: nothing}),
     {code, space, 'csv-format': csv},

@@ -7,7 +7,7 @@ import {encodeOptionBinary, encodeOptionCsv} from '../wire/option-codec.ts'
 import type {OptionDefinition} from '../wire/option-definition.ts'
 import type {OptionDefinitions4} from '../wire/option-definitions4.ts'
 import {encapsulateOptions} from '../wire/option-encapsulation.ts'
-import {vendorSpaceOf4} from '../wire/option-spaces4.ts'
+import {isSubOptionSpace4, vendorSpaceOf4} from '../wire/option-spaces4.ts'
 import {isOptionDataError} from '../wire/option-text.ts'
 import {nearest} from './nearest.ts'
 import {compareTexts, readSpaceName} from './option-definitions4.ts'
@@ -37,13 +37,39 @@ export function readOptions4(parent: Section, definitions: OptionDefinitions4): 
     return [entry]
   })
   entries.sort((a, b) => compareSpaces(a.option.space, b.option.space))
-  const inputs = entries.map(({option: {code, space, data}, definition}) => ({code, space, data, definition}))
-  const contents = encapsulateOptions(inputs, definitions)
-  return entries.map(({section, option}, index) => {
+  const contents = contentsOf(entries, definitions)
+  const options = entries.map(({section, option}, index) => {
     const data = contents[index]!
     if (!isOptionDataError(data)) return {...option, data}
     section.error('data', data.text)
     return option
+  })
+  return entries.some(isGuardedPart) ? guarded(entries, options, definitions) : options
+}
+
+function contentsOf(entries: readonly Entry[], definitions: OptionDefinitions4) {
+  const parts = entries.map(({option, definition}) => ({...option, definition}))
+  return encapsulateOptions(parts, definitions)
+}
+
+/** A sub-option for members of some classes only. Those of vendors are put into option 125 for each client anyway. */
+function isGuardedPart({option: {space, clientClasses}}: Entry): boolean {
+  return clientClasses.length > 0 && isSubOptionSpace4(space)
+}
+
+/** What each is made of stays with it, to be made again for members of those classes. */
+function guarded(
+  entries: readonly Entry[],
+  options: readonly ConfiguredOption4[],
+  definitions: OptionDefinitions4,
+): readonly ConfiguredOption4[] {
+  const common = entries.filter(entry => !isGuardedPart(entry))
+  const contents = new Map(contentsOf(common, definitions).map((data, index) => [common[index], data]))
+  return entries.map((entry, index) => {
+    const {definition, option} = entry
+    const data = contents.get(entry)
+    const own = {data: option.data, definition}
+    return data instanceof Uint8Array ? {...options[index]!, data, own} : {...option, own}
   })
 }
 
@@ -58,7 +84,7 @@ function readEntry(section: Section, definitions: OptionDefinitions4): Entry | u
   const space = section.has('space') ? readSpaceName(section, 'space') : 'dhcp4'
   const neverSend = section.boolean('never-send') ?? false
   const alwaysSend = section.boolean('always-send') ?? false
-  const clientClasses = readClasses(section, space)
+  const clientClasses = section.strings('client-classes').map(({value}) => value)
   const userContext = section.userContext()
   const csv = section.boolean('csv-format')
   const text = section.string('data')
@@ -71,19 +97,6 @@ function readEntry(section: Section, definitions: OptionDefinitions4): Entry | u
   const name = nameOf(definitions.outer, space, definition)
   const option = {code, space, data, alwaysSend, neverSend, clientClasses, userContext, name}
   return {section, option, definition}
-}
-
-/** Sub-options are put into their parents once, for everybody. */
-function readClasses(section: Section, space: string | undefined): readonly string[] {
-  const names = section.strings('client-classes').map(({value}) => value)
-  const isPart = space !== undefined && space !== 'dhcp4' && vendorSpaceOf4(space) === undefined
-  if (names.length > 0 && isPart) {
-    section.error(
-      'client-classes',
-      `sub-options are for everybody: put these classes on the option that holds "${space}"`,
-    )
-  }
-  return names
 }
 
 /** What an option can be found by once it was printed: what a class calls it is known in the class only. */
@@ -152,10 +165,10 @@ function encode(section: Section, {definition}: Which, csv: boolean | undefined,
 
 /** Reads `option-data` of a reservation, in the form that databases keep too. */
 export function readHostOptions4(parent: Section, definitions: OptionDefinitions4): readonly HostOption4[] {
-  return readOptions4(parent, definitions).map(({code, space, data, userContext, ...rest}) => ({
+  return readOptions4(parent, definitions).map(({code, space, data, own, userContext, ...rest}) => ({
     code,
     space,
-    data: {bytes: toHex(data)},
+    data: {bytes: toHex(own?.data ?? data)},
     ...rest,
     userContext: userContext && jsonText(userContext as JsonMap),
   }))

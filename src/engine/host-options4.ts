@@ -5,6 +5,7 @@ import {encodeOptionCsv, normaliseOption} from '../wire/option-codec.ts'
 import type {OptionDefinition} from '../wire/option-definition.ts'
 import type {OptionDefinitions4} from '../wire/option-definitions4.ts'
 import {encapsulateOptions} from '../wire/option-encapsulation.ts'
+import {isSubOptionSpace4} from '../wire/option-spaces4.ts'
 
 /**
  * The options of a reservation, decoded by the definitions of the configuration, with their sub-options inside. A text that
@@ -14,13 +15,16 @@ export function hostOptions4({options}: Host4, definitions: OptionDefinitions4):
   const entries = options.flatMap(option => {
     const definition = definitions.find(option.space, option.code)
     const data = contentOf(option, definition)
-    return data === undefined ? [] : [{option, definition, data, code: option.code, space: option.space}]
+    const {code, space, neverSend} = option
+    return data === undefined ? [] : [{option, definition, data, code, space, neverSend}]
   })
+  const isGuarded = options.some(({space, clientClasses = []}) => clientClasses.length > 0 && isSubOptionSpace4(space))
   const contents = encapsulateOptions(entries, definitions)
-  return entries.map(({option: {code, space, alwaysSend, neverSend, clientClasses = []}, data}, index) => {
+  return entries.map(({option: {code, space, alwaysSend, neverSend, clientClasses = []}, data, definition}, index) => {
     const whole = contents[index]!
     const content = whole instanceof Uint8Array ? whole : data
-    return {code, space, data: content, alwaysSend, neverSend, clientClasses, userContext: undefined}
+    const made = {code, space, data: content, alwaysSend, neverSend, clientClasses, userContext: undefined}
+    return isGuarded ? {...made, own: {data, definition}} : made
   })
 }
 

@@ -1,6 +1,8 @@
 import type {ConfiguredOption4, ServerConfig4} from '../model/config4.ts'
 import type {Host4} from '../model/host4.ts'
 import {OptionDefinitions4} from '../wire/option-definitions4.ts'
+import {isSubOptionSpace4} from '../wire/option-spaces4.ts'
+import {optionsFor4} from './guarded-options4.ts'
 import {hostOptions4} from './host-options4.ts'
 import {mergeOptions4, type OptionSet4, overlayOptions4} from './option-set4.ts'
 
@@ -30,6 +32,8 @@ export class OptionLevels4 {
   readonly #global: Options
   readonly #definitions: OptionDefinitions4
   readonly #hosts = new WeakMap<Host4, Options>()
+  /** Whether there are sub-options for members of some classes only. */
+  #guarded = false
 
   constructor(config: ServerConfig4) {
     this.#global = config.options
@@ -39,7 +43,10 @@ export class OptionLevels4 {
       this.#classes.set(name, options)
       this.#relevant.add(name)
     }
-    for (const name of classesAskedFor(config)) this.#relevant.add(name)
+    for (const {space, clientClasses = []} of optionsIn(config)) {
+      for (const name of clientClasses) this.#relevant.add(name)
+      if (clientClasses.length > 0 && isSubOptionSpace4(space)) this.#guarded = true
+    }
   }
 
   place(levels: readonly Options[]): OptionPlace4 {
@@ -49,7 +56,9 @@ export class OptionLevels4 {
   /** What a client is told who is served there; `classes` in the order of their assignment. */
   of(place: OptionPlace4, classes: ReadonlySet<string>, host: Host4 | undefined): OptionSet4 {
     const set = this.#ofClasses(place, classes)
-    return host === undefined || host.options.length === 0 ? set : overlayOptions4(this.#ofHost(host), set, classes)
+    if (host === undefined || host.options.length === 0) return set
+    const own = this.#ofHost(host)
+    return overlayOptions4(this.#guarded ? optionsFor4(own, classes, this.#definitions) : own, set, classes)
   }
 
   /** Reservations of the file are read once. */
@@ -76,14 +85,18 @@ export class OptionLevels4 {
 
   #merge(levels: readonly Options[], classes: ReadonlySet<string>): OptionSet4 {
     const own = [...classes].flatMap(name => [this.#classes.get(name) ?? []])
-    return mergeOptions4([...levels, ...own, this.#global], classes)
+    const all = [...levels, ...own, this.#global]
+    if (!this.#guarded) return mergeOptions4(all, classes)
+    return mergeOptions4(
+      all.map(level => optionsFor4(level, classes, this.#definitions)),
+      classes,
+    )
   }
 }
 
-/** The classes that options themselves are for, at any level. */
-function classesAskedFor(config: ServerConfig4): readonly string[] {
+/** Those of every level, reservations of the file too: rows of a database are for no classes. */
+function optionsIn(config: ServerConfig4) {
   const {sharedNetworks, subnets, clientClasses, reservations} = config
   const levels = [config, ...sharedNetworks, ...subnets, ...subnets.flatMap(({pools}) => pools), ...clientClasses]
-  const options = [...levels.flatMap(level => level.options), ...reservations.flatMap(host => host.options)]
-  return options.flatMap(({clientClasses: names}) => names ?? [])
+  return [...levels.flatMap(level => level.options), ...reservations.flatMap(host => host.options)]
 }

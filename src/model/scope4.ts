@@ -1,4 +1,5 @@
 import type {Ipv4} from '../net-types/ipv4.ts'
+import type {OptionDefinition} from '../wire/option-definition.ts'
 
 // What may stand at several levels of a configuration: global, shared network, subnet, pool, class, host.
 
@@ -24,6 +25,11 @@ export interface ConfiguredOption4 {
   /** Only for members of one of them; [] = for everyone. */
   readonly clientClasses: readonly string[]
   readonly userContext: UserContext | undefined
+  /**
+   * Content of its own, without sub-options, and what reads it. Only in lists that have sub-options for some classes: there
+   * `data` is what clients of no class get.
+   */
+  readonly own?: {readonly data: Uint8Array; readonly definition: OptionDefinition | undefined}
   /** What the definitions of the global level call it, for config-get. */
   readonly name?: string | undefined
 }

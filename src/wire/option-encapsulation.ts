@@ -11,6 +11,8 @@ export interface Encapsulated {
   readonly code: number
   readonly space: string
   readonly data: Uint8Array
+  /** Sub-options: it hides others of its code and is not put in itself. */
+  readonly neverSend?: boolean
   /** undefined = nothing is known of its content. */
   readonly definition: OptionDefinition | undefined
 }
@@ -82,7 +84,7 @@ class Container {
     const there = new Set((own ?? []).map(([code]) => code))
     const added: SubOption[] = []
     for (const child of this.#bySpace.get(space) ?? []) {
-      if (there.has(child.code)) continue
+      if (there.has(child.code) || child.neverSend === true) continue
       const content = this.contentOf(child, [...path, space])
       if (isOptionDataError(content)) return content
       this.reached.set(child, content)

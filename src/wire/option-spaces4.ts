@@ -30,3 +30,8 @@ export function vendorSpaceOf4(space: string): number | undefined {
 export function isPrivateOption4(code: number): boolean {
   return code === 43 || (code >= 224 && code <= 254)
 }
+
+/** Whether options of the space are only ever sent inside others, that encapsulate it. */
+export function isSubOptionSpace4(space: string): boolean {
+  return space !== 'dhcp4' && vendorSpaceOf4(space) === undefined
+}

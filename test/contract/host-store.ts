@@ -368,6 +368,7 @@ const refusals: readonly (readonly [why: string, fields: Partial<Host4>])[] = [
   ['option 6: its space has 129 bytes', option({space: 'x'.repeat(129)})],
   ['option 6: its user-context is not the text of a JSON object', option({userContext: 'x'})],
   ['option 6: the schema of this release has no "never-send"', option({neverSend: true})],
+  ['option 6: the schema of this release has no "client-classes" of options', option({clientClasses: ['a']})],
   ['option 0: its code is reserved', option({}, 0)],
   ['option 256: it is no code of an option', option({}, 256)],
   [

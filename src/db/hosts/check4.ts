@@ -107,8 +107,9 @@ function sizeOf({data, userContext = ''}: HostOption4): number {
   return ('text' in data ? Buffer.byteLength(data.text) : data.bytes.length / 2) + Buffer.byteLength(userContext)
 }
 
-function badOption({code, space, data, neverSend, userContext}: HostOption4): string | undefined {
+function badOption({code, space, data, neverSend, clientClasses = [], userContext}: HostOption4): string | undefined {
   if (neverSend) return 'the schema of this release has no "never-send"'
+  if (clientClasses.length > 0) return 'the schema of this release has no "client-classes" of options'
   if (!isWhole(code, 255)) return 'it is no code of an option'
   if (space === 'dhcp4' && (code === 0 || code === 255)) return 'its code is reserved'
   if (space === '') return 'its space has no name'

@@ -1,8 +1,10 @@
+import {admits4} from '../../engine/classify4.ts'
 import type {AnsweredOutcome4} from '../../engine/outcome4.ts'
 import {type Recipient4, recipient4} from '../../engine/recipient4.ts'
 import type {Request4} from '../../engine/request4.ts'
 import type {SubnetIndex4} from '../../engine/subnet-index4.ts'
 import type {ConfiguredOption4} from '../../model/config4.ts'
+import type {HostOption4} from '../../model/host4.ts'
 import {formatIpv4} from '../../net-types/ipv4.ts'
 import type {Message4} from '../../wire/message4.ts'
 import {formatOption} from '../../wire/option-codec.ts'
@@ -43,15 +45,18 @@ const names = new Set([12, 81])
 
 /** The first level that has it, in the order in which they count (facts: server.md §2.6). */
 function originOf(code: number, request: Request4, recipient: Recipient4 | undefined, {config}: SubnetIndex4): string {
-  const has = (options: readonly {readonly code: number; readonly space: string}[] | undefined) =>
-    options?.some(option => option.code === code && option.space === 'dhcp4') === true
+  const {classes: memberOf = new Set<string>()} = recipient ?? {}
+  const has = (options: readonly (ConfiguredOption4 | HostOption4)[] | undefined) =>
+    options?.some(
+      option => option.code === code && option.space === 'dhcp4' && admits4(option.clientClasses ?? [], memberOf),
+    ) === true
   const classes = recipient?.definitions.find(definition => has(definition.options))
   if (has(recipient?.host?.options)) return 'reservation'
   if (has(recipient?.pool?.options)) return 'pool'
   if (has(recipient?.subnet?.subnet.options)) return 'subnet'
   if (has(recipient?.subnet?.network?.options)) return 'shared network'
   if (classes !== undefined) return `class ${classes.name}`
-  if (has(config.options as readonly ConfiguredOption4[])) return 'global'
+  if (has(config.options)) return 'global'
   if (echoed.has(code) && request.message.options.has(code)) return 'as the client or relay sent it'
   return names.has(code) ? 'name of the client' : 'made by the server'
 }

@@ -64,13 +64,6 @@ const keywords: readonly (readonly [object, string])[] = [
   [{subnets4: []}, 'Dhcp4.subnets4: "subnets4" is not a keyword here, did you mean "subnet4"?'],
   [{frobnicate: 1}, 'Dhcp4.frobnicate: "frobnicate" is not a keyword here'],
   [
-    {
-      'option-def': [{name: 'x', code: 1, space: 'own', type: 'uint8'}],
-      'option-data': [{name: 'x', space: 'own', data: '1', 'client-classes': ['a']}],
-    },
-    'Dhcp4.option-data[0].client-classes: sub-options are for everybody: put these classes on the option that holds "own"',
-  ],
-  [
     {'config-control': {'config-databases': [{type: 'mysql', name: 'x'}]}},
     'Dhcp4.config-control.config-databases: configuration databases are known to Kea, not supported by keats yet',
   ],
