@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {after, describe, test} from 'node:test'
+import {setTimeout as delay} from 'node:timers/promises'
 import {openLeaseStore4} from '../../src/db/lease-stores.ts'
 import type {Target} from '../../src/db/session.ts'
 import {INFINITE_LIFETIME, type Lease4} from '../../src/model/lease4.ts'
@@ -58,6 +59,27 @@ const bytesOf = (value: Ipv4) => [value >>> 24, (value >>> 16) & 255, (value >>>
 
 let xid = 100
 
+function bytesOf4(client: Client, type: number, options: [number, readonly number[]][], ciaddr: Ipv4): Uint8Array {
+  return encode4(
+    message4({
+      xid: ++xid,
+      hops: 1,
+      ciaddr,
+      giaddr: client.giaddr ?? relay,
+      chaddr: Uint8Array.from(client.mac),
+      options: [[53, [type]], ...(client.options ?? []), ...options],
+    }),
+  )
+}
+
+/** Looks until it fits: Kea commits when the disk lets it. */
+async function eventually<T>(look: () => Promise<T>, fits: (found: T) => boolean): Promise<T> {
+  for (const end = performance.now() + 20_000; ; await delay(20)) {
+    const found = await look()
+    if (fits(found) || performance.now() > end) return found
+  }
+}
+
 class Relay {
   readonly #kea: Kea4
   readonly #peer: PacketPeer4
@@ -67,22 +89,17 @@ class Relay {
     this.#peer = peer
   }
 
-  async send(client: Client, type: number, options: [number, readonly number[]][], ciaddr = 0 as Ipv4, timeout = 3000) {
-    const bytes = encode4(
-      message4({
-        xid: ++xid,
-        hops: 1,
-        ciaddr,
-        giaddr: client.giaddr ?? relay,
-        chaddr: Uint8Array.from(client.mac),
-        options: [[53, [type]], ...(client.options ?? []), ...options],
-      }),
-    )
-    const answer = await this.#peer.exchange(bytes, this.#kea.port, timeout)
+  async send(client: Client, type: number, options: [number, readonly number[]][], ciaddr = 0 as Ipv4) {
+    const answer = await this.#peer.exchange(bytesOf4(client, type, options, ciaddr), this.#kea.port)
     if (answer === undefined) return undefined
     const message = decode4(answer)
     assert.ok('options' in message, 'a message')
     return message
+  }
+
+  /** What is not answered. */
+  tell(client: Client, type: number, options: [number, readonly number[]][], ciaddr = 0 as Ipv4) {
+    void this.#peer.exchange(bytesOf4(client, type, options, ciaddr), this.#kea.port, 1)
   }
 
   async offer(client: Client) {
@@ -139,7 +156,7 @@ function interop(name: string, prepare: () => Promise<TestDatabase>, prefix: rea
     test('what Kea wrote is read: identifiers, times, states, names, contexts', async () => {
       const now = Math.floor(Date.now() / 1000)
       const near = (expire: number, wanted: number) =>
-        assert.ok(Math.abs(expire - wanted) < 10, `${expire} for ${wanted}`)
+        assert.ok(Math.abs(expire - wanted) < 120, `${expire} for ${wanted}`)
       const one = await via.lease(named)
       const lease = await read(one.address)
       near(lease.expire, now + 86400)
@@ -161,17 +178,14 @@ function interop(name: string, prepare: () => Promise<TestDatabase>, prefix: rea
       const three = await read((await via.lease(relayed)).address)
       assert.match(three.userContext ?? '', /relay-agent-info/)
       const four = await via.lease(declining)
-      await via.send(
-        declining,
-        4,
-        [
-          [50, bytesOf(four.address)],
-          [54, four.serverId],
-        ],
-        0 as Ipv4,
-        300,
+      via.tell(declining, 4, [
+        [50, bytesOf(four.address)],
+        [54, four.serverId],
+      ])
+      const declined = await eventually(
+        () => read(four.address),
+        ({state}) => state !== 0,
       )
-      const declined = await read(four.address)
       assert.deepEqual(
         [declined.state, declined.hwAddr, declined.clientId, declined.validLifetime],
         [1, undefined, undefined, 7200],
@@ -220,15 +234,18 @@ function interop(name: string, prepare: () => Promise<TestDatabase>, prefix: rea
       const ack = await via.send(byMac, 3, [], address('10.1.0.51'))
       assert.equal(ack?.options.get(53)?.[0], 5)
       const renewed = await read(address('10.1.0.51'))
-      assert.ok(Math.abs(renewed.expire - (now + 86400)) < 10)
+      assert.ok(Math.abs(renewed.expire - (now + 86400)) < 120)
       const thief: Client = {mac: [2, 0, 0, 0, 2, 3]}
       const nak = await via.send(thief, 3, [
         [50, [10, 1, 0, 50]],
         [54, (await via.offer(thief)).serverId],
       ])
       assert.equal(nak?.options.get(53)?.[0], 6)
-      await via.send(known, 7, [[54, (await via.offer(known)).serverId]], address('10.1.0.50'), 300)
-      const gone = await store.load4({clientId: '090909' as ClientId, hwAddr: undefined, addresses: []})
+      via.tell(known, 7, [[54, (await via.offer(known)).serverId]], address('10.1.0.50'))
+      const gone = await eventually(
+        async () => store.load4({clientId: '090909' as ClientId, hwAddr: undefined, addresses: []}),
+        rows => rows.length === 0,
+      )
       assert.deepEqual(gone, [])
     })
 
@@ -255,7 +272,7 @@ async function elsewhere(): Promise<TestDatabase> {
     user: 'root',
     password: '',
     database,
-    connectTimeout: 5000,
+    connectTimeout: 20_000,
   }
   await withSession({...target, database: 'mysql'}, session => session.query(`CREATE DATABASE ${database}`))
   const {code, stdout, stderr} = await keaAdminMysql(target, 'db-init')

@@ -5,7 +5,9 @@ import {join} from 'node:path'
 import {test} from 'node:test'
 import {type Ipv4, parseIpv4} from '../../src/net-types/ipv4.ts'
 import {type MessageId, messages} from '../../src/server/messages.ts'
+import {decode4} from '../../src/wire/decode4.ts'
 import {encode4} from '../../src/wire/encode4.ts'
+import type {Message4} from '../../src/wire/message4.ts'
 import {PacketPeer4, startKea4} from '../support/kea4.ts'
 import {ended, keats, printed, startKeats} from '../support/keats.ts'
 import {message4} from '../support/message4.ts'
@@ -16,6 +18,8 @@ const bytes = (address: Ipv4) => [address >>> 24, (address >>> 16) & 255, (addre
 
 const [LEASED, OTHER, OUTSIDE] = [ip('192.0.2.10'), ip('192.0.2.11'), ip('203.0.113.9')]
 const RELAY = ip('127.0.0.1')
+/** Clients whose messages are dropped for their reservation. */
+const DROPPED: ReadonlySet<number> = new Set([10])
 /** The relay of the subnet with reservations. */
 const RESERVED_RELAY = ip('127.0.0.2')
 
@@ -133,11 +137,24 @@ interface Server {
   stop(): Promise<void>
 }
 
+/** An INFORM of the same client: it is answered when the message before it is done, whatever came of that. */
+function sentinel(sent: Uint8Array): Uint8Array {
+  const {chaddr} = sent.length < 240 ? {} : (decode4(sent) as Message4)
+  // A client whose every message is dropped cannot ask.
+  const client = chaddr === undefined || DROPPED.has(chaddr[5]!) ? Uint8Array.of(2, 0, 0, 0, 0, 0xfe) : chaddr
+  return encode4(
+    message4({xid: 0x7f000000 + xid++, ciaddr: RELAY, giaddr: RELAY, chaddr: client, options: [[53, [8]]]}),
+  )
+}
+
 /** Has the conversation with a server, ends it and answers what it logged. */
 async function converse(running: Server): Promise<string> {
   const peer = await PacketPeer4.open(running.replyPort)
   try {
-    for (const sent of conversation()) await peer.exchange(sent, running.port, 150)
+    for (const sent of conversation()) {
+      void peer.exchange(sent, running.port)
+      assert.ok(await peer.exchange(sentinel(sent), running.port), 'the server has stopped answering')
+    }
   } finally {
     await peer.close()
     await running.stop()
