@@ -20,13 +20,14 @@ async function serve(t: TestContext, access: DatabaseAccess) {
   const channel = {'control-socket': {'socket-type': 'unix', 'socket-name': path}}
   const server = await startLoopback4(loopbackConfig4(access, {...channel, subnet4}))
   t.after(() => server.child.kill('SIGKILL'))
-  const clients = await openClients4(server, 700)
+  const clients = await openClients4(server)
   t.after(() => clients.close())
   return {
     lease: async (client: number) => {
       const acked = await clients.lease(client)
       return acked === undefined ? undefined : formatIpv4(acked.address)
     },
+    refused: async (client: number) => (await clients.leaseBriefly(client)) === undefined,
     command: (name: string, args?: object) => keaCommand(path, name, args),
   }
 }
@@ -36,7 +37,7 @@ const at = (address: string, more: object = {}) => ({'ip-address': address, 'hw-
 for (const kind of ['sqlite', 'postgresql', 'mysql'] as const satisfies readonly StoreKind[]) {
   test(`${kind}: addresses and statistics follow lease commands at once`, {timeout: 60_000}, async t => {
     const {access} = await testLeases(kind)
-    const {lease, command} = await serve(t, access)
+    const {lease, refused, command} = await serve(t, access)
     const statistics = async () => {
       const {arguments: all} = await command('statistic-get-all')
       const value = (name: string) => (all as Record<string, [number, string][]>)[name]?.[0]?.[0]
@@ -47,13 +48,13 @@ for (const kind of ['sqlite', 'postgresql', 'mysql'] as const satisfies readonly
     await done('lease4-add', at('10.0.0.1'))
     assert.deepEqual(await statistics(), [1, 0])
     assert.equal(await lease(1), '10.0.0.2')
-    assert.equal(await lease(2), undefined, 'none is left')
+    assert.ok(await refused(2), 'none is left')
     assert.deepEqual(await statistics(), [2, 0])
     await done('lease4-del', {'ip-address': '10.0.0.1'})
     assert.equal(await lease(2), '10.0.0.1')
     await done('lease4-update', at('10.0.0.1', {state: 1}))
     assert.deepEqual(await statistics(), [2, 1])
-    assert.equal(await lease(2), undefined, 'declined')
+    assert.ok(await refused(2), 'declined')
     // Its time must have run out too: Kea 2.2 keeps a reclaimed lease with time left from others.
     await done('lease4-update', at('10.0.0.1', {state: 2, expire: 1_700_000_000}))
     assert.deepEqual(await statistics(), [1, 0])

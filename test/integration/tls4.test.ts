@@ -62,7 +62,7 @@ for (const backend of ['pgsql', 'mysql'] as const) {
         },
       }),
     )
-    const clients = await openClients4(server, 3000)
+    const clients = await openClients4(server)
     assert.notEqual(await clients.lease(1), undefined)
     const {all, clear} = await connections(socket)
     assert.ok(all >= 3, `${all} connections`)

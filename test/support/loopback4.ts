@@ -86,8 +86,11 @@ export function macOf(client: number): Uint8Array {
   return bytes
 }
 
-/** Clients behind a relay on loopback. Close it at the end. */
-export async function openClients4(server: Pick<LoopbackServer4, 'port' | 'replyPort'>, timeout = 3000) {
+/**
+ * Clients behind a relay on loopback. Close it at the end. `timeout`: milliseconds until a client takes silence for an
+ * answer; long, as a busy machine is no silence.
+ */
+export async function openClients4(server: Pick<LoopbackServer4, 'port' | 'replyPort'>, timeout = 20_000) {
   const loopback = parseIpv4('127.0.0.1')!
   const link = await openRelayLink({
     server: loopback,
@@ -96,19 +99,14 @@ export async function openClients4(server: Pick<LoopbackServer4, 'port' | 'reply
     giaddr: loopback,
     linkSelection: undefined,
   })
-  const exchanges = new ProbeExchanges(link, timeout, new AbortController().signal)
+  const end = new AbortController()
+  const exchanges = new ProbeExchanges(link, timeout, end.signal)
+  const brief = new ProbeExchanges(link, 1000, end.signal)
   return {
     /** DISCOVER to ACK; undefined when any answer is missing or a NAK. */
-    async lease(client: number): Promise<Acked | undefined> {
-      const identity = {mac: macOf(client), clientId: undefined}
-      const offer = await exchanges.ask({type: messageType4.DISCOVER, identity}, [messageType4.OFFER])
-      if (offer.kind !== 'answer') return undefined
-      const requestedAddress = offer.message.yiaddr
-      const serverId = Buffer.from(offer.message.options.get(54)!).readUInt32BE() as Ipv4
-      const request = {type: messageType4.REQUEST, identity, requestedAddress, serverId}
-      const ack = await exchanges.ask(request, [messageType4.ACK, messageType4.NAK])
-      return acked(client, ack)
-    },
+    lease: (client: number) => lease(exchanges, client),
+    /** The same for a client that nobody should answer: it gives up after a second. */
+    leaseBriefly: (client: number) => lease(brief, client),
     /** Renews; undefined when the answer is missing or a NAK. */
     async renew({client, address}: Acked): Promise<Acked | undefined> {
       const identity = {mac: macOf(client), clientId: undefined}
@@ -116,8 +114,22 @@ export async function openClients4(server: Pick<LoopbackServer4, 'port' | 'reply
       return acked(client, await exchanges.ask(request, [messageType4.ACK, messageType4.NAK]))
     },
     exchanges,
-    close: () => link.close(),
+    /** Who still waits for an answer gives up. */
+    close: () => {
+      end.abort()
+      return link.close()
+    },
   }
+}
+
+async function lease(exchanges: ProbeExchanges, client: number): Promise<Acked | undefined> {
+  const identity = {mac: macOf(client), clientId: undefined}
+  const offer = await exchanges.ask({type: messageType4.DISCOVER, identity}, [messageType4.OFFER])
+  if (offer.kind !== 'answer') return undefined
+  const requestedAddress = offer.message.yiaddr
+  const serverId = Buffer.from(offer.message.options.get(54)!).readUInt32BE() as Ipv4
+  const request = {type: messageType4.REQUEST, identity, requestedAddress, serverId}
+  return acked(client, await exchanges.ask(request, [messageType4.ACK, messageType4.NAK]))
 }
 
 function acked(
