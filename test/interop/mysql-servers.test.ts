@@ -4,6 +4,7 @@ import {mkdtempSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {after, test} from 'node:test'
 import {setTimeout as delay} from 'node:timers/promises'
+import {isDeepStrictEqual} from 'node:util'
 import {migratedDatabase, scratchDirectory, type TestDatabase, withSession} from '../support/databases.ts'
 import {freePort} from '../support/servers.ts'
 
@@ -50,7 +51,7 @@ async function startKea(family: 4 | 6, {target}: TestDatabase): Promise<Kea> {
     output += String(chunk)
   })
   for (let tries = 0; !output.includes(`DHCP${family}_STARTED`); tries++) {
-    if (tries > 300 || child.exitCode !== null) throw new Error(`kea-dhcp${family} did not start: ${output}`)
+    if (tries > 600 || child.exitCode !== null) throw new Error(`kea-dhcp${family} did not start: ${output}`)
     await delay(100)
   }
   return {port: own, clientPort: client, output: () => output}
@@ -75,6 +76,14 @@ async function write(database: TestDatabase, ...statements: readonly string[]): 
   })
 }
 
+/** perfdhcp asks once for each client and goes soon: on a loaded machine, the same clients have to come again. */
+async function served(come: () => Promise<unknown>, done: () => Promise<boolean>): Promise<void> {
+  for (let times = 0; times < 5; times++) {
+    await come()
+    if (await done()) return
+  }
+}
+
 /** Tries until `done`, at most 20 times. */
 async function until(done: () => Promise<boolean>, what: () => string): Promise<void> {
   for (let tries = 0; !(await done()); tries++) {
@@ -94,16 +103,21 @@ test('kea-dhcp4 serves from our database, takes reservations and follows audited
     "INSERT INTO hosts (dhcp_identifier, dhcp_identifier_type, dhcp4_subnet_id, ipv4_address) VALUES (0x0200aa000001, 0, 7, INET_ATON('10.99.0.1'))",
   )
   const kea = await startKea(4, database)
-  await perfdhcp(kea, 4, 20)
-  const leases = await database.sql(
-    'SELECT COUNT(*) AS n, MIN(valid_lifetime) AS low, MAX(subnet_id) AS subnet FROM lease4',
+  const leases = () =>
+    database.sql('SELECT COUNT(*) AS n, MIN(valid_lifetime) AS low, MAX(subnet_id) AS subnet FROM lease4')
+  await served(
+    () => perfdhcp(kea, 4, 20),
+    async () => (await leases())[0]?.['n'] === 20,
   )
-  assert.deepEqual(leases, [{n: 20, low: 1234, subnet: 7}], kea.output())
+  assert.deepEqual(await leases(), [{n: 20, low: 1234, subnet: 7}], kea.output())
   assert.deepEqual(await database.sql('SELECT * FROM lease4_stat'), [{subnet_id: 7, state: 0, leases: 20}])
 
-  await perfdhcp(kea, 4, 1, ['-b', 'mac=02:00:aa:00:00:01'])
-  const reserved = await database.sql("SELECT HEX(hwaddr) AS mac FROM lease4 WHERE address = INET_ATON('10.99.0.1')")
-  assert.deepEqual(reserved, [{mac: '0200AA000001'}], kea.output())
+  const reserved = () => database.sql("SELECT HEX(hwaddr) AS mac FROM lease4 WHERE address = INET_ATON('10.99.0.1')")
+  await served(
+    () => perfdhcp(kea, 4, 1, ['-b', 'mac=02:00:aa:00:00:01']),
+    async () => (await reserved()).length > 0,
+  )
+  assert.deepEqual(await reserved(), [{mac: '0200AA000001'}], kea.output())
 
   await write(
     database,
@@ -130,12 +144,14 @@ test('kea-dhcp6 serves addresses and prefixes from our database', async () => {
     "INSERT INTO dhcp6_pd_pool (prefix, prefix_length, delegated_prefix_length, subnet_id, modification_ts, excluded_prefix_length) VALUES ('2001:db8:1::', 48, 64, 9, NOW(), 0)",
   )
   const kea = await startKea(6, database)
-  await perfdhcp(kea, 6, 10, ['-A1', '-e', 'address-and-prefix'])
-  const leases = await database.sql(
-    'SELECT lease_type, COUNT(*) AS n, MIN(valid_lifetime) AS low FROM lease6 GROUP BY lease_type',
-  )
+  const leases = () =>
+    database.sql('SELECT lease_type, COUNT(*) AS n, MIN(valid_lifetime) AS low FROM lease6 GROUP BY lease_type')
   const expected = [0, 2].map(type => ({lease_type: type, n: 10, low: 1234}))
-  assert.deepEqual(leases, expected, kea.output())
+  await served(
+    () => perfdhcp(kea, 6, 10, ['-A1', '-e', 'address-and-prefix', '-b', 'duid=0003000102000000cc00']),
+    async () => isDeepStrictEqual(await leases(), expected),
+  )
+  assert.deepEqual(await leases(), expected, kea.output())
   const counted = await database.sql('SELECT * FROM lease6_stat')
   assert.deepEqual(
     counted,
