@@ -71,5 +71,5 @@ function syncCompleted({relationship}: HaSetup, given: Turn): Turn {
   const held = waits
     ? also(change(turn, {heldForHeartbeat: true, service: false}), {kind: 'service', enabled: false})
     : turn
-  return also(held, {kind: 'release-partner-lock'}, answer(0, text))
+  return also(held, {kind: 'forget', what: 'unheard'}, {kind: 'release-partner-lock'}, answer(0, text))
 }

@@ -66,7 +66,7 @@ export type HaEffect =
   | {readonly kind: 'run'; readonly task: HaTask}
   /** Its end no longer matters. */
   | {readonly kind: 'abandon'; readonly id: number}
-  | {readonly kind: 'forget'; readonly what: 'clients' | 'backlog' | 'rejected'}
+  | {readonly kind: 'forget'; readonly what: 'clients' | 'backlog' | 'rejected' | 'unheard'}
   | {readonly kind: 'skew'; readonly seconds: number}
   | {readonly kind: 'terminate'; readonly why: 'skew' | 'rejected'}
   /** To the command that this event is; with `task`, to the command that began that task. */

@@ -2,12 +2,14 @@ import type {Request4} from '../../src/engine/request4.ts'
 import type {HaMachine} from '../../src/ha/machine.ts'
 import type {HaSetup} from '../../src/ha/setup.ts'
 import type {HaPeer} from '../../src/model/ha.ts'
-import type {Lease4} from '../../src/model/lease4.ts'
+import {type Lease4, leaseState} from '../../src/model/lease4.ts'
 import type {HwAddr} from '../../src/net-types/identifiers.ts'
 import type {Ipv4} from '../../src/net-types/ipv4.ts'
 import type {LogFields} from '../../src/ports/log.ts'
 import {PeerError, type PeerLine, type PeerRequest} from '../../src/ports/peers.ts'
+import {tombstone4} from '../../src/server/ha/remains4.ts'
 import {Replicator4} from '../../src/server/ha/replicator4.ts'
+import type {LeaseUpdate4} from '../../src/server/ha/update4.ts'
 import {messageType4} from '../../src/wire/message4.ts'
 import {Driver} from './ha.ts'
 
@@ -70,6 +72,10 @@ export class ReplicatorLab {
   readonly replicator: Replicator4
   parkedLimit = 256
   serves = true
+  /** Whether others have changed every address since. */
+  changedSince = false
+  /** Addresses of leases that are no more, of which a row tells. */
+  readonly tombstones: number[] = []
 
   constructor(setup: HaSetup, machine: Partial<HaMachine>) {
     this.driver = new Driver(setup).put(machine)
@@ -83,6 +89,7 @@ export class ReplicatorLab {
       machine: () => this.driver.machine,
       serves: () => this.serves,
       tell: event => void this.driver.tell(event),
+      remains: update => this.#remains(update),
       steady: () => this.driver.steady,
       log: {
         write: (id, fields: LogFields = {}) =>
@@ -97,6 +104,13 @@ export class ReplicatorLab {
     return [...this.lines.values()][0]!
   }
 
+  async #remains({kind, lease}: LeaseUpdate4): Promise<Lease4 | undefined> {
+    if (this.changedSince) return undefined
+    if (kind === 'put') return lease
+    this.tombstones.push(lease.address & 255)
+    return tombstone4(lease, 1_795_366_500)
+  }
+
   /** A query that has made or renewed the lease of 192.0.2.`last`. */
   put(last: number, client = last) {
     return this.replicator.replicate(request(client), [{kind: 'create', lease: lease(last, client)}], [undefined])
@@ -107,6 +121,20 @@ export class ReplicatorLab {
     const former = lease(last, client)
     const change = {kind: 'delete', address: former.address, expected: former.expire} as const
     return this.replicator.replicate(request(client, messageType4.RELEASE), [change], [former])
+  }
+
+  /** A query that has found it to be in use. */
+  decline(last: number) {
+    const declined: Lease4 = {...lease(last), hwAddr: undefined, state: leaseState.declined}
+    const change = {kind: 'update', lease: declined, expected: declined.expire} as const
+    return this.replicator.replicate(request(last, messageType4.DECLINE), [change], [lease(last)])
+  }
+
+  /** A query of a client that had 192.0.2.`from` and gets 192.0.2.`to`. */
+  move(from: number, to: number) {
+    const [former, next] = [lease(from), lease(to, from)]
+    const gone = {kind: 'delete', address: former.address, expected: former.expire} as const
+    return this.replicator.replicate(request(from), [{kind: 'create', lease: next}, gone], [undefined, former])
   }
 }
 

@@ -1,6 +1,5 @@
 import {Backlog} from '../../ha/backlog.ts'
 import type {HaEvent} from '../../ha/events.ts'
-import type {Ipv4} from '../../net-types/ipv4.ts'
 import type {LeaseUpdate4} from './update4.ts'
 
 /** An update with the client that has caused it. */
@@ -13,8 +12,6 @@ export interface OwnedUpdate4 {
 export class Delayed4 {
   readonly #backlog: Backlog<OwnedUpdate4>
   readonly #tell: (event: HaEvent) => void
-  /** Of which something waits or has waited since the last time that everything was forgotten. */
-  readonly #addresses = new Set<Ipv4>()
 
   constructor(limit: number, tell: (event: HaEvent) => void) {
     this.#backlog = new Backlog(limit)
@@ -30,19 +27,8 @@ export class Delayed4 {
   }
 
   add(client: string, updates: readonly LeaseUpdate4[]): void {
-    for (const update of updates) {
-      this.#backlog.add({client, update})
-      if (!this.overflowed) this.#addresses.add(update.lease.address)
-    }
+    for (const update of updates) this.#backlog.add({client, update})
     this.#changed()
-  }
-
-  /** What was sent before and has failed only now: of an address of which something newer waits, it says nothing. */
-  addOlder(client: string, updates: readonly LeaseUpdate4[]): void {
-    this.add(
-      client,
-      updates.filter(({lease}) => !this.#addresses.has(lease.address)),
-    )
   }
 
   /** The oldest, which wait no more. */
@@ -58,13 +44,11 @@ export class Delayed4 {
 
   /** Some of them did not arrive: the partner has to fetch everything. */
   spoil(): void {
-    this.#addresses.clear()
     this.#backlog.spoil()
     this.#changed()
   }
 
   clear(): void {
-    this.#addresses.clear()
     this.#backlog.clear()
   }
 

@@ -1,4 +1,3 @@
-import type {Request4} from '../../engine/request4.ts'
 import type {HaCommand} from '../../ha/commands.ts'
 import type {HaAnswer, HaEffect, HaEvent, TaskOutcome} from '../../ha/events.ts'
 import {isInterrupted} from '../../ha/failover.ts'
@@ -25,6 +24,7 @@ import {beat} from './beat.ts'
 import {connectionsOf} from './connections.ts'
 import type {HaGate4, HaJudgement4} from './gate4.ts'
 import {Heart4} from './heart4.ts'
+import {remains4} from './remains4.ts'
 import {Replicator4} from './replicator4.ts'
 import type {SyncOutcome4} from './sync-parts4.ts'
 import {Synchronizer4} from './synchronizer4.ts'
@@ -86,6 +86,7 @@ export class Relationship4 implements HaGate4 {
     const {own, partner, backups} = this.setup
     this.#sender = {name: own.name, newer: true}
     const connections = connectionsOf(relationship)
+    const leases = {store, applied, wall: () => clock.millis()}
     for (const peer of [...(partner ? [partner] : []), ...backups]) this.#lines.set(peer, peers.open(peer, connections))
     this.#pulse = partner && peers.open(partner, 1)
     this.#machine = newMachine(this.now())
@@ -100,11 +101,11 @@ export class Relationship4 implements HaGate4 {
       machine: () => this.#machine,
       serves: () => this.#machine.service && !parts.service.reasons.includes(PARTNER_REASON),
       tell: event => this.#tell(event),
+      remains: update => remains4(leases, update),
       steady,
       log,
     })
-    const wall = () => clock.millis()
-    this.#synchronizer = new Synchronizer4({relationship, sender: this.#sender, peers, store, applied, wall, log})
+    this.#synchronizer = new Synchronizer4({relationship, sender: this.#sender, peers, ...leases, log})
   }
 
   get machine(): HaMachine {
@@ -196,12 +197,8 @@ export class Relationship4 implements HaGate4 {
     this.#replicator.overtake(changes)
   }
 
-  replicate(
-    request: Request4,
-    changes: readonly LeaseChange4[],
-    formers: readonly (Lease4 | undefined)[],
-  ): ReturnType<HaGate4['replicate']> {
-    return this.#replicator.replicate(request, changes, formers)
+  replicate(...query: Parameters<HaGate4['replicate']>): ReturnType<HaGate4['replicate']> {
+    return this.#replicator.replicate(...query)
   }
 
   owes(address: Ipv4): boolean {
@@ -223,6 +220,7 @@ export class Relationship4 implements HaGate4 {
       this.#heartLog.heard()
     } else this.#heartLog.failed(event.reason, isInterrupted(this.setup, this.#machine, this.now()))
     this.#tell(event.kind === 'heartbeat' ? event : {kind: 'heartbeat-failed'})
+    void this.#replicator.catchUp()
   }
 
   #tell(event: HaEvent, asker?: (answer: HaAnswer) => void): void {

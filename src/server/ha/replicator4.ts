@@ -22,6 +22,7 @@ import {Lane4} from './lane4.ts'
 import {Owed4} from './owed4.ts'
 import {Rejections4} from './rejections4.ts'
 import {UpdateTeller4} from './tell-updates4.ts'
+import {Unheard4} from './unheard4.ts'
 import {type LeaseUpdate4, updatesOf4} from './update4.ts'
 
 export interface ReplicatorParts4 {
@@ -35,6 +36,8 @@ export interface ReplicatorParts4 {
   /** Whether neither the state of this server nor its partner stands against service. */
   readonly serves: () => boolean
   readonly tell: (event: HaEvent) => void
+  /** As remains4. */
+  readonly remains: (update: LeaseUpdate4) => Promise<Lease4 | undefined>
   /** Milliseconds of a clock that nobody sets. */
   readonly steady: () => number
   readonly log: Log<MessageId>
@@ -47,6 +50,7 @@ export class Replicator4 implements Pick<HaGate4, 'replicate' | 'owes'> {
   readonly #delayed: Delayed4
   readonly #rejections: Rejections4
   readonly #owed = new Owed4()
+  readonly #unheard = new Unheard4()
   /** Only in load-balancing do both servers give addresses at the same time. */
   readonly #inFlight: InFlight4 | undefined
   #parked = 0
@@ -79,6 +83,7 @@ export class Replicator4 implements Pick<HaGate4, 'replicate' | 'owes'> {
   /** Others than the pipeline have committed these. */
   overtake(changes: readonly LeaseChange4[]): void {
     this.#inFlight?.overtake(changes)
+    for (const change of changes) this.#unheard.settle(change.kind === 'delete' ? change.address : change.lease.address)
   }
 
   /** As InFlight4. */
@@ -97,14 +102,17 @@ export class Replicator4 implements Pick<HaGate4, 'replicate' | 'owes'> {
   ): Promise<'answer' | HaSilence4> | undefined {
     const updates = updatesOf4(changes, formers)
     if (updates.length === 0) return undefined
+    for (const {lease} of updates) this.#unheard.settle(lease.address)
     const plan = this.#plan()
     if (plan.awaited.length > 0 && this.#isFull(request, plan, updates)) {
       this.#owed.add(updates)
+      this.#keepUnheard(request.type, updates)
       return Promise.resolve('parking-full')
     }
     const client = chainKeyOf4(request)
     if (plan.delayed) this.#delayed.add(client, updates)
     if (plan.unsent) this.#parts.tell({kind: 'update-unsent'})
+    if (plan.unsent || plan.delayed) this.#leaveTombstones(updates)
     const told: Promise<boolean>[] = []
     for (const peer of plan.to) {
       const sent =
@@ -134,7 +142,16 @@ export class Replicator4 implements Pick<HaGate4, 'replicate' | 'owes'> {
     return outcome
   }
 
-  forget(what: 'backlog' | 'rejected'): void {
+  /** Tells the partner, which is there, what it has not heard. */
+  async catchUp(): Promise<void> {
+    const {setup, machine} = this.#parts
+    const {partner} = setup
+    if (partner === undefined || machine().partner.state === 'unavailable') return
+    if (this.#plan().to.includes(partner)) await this.#unheard.send(this.#lanes.get(partner)!)
+  }
+
+  forget(what: 'backlog' | 'rejected' | 'unheard'): void {
+    if (what === 'unheard') return this.#unheard.clear()
     if (what === 'rejected') return this.#rejections.clear()
     this.#delayed.clear()
     this.#flushed = false
@@ -158,13 +175,26 @@ export class Replicator4 implements Pick<HaGate4, 'replicate' | 'owes'> {
 
   /** Tells the partner; the machine hears what has come of it. */
   async #inform(request: Request4, client: string, updates: readonly LeaseUpdate4[]): Promise<UpdateVerdict> {
-    const {setup, machine, tell} = this.#parts
+    const {setup, tell} = this.#parts
     const verdict = await this.#send(setup.partner!, updates)
     this.#rejections.judge(client, verdict)
     tell({kind: 'updates-finished', failed: verdict === 'failed'})
-    const waits = planUpdates(setup, machine()).delayed && !this.#flushed
-    if (verdict === 'failed' && saysOnce(request.type) && waits) this.#delayed.addOlder(client, updates)
+    if (verdict === 'failed' || verdict === 'rejected') this.#keepUnheard(request.type, updates)
     return verdict
+  }
+
+  /** Of a lease that ends nothing is left to be fetched, and what waits may come to nothing. */
+  #leaveTombstones(updates: readonly LeaseUpdate4[]): void {
+    for (const update of updates) if (update.kind === 'delete') void this.#parts.remains(update)
+  }
+
+  /** Whoever asks for a lease asks again, and that is told anew; but what has gone with it is gone only once. */
+  #keepUnheard(type: Request4['type'], updates: readonly LeaseUpdate4[]): void {
+    if (this.#parts.setup.partner === undefined) return
+    for (const update of updates) {
+      if (update.kind === 'put' && !saysOnce(type)) continue
+      void this.#parts.remains(update).then(lease => lease && this.#unheard.add({kind: 'put', lease}))
+    }
   }
 
   async #send(peer: HaPeer, updates: readonly LeaseUpdate4[]): Promise<UpdateVerdict> {

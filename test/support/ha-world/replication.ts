@@ -65,8 +65,9 @@ export class Replication {
     finish({kind: 'partner-failed', text: ''})
   }
 
-  forget(what: 'backlog' | 'rejected'): void {
+  forget(what: 'backlog' | 'rejected' | 'unheard'): void {
     if (what === 'backlog') return this.#backlog.clear()
+    if (what === 'unheard') return
     this.#rejected.clear()
     this.#rejectedTold = 0
   }

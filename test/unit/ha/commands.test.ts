@@ -65,7 +65,7 @@ describe('commands', () => {
     const plain = balancing().tell({kind: 'sync-completed'})
     assert.deepEqual(
       plain.effects.map(({kind}) => kind),
-      ['release-partner-lock', 'answer'],
+      ['forget', 'release-partner-lock', 'answer'],
     )
     const down = () =>
       balancing()
@@ -74,7 +74,7 @@ describe('commands', () => {
     const driver = down()
     assert.deepEqual(
       driver.effects.map(({kind}) => kind),
-      ['service', 'release-partner-lock', 'answer'],
+      ['service', 'forget', 'release-partner-lock', 'answer'],
     )
     assert.equal(driver.machine.service, false)
     assert.deepEqual([driver.hear('ready').state, driver.machine.service], ['load-balancing', true])
