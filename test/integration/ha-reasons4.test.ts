@@ -131,7 +131,7 @@ describe('what stands against service', async () => {
     step(`${cause.name}: nobody is served meanwhile`, async () => {
       await cause.begin()
       await stand(scene, [cause.reason], cause.name)
-      assert.equal(await scene.group.lease(0, clientsOf(0, 1, ++clients * 100)[0]!), undefined)
+      assert.equal(await scene.group.leaseBriefly(0, clientsOf(0, 1, ++clients * 100)[0]!), undefined)
       await cause.end()
       await stand(scene, [], cause.name)
       await serves(scene, cause.name)

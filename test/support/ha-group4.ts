@@ -5,14 +5,16 @@ import {setup} from './ha.ts'
 import {differences} from './ha-lab4/pair.ts'
 import {freeUrl, HaServer4, type HaSide} from './ha-servers4.ts'
 import {byAddress, type LeaseJson} from './lease-control4.ts'
-import {macOf, openClients4} from './loopback4.ts'
+import {type Acked, macOf, openClients4} from './loopback4.ts'
+
+type Clients = Awaited<ReturnType<typeof openClients4>>
 
 /** Servers of one relationship on loopback, primary first, the partner next, then backups. */
 export class HaGroup4 {
   readonly servers: HaServer4[] = []
   readonly urls: readonly string[]
   readonly #common: Partial<HaSide>
-  readonly #clients = new Map<HaServer4, Awaited<ReturnType<typeof openClients4>>>()
+  readonly #clients = new Map<HaServer4, Clients>()
 
   constructor(urls: readonly string[], common: Partial<HaSide> = {}) {
     this.urls = urls
@@ -47,23 +49,38 @@ export class HaGroup4 {
     for (const [index, state] of states.entries()) await this.servers[index]!.reaches(state)
   }
 
-  /** One exchange from DISCOVER to ACK with one server: the address, undefined when it stays silent for so long. */
+  /** One exchange from DISCOVER to ACK with a server that serves: the address, undefined when it stays silent for long. */
   async lease(index: number, client: number): Promise<string | undefined> {
-    const server = this.servers[index]!
-    const clients = this.#clients.get(server) ?? (await openClients4(server, 1500))
-    this.#clients.set(server, clients)
-    const acked = await clients.lease(client)
-    return acked && formatIpv4(acked.address)
+    return addressOf(await (await this.#clientsOf(index)).lease(client))
+  }
+
+  /** The same with a server that should not answer: undefined after a second. */
+  async leaseBriefly(index: number, client: number): Promise<string | undefined> {
+    return addressOf(await (await this.#clientsOf(index)).leaseBriefly(client))
+  }
+
+  /** The same with one that should offer an address and not give it: undefined a second after the offer. */
+  async leaseInVain(index: number, client: number): Promise<string | undefined> {
+    return addressOf(await (await this.#clientsOf(index)).leaseInVain(client))
   }
 
   /** Tries until this server serves the client. */
   async served(index: number, client: number): Promise<string> {
     let address: string | undefined
+    let tries = 0
     await this.servers[index]!.until(`lease for ${client}`, async () => {
-      address = await this.lease(index, client)
+      // It may not serve yet; or it does, slowly.
+      address = await (++tries % 4 === 0 ? this.lease(index, client) : this.leaseBriefly(index, client))
       return address !== undefined
     })
     return address!
+  }
+
+  async #clientsOf(index: number): Promise<Clients> {
+    const server = this.servers[index]!
+    const clients = this.#clients.get(server) ?? (await openClients4(server))
+    this.#clients.set(server, clients)
+    return clients
   }
 
   /** These servers come to hold the same leases. */
@@ -81,6 +98,8 @@ export class HaGroup4 {
     return all
   }
 }
+
+const addressOf = (acked: Acked | undefined) => acked && formatIpv4(acked.address)
 
 /** 0 = the primary, in load-balancing. */
 export function halfOf(client: number): 0 | 1 {

@@ -104,9 +104,11 @@ export async function openClients4(server: Pick<LoopbackServer4, 'port' | 'reply
   const brief = new ProbeExchanges(link, 1000, end.signal)
   return {
     /** DISCOVER to ACK; undefined when any answer is missing or a NAK. */
-    lease: (client: number) => lease(exchanges, client),
+    lease: (client: number) => lease(client, exchanges, exchanges),
     /** The same for a client that nobody should answer: it gives up after a second. */
-    leaseBriefly: (client: number) => lease(brief, client),
+    leaseBriefly: (client: number) => lease(client, brief, brief),
+    /** The same for a client that should be offered an address and no more: it asks for that for a second. */
+    leaseInVain: (client: number) => lease(client, exchanges, brief),
     /** Renews; undefined when the answer is missing or a NAK. */
     async renew({client, address}: Acked): Promise<Acked | undefined> {
       const identity = {mac: macOf(client), clientId: undefined}
@@ -122,14 +124,14 @@ export async function openClients4(server: Pick<LoopbackServer4, 'port' | 'reply
   }
 }
 
-async function lease(exchanges: ProbeExchanges, client: number): Promise<Acked | undefined> {
+async function lease(client: number, offers: ProbeExchanges, acks: ProbeExchanges): Promise<Acked | undefined> {
   const identity = {mac: macOf(client), clientId: undefined}
-  const offer = await exchanges.ask({type: messageType4.DISCOVER, identity}, [messageType4.OFFER])
+  const offer = await offers.ask({type: messageType4.DISCOVER, identity}, [messageType4.OFFER])
   if (offer.kind !== 'answer') return undefined
   const requestedAddress = offer.message.yiaddr
   const serverId = Buffer.from(offer.message.options.get(54)!).readUInt32BE() as Ipv4
   const request = {type: messageType4.REQUEST, identity, requestedAddress, serverId}
-  return acked(client, await exchanges.ask(request, [messageType4.ACK, messageType4.NAK]))
+  return acked(client, await acks.ask(request, [messageType4.ACK, messageType4.NAK]))
 }
 
 function acked(
