@@ -8,6 +8,7 @@ import {
   type LoopbackSide,
   loopbackRelationship,
   loopbackServer,
+  maintenanceOver,
   startSide,
   stopSide,
 } from '../support/ha-loopback4.ts'
@@ -65,7 +66,7 @@ test('orders to Kea', async () => {
   const noName = await ha('sync')
   assert.equal(noName.code, 2)
   assert.match(noName.stderr, /from which server\?\n +name it with --server/)
-  const sync = await ha('sync --server server1 --max-period 5')
+  const sync = await ha('sync --server server1 --max-period 30')
   assert.deepEqual([sync.code, sync.stdout], [0, 'Lease database synchronization complete.\n'], sync.stderr)
   // Kea 2.2.0 drops the connection.
   const [unknown, scopes, wrong, goOn] = await Promise.all([
@@ -92,7 +93,7 @@ test('maintenance of keats by Kea, and of Kea by keats', async () => {
     assert.match(there.stdout, /^ {2}this server is in the state in-maintenance$/m)
     assert.match(here.stdout, /^failover +this server (serves the clients of both|has taken over: .*server1)$/m)
     assert.equal((await ha('maintenance cancel', socket)).code, 0)
-    await Promise.all([theirs, ours].map(one => haUntil(one, 'normal', isNormal)))
+    await maintenanceOver(socket, [theirs, ours])
   }
 })
 

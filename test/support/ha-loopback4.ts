@@ -53,18 +53,37 @@ export async function stopSide({child, ended}: LoopbackServer4): Promise<void> {
   await ended
 }
 
-const PATIENCE = 20_000
+const PATIENCE = 40_000
 
 /** Asks a server until its relationship is as wanted. */
-export async function haUntil(socket: string, what: string, fits: (view: HaView) => boolean): Promise<HaView> {
+export async function haUntil(
+  socket: string,
+  what: string,
+  fits: (view: HaView) => boolean | Promise<boolean>,
+): Promise<HaView> {
   const end = Date.now() + PATIENCE
   for (;;) {
     // Kea resets a connection now and then.
     const {arguments: args} = await keaCommand(socket, 'status-get').catch(() => ({arguments: undefined}))
     const [view] = haViews(args) ?? []
-    if (view !== undefined && fits(view)) return view
+    if (view !== undefined && (await fits(view))) return view
     if (Date.now() > end) throw new Error(`not ${what} in time: ${JSON.stringify(view?.raw)}`)
     await delay(100)
+  }
+}
+
+/**
+ * Until both sides are normal again. Kea 2.2.0 that hears right when the maintenance is cancelled what its partner said before
+ * begins it anew: then the server at `socket`, one of them, is told again.
+ */
+export async function maintenanceOver(socket: string, sockets: readonly string[]): Promise<void> {
+  for (const one of sockets) {
+    await haUntil(one, 'normal', async view => {
+      const states = await keaCommand(socket, 'ha-heartbeat').catch(() => undefined)
+      const {state} = (states?.arguments ?? {}) as {readonly state?: string}
+      if (state === 'partner-in-maintenance') await keaCommand(socket, 'ha-maintenance-cancel').catch(() => undefined)
+      return isNormal(view)
+    })
   }
 }
 
