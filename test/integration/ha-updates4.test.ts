@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {afterEach, describe, test} from 'node:test'
 import {formatIpv4, type Ipv4, parseIpv4} from '../../src/net-types/ipv4.ts'
 import {messageType4} from '../../src/wire/message4.ts'
+import {clientsOf as clientsOfHalf} from '../support/ha-group4.ts'
 import {freeUrls, HaServer4, type HaSide} from '../support/ha-servers4.ts'
 import {UpdatePartner, type Verdict} from '../support/ha-update-partner.ts'
 import {macOf, openClients4} from '../support/loopback4.ts'
@@ -20,7 +21,7 @@ async function keats(side: Partial<HaSide> & Pick<HaSide, 'index' | 'urls'>): Pr
   return server
 }
 
-async function clientsOf(server: HaServer4, timeout: number) {
+async function clientsOf(server: HaServer4, timeout?: number) {
   const clients = await openClients4(server, timeout)
   closing.push(() => clients.close())
   return clients
@@ -49,7 +50,7 @@ describe('updates between two keats', () => {
     const urls = await freeUrls()
     const [second, first] = await Promise.all([keats({index: 1, urls}), keats({index: 0, urls})])
     await Promise.all([first, second].map(server => server.reaches('hot-standby')))
-    const clients = await clientsOf(first, 15_000)
+    const clients = await clientsOf(first)
     const leased: Awaited<ReturnType<typeof clients.lease>>[] = []
     for (let wave = 0; wave < 10; wave++) {
       const some = Array.from({length: 25}, (_, client) => clients.lease(wave * 25 + client))
@@ -80,7 +81,7 @@ describe('updates between two keats', () => {
     const changes = {'max-response-delay': 60_000}
     const [second, first] = await Promise.all([keats({index: 1, urls, changes}), keats({index: 0, urls, changes})])
     await Promise.all([first, second].map(server => server.reaches('hot-standby')))
-    const clients = await clientsOf(first, 18_000)
+    const clients = await clientsOf(first, 60_000)
     second.signal('SIGSTOP')
     let answered = 0
     const told = Array.from({length: 20}, (_, client) =>
@@ -117,7 +118,7 @@ describe('what a partner makes of an update (facts: ha.md §6)', () => {
       ['held', true],
     ]
     partner.judge = ({hwAddr}) => verdicts.find((_, client) => hwAddrOf(client) === hwAddr)?.[0] ?? 0
-    const clients = await clientsOf(server, 6000)
+    const clients = await clientsOf(server, 10_000)
     const answers = verdicts.map((_, client) => clients.lease(client))
     const late = server.until('the last one waits', async () =>
       partner.updates.some(({hwAddr}) => hwAddr === hwAddrOf(7)),
@@ -155,13 +156,14 @@ describe('what a partner makes of an update (facts: ha.md §6)', () => {
   test('a lease out of the cache is told of only when the partner knows it', async () => {
     const {partner, server} = await besidePartner('hot-standby', {}, {'cache-threshold': 0.5})
     partner.judge = () => 4
-    const impatient = await openClients4(server, 1000)
-    assert.equal(await impatient.lease(1), undefined)
+    const impatient = await openClients4(server, 5000)
+    const refused = impatient.lease(1)
+    await server.until('the update', () => partner.updates.length > 0)
+    assert.equal(await refused, undefined)
     await impatient.close()
     const before = partner.updates.length
-    assert.ok(before > 0)
     partner.judge = () => 'held'
-    const clients = await clientsOf(server, 9000)
+    const clients = await clientsOf(server)
     let told = false
     const again = clients.lease(1).finally(() => {
       told = true
@@ -179,7 +181,7 @@ describe('what a partner makes of an update (facts: ha.md §6)', () => {
   test('so many rejected clients end the relationship', async () => {
     const {partner, server} = await besidePartner('hot-standby', {'max-rejected-lease-updates': 2})
     partner.judge = () => 4
-    const clients = await clientsOf(server, 9000)
+    const clients = await clientsOf(server, 30_000)
     const told = [clients.lease(1)]
     await server.until('a rejection', () => partner.updates.length > 0)
     assert.equal(await server.state(), 'hot-standby')
@@ -193,7 +195,7 @@ describe('what a partner makes of an update (facts: ha.md §6)', () => {
   test('no more clients wait than parked-packet-limit says', async () => {
     const {partner, server} = await besidePartner('hot-standby', {}, {'parked-packet-limit': 2})
     partner.judge = () => 'held'
-    const clients = await clientsOf(server, 6000)
+    const clients = await clientsOf(server, 30_000)
     const told = [clients.lease(1), clients.lease(2)]
     await server.until('two that wait', async () => (await parked(server)) === 2)
     const third = clients.lease(3)
@@ -210,7 +212,7 @@ describe('what a partner makes of an update (facts: ha.md §6)', () => {
 
   test('of one address the partner hears in the order in which things happened', async () => {
     const {partner, server} = await besidePartner('hot-standby')
-    const clients = await clientsOf(server, 15_000)
+    const clients = await clientsOf(server, 30_000)
     partner.judge = () => 'held'
     const first = clients.lease(1)
     await server.until('its update', () => partner.updates.length === 1)
@@ -235,9 +237,9 @@ async function addressOf(server: HaServer4): Promise<number | undefined> {
 describe('communication-recovery', () => {
   test('what was delayed is sent in its order; too much of it makes the partner synchronize', async () => {
     const {partner, server} = await besidePartner('load-balancing', {'delayed-updates-limit': 5})
-    const clients = await clientsOf(server, 1000)
-    const own: number[] = []
-    for (let client = 1; own.length < 4; client++) if (await clients.lease(client)) own.push(client)
+    const clients = await clientsOf(server)
+    const own = clientsOfHalf(0, 4)
+    for (const client of own) assert.ok(await clients.lease(client))
     partner.state = undefined
     await server.reaches('communication-recovery')
     partner.updates.splice(0)

@@ -21,9 +21,9 @@ function runner(limits: ScriptRunnerParts['limits'] = {}) {
 }
 
 async function until(what: string, is: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000
+  const end = performance.now() + 20_000
   while (!is()) {
-    if (performance.now() > end) throw new Error(`not within 10 s: ${what}`)
+    if (performance.now() > end) throw new Error(`not within 20 s: ${what}`)
     await new Promise(resolve => setTimeout(resolve, 10))
   }
 }
@@ -61,12 +61,13 @@ test('a script gets the event and nothing but its variables', async () => {
 test('one that hangs is ended, and what it has started too', async () => {
   const file = fresh()
   const log = new ScriptLog(hanging(file))
-  const {scripts, lines} = runner({millis: 300})
+  // Long enough for it to leave its numbers on a busy machine.
+  const {scripts, lines} = runner({millis: 3000})
   scripts.run({program: log.program, event: 'one', variables: {}})
   await until('the end of the script', () => lines.length === 1)
   assert.deepEqual(lines[0], {
     id: 'RUN_SCRIPT_FAILED',
-    fields: {reason: `${log.program} one: ended after 0.3 s`, more: 0},
+    fields: {reason: `${log.program} one: ended after 3 s`, more: 0},
   })
   const pids = pidsIn(file)
   assert.equal(pids.length, 2)
@@ -130,7 +131,7 @@ test('clients are served beside scripts that hang; the server ends, and they wit
   const library = {library: 'libdhcp_run_script.so', parameters: {name: log.program, sync: true}}
   const memory = {type: 'sqlite', name: ':memory:', readonly: false} as const
   const server = await startLoopback4(loopbackConfig4(memory, {'hooks-libraries': [library]}))
-  const clients = await openClients4(server, 10_000)
+  const clients = await openClients4(server)
   const acked = await Promise.all(Array.from({length: 40}, (_, client) => clients.lease(client)))
   assert.equal(acked.filter(one => one !== undefined).length, 40)
   await until('scripts hang', () => pidsIn(file).length >= 2 * 16)

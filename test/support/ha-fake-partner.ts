@@ -50,14 +50,14 @@ export class FakePartner {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`
   }
 
-  /** Until the answer to so many more heartbeats has gone out; false when none come for ten seconds. */
+  /** Until the answer to so many more heartbeats has gone out; false when none come for twenty seconds. */
   async heartbeats(count: number): Promise<boolean> {
     const until = this.#heartbeats + count
     while (this.#heartbeats < until) {
       let timer: NodeJS.Timeout | undefined
       const next = new Promise<boolean>(resolve => this.#waiting.push(() => resolve(true)))
       const silence = new Promise<boolean>(resolve => {
-        timer = setTimeout(() => resolve(false), 10_000)
+        timer = setTimeout(() => resolve(false), 20_000)
       })
       const heard = await Promise.race([next, silence])
       clearTimeout(timer)

@@ -42,7 +42,7 @@ export async function serveHosts4(t: TestContext, databases: readonly object[], 
     )
   const server = await startLoopback4(config(databases))
   t.after(() => server.child.kill('SIGKILL'))
-  const clients = await openClients4(server, 3000)
+  const clients = await openClients4(server)
   t.after(() => clients.close())
   const ack = async (client: number): Promise<Message4 | undefined> => {
     const identity = {mac: macOf(client), clientId: undefined}
@@ -63,6 +63,8 @@ export async function serveHosts4(t: TestContext, databases: readonly object[], 
       const message = await ack(client)
       return message === undefined ? undefined : formatIpv4(message.yiaddr)
     },
+    /** Asks as a client that need not be answered. */
+    knock: (client: number) => clients.leaseBriefly(client),
     command: (name: string, args?: object) => keaCommand(path, name, args),
   }
 }
