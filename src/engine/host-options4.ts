@@ -6,36 +6,54 @@ import type {OptionDefinition} from '../wire/option-definition.ts'
 import type {OptionDefinitions4} from '../wire/option-definitions4.ts'
 import {encapsulateOptions} from '../wire/option-encapsulation.ts'
 import {isSubOptionSpace4} from '../wire/option-spaces4.ts'
+import {isOptionDataError, type OptionDataError, optionDataError} from '../wire/option-text.ts'
+
+/** An option that no client is sent, and what is wrong with it. */
+export interface RefusedOption4 {
+  readonly code: number
+  readonly space: string
+  readonly why: string
+}
+
+export interface HostOptions4 {
+  readonly options: readonly ConfiguredOption4[]
+  readonly refused: readonly RefusedOption4[]
+}
 
 /**
- * The options of a reservation, decoded by the definitions of the configuration, with their sub-options inside. A text that
- * does not fit its definition is left out, bytes that do not are sent as they are: rows are not checked when they are written.
+ * The options of a reservation, decoded by the definitions of the configuration, with their sub-options inside. Rows are not
+ * checked when they are written: content that its definition refuses is left out. (Kea 2.2.0 drops every message of the
+ * client then, and tells nobody above debug level 15.)
  */
-export function hostOptions4({options}: Host4, definitions: OptionDefinitions4): readonly ConfiguredOption4[] {
+export function hostOptions4({options}: Host4, definitions: OptionDefinitions4): HostOptions4 {
+  const refused: RefusedOption4[] = []
+  const refuse = ({code, space}: HostOption4, {text}: OptionDataError): [] => {
+    refused.push({code, space, why: text})
+    return []
+  }
   const entries = options.flatMap(option => {
-    const definition = definitions.find(option.space, option.code)
-    const data = contentOf(option, definition)
     const {code, space, neverSend} = option
-    return data === undefined ? [] : [{option, definition, data, code, space, neverSend}]
+    const definition = definitions.find(space, code)
+    const data = contentOf(option, definition)
+    return isOptionDataError(data) ? refuse(option, data) : [{option, definition, data, code, space, neverSend}]
   })
   const isGuarded = options.some(({space, clientClasses = []}) => clientClasses.length > 0 && isSubOptionSpace4(space))
   const contents = encapsulateOptions(entries, definitions)
-  return entries.map(({option: {code, space, alwaysSend, neverSend, clientClasses = []}, data, definition}, index) => {
-    const whole = contents[index]!
-    const content = whole instanceof Uint8Array ? whole : data
+  const read = entries.flatMap(({option, data, definition}, index) => {
+    const content = contents[index]!
+    if (isOptionDataError(content)) return refuse(option, content)
+    const {code, space, alwaysSend, neverSend, clientClasses = []} = option
     const made = {code, space, data: content, alwaysSend, neverSend, clientClasses, userContext: undefined}
-    return isGuarded ? {...made, own: {data, definition}} : made
+    return [isGuarded ? {...made, own: {data, definition}} : made]
   })
+  return {options: read, refused}
 }
 
-function contentOf({data}: HostOption4, definition: OptionDefinition | undefined): Uint8Array | undefined {
-  const content = 'text' in data ? textContent(data.text, definition) : fromHex(data.bytes)
-  if (content === undefined || definition === undefined || 'text' in data) return content
-  const normal = normaliseOption(definition, content)
-  return normal instanceof Uint8Array ? normal : content
-}
-
-function textContent(text: string, definition: OptionDefinition | undefined): Uint8Array | undefined {
-  const encoded = definition && encodeOptionCsv(definition, text)
-  return encoded instanceof Uint8Array ? encoded : undefined
+function contentOf({code, data}: HostOption4, definition: OptionDefinition | undefined): Uint8Array | OptionDataError {
+  if ('bytes' in data) {
+    const bytes = fromHex(data.bytes)
+    return definition === undefined ? bytes : normaliseOption(definition, bytes)
+  }
+  if (definition === undefined) return optionDataError(`option ${code}: it is text, and nothing defines how to read it`)
+  return encodeOptionCsv(definition, data.text)
 }

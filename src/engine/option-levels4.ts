@@ -3,7 +3,7 @@ import type {Host4} from '../model/host4.ts'
 import {OptionDefinitions4} from '../wire/option-definitions4.ts'
 import {isSubOptionSpace4} from '../wire/option-spaces4.ts'
 import {optionsFor4} from './guarded-options4.ts'
-import {hostOptions4} from './host-options4.ts'
+import {type HostOptions4, hostOptions4, type RefusedOption4} from './host-options4.ts'
 import {mergeOptions4, type OptionSet4, overlayOptions4} from './option-set4.ts'
 
 type Options = readonly ConfiguredOption4[]
@@ -18,6 +18,8 @@ export interface OptionPlace4 {
   readonly byClasses: Map<string, OptionSet4>
 }
 
+const nothing: readonly RefusedOption4[] = []
+
 /** Combinations of classes that are kept for each place. Clients can make up no more than a configuration has names. */
 const MAX_COMBINATIONS = 256
 
@@ -31,7 +33,7 @@ export class OptionLevels4 {
   readonly #relevant = new Set<string>()
   readonly #global: Options
   readonly #definitions: OptionDefinitions4
-  readonly #hosts = new WeakMap<Host4, Options>()
+  readonly #hosts = new WeakMap<Host4, HostOptions4>()
   /** Whether there are sub-options for members of some classes only. */
   #guarded = false
 
@@ -57,12 +59,17 @@ export class OptionLevels4 {
   of(place: OptionPlace4, classes: ReadonlySet<string>, host: Host4 | undefined): OptionSet4 {
     const set = this.#ofClasses(place, classes)
     if (host === undefined || host.options.length === 0) return set
-    const own = this.#ofHost(host)
+    const own = this.#ofHost(host).options
     return overlayOptions4(this.#guarded ? optionsFor4(own, classes, this.#definitions) : own, set, classes)
   }
 
+  /** What a reservation has that no client is sent. */
+  refused(host: Host4): readonly RefusedOption4[] {
+    return host.options.length === 0 ? nothing : this.#ofHost(host).refused
+  }
+
   /** Reservations of the file are read once. */
-  #ofHost(host: Host4): Options {
+  #ofHost(host: Host4): HostOptions4 {
     const there = this.#hosts.get(host)
     if (there !== undefined) return there
     const read = hostOptions4(host, this.#definitions)

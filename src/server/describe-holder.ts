@@ -1,3 +1,4 @@
+import type {RefusedOption4} from '../engine/host-options4.ts'
 import {formatIdentifier, GLOBAL_SUBNET, type Host4} from '../model/host4.ts'
 import {type Lease4, leaseState} from '../model/lease4.ts'
 import {withColons} from '../net-types/identifiers.ts'
@@ -6,6 +7,11 @@ import {withColons} from '../net-types/identifiers.ts'
 export function describeHost({identifier, subnetId}: Host4): string {
   const where = subnetId === GLOBAL_SUBNET ? 'of the global level' : `in subnet ${subnetId}`
   return `${formatIdentifier(identifier)} ${where}`
+}
+
+/** "dhcp4 3: option routers: ...". Its text may be as long as a column holds. */
+export function describeRefused({code, space, why}: RefusedOption4): string {
+  return `${space} ${code}: ${why.length > 200 ? `${why.slice(0, 200)}…` : why}`
 }
 
 /** Whose a lease is: "hw-address 02:00:00:00:00:01, client-id 01:02". */

@@ -64,6 +64,11 @@ export const leaseMessages = {
     'leases',
     '{client}: keeps {instead}: {address} is reserved for it ({reservation}), but leased to {holder} {until}',
   ],
+  DHCP4_RESERVATION_OPTIONS_REFUSED: [
+    'warn',
+    'hosts',
+    '{client}: answered without options that are reserved for it ({reservation}): {reason}',
+  ],
   DHCP4_RESERVATION_NAK: ['info', 'leases', '{client}: NAK to the request of {address}: {why}'],
   ALLOC_ENGINE_V4_ALLOC_FAIL: ['warn', 'alloc-engine', '{client}: no free address'],
   ALLOC_ENGINE_V4_ALLOC_FAIL_CLASSES: ['warn', 'alloc-engine', '{client}: no address for the classes {classes}'],

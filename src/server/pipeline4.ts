@@ -219,7 +219,12 @@ export class Pipeline4 {
   }
 
   #answer(request: Request4, outcome: AnsweredOutcome4): void {
-    const {reply, encoding, destination, failure} = answer4(request, outcome, this.#parts.index)
+    const {index, clock} = this.#parts
+    const {reply, encoding, destination, failure} = answer4(request, outcome, index)
+    const host = outcome.kind === 'nak' ? undefined : outcome.client.host
+    const refused = host === undefined ? undefined : index.optionLevels.refused(host)
+    if (host !== undefined && refused !== undefined && refused.length > 0)
+      this.#parts.tell.optionsRefused(request, host, refused, clock.millis())
     if (failure !== undefined) this.#parts.tell.flexOptionFailed(request, failure)
     this.#parts.transport.send(encode4(reply, encoding), destination, request.arrival.local)
     this.#parts.tell.sent(request, reply, destination)

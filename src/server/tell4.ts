@@ -1,4 +1,5 @@
 import type {Classifier4, ClassWitness4} from '../engine/classify4.ts'
+import type {RefusedOption4} from '../engine/host-options4.ts'
 import {
   type Client4,
   type DecidedOutcome4,
@@ -8,6 +9,7 @@ import {
   logIdOf4,
 } from '../engine/outcome4.ts'
 import type {Request4} from '../engine/request4.ts'
+import type {Host4} from '../model/host4.ts'
 import {toHex, withColons} from '../net-types/identifiers.ts'
 import {ANY_IPV4, formatIpv4} from '../net-types/ipv4.ts'
 import {formatPrefix4} from '../net-types/prefix4.ts'
@@ -16,9 +18,11 @@ import type {Log, LogFields} from '../ports/log.ts'
 import type {Datagram4, Destination4} from '../ports/transport4.ts'
 import {type Message4, messageType4, type WireError} from '../wire/message4.ts'
 import type {ServerDrop4} from './count4.ts'
+import {describeHost, describeRefused} from './describe-holder.ts'
 import {describe4, typeName4} from './describe4.ts'
 import type {MessageId} from './messages.ts'
 import {ReservationTeller4} from './tell-reservations4.ts'
+import {ToldLately} from './told-lately.ts'
 
 const serverDropIds: Readonly<Record<ServerDrop4, MessageId>> = {
   'parse-failed': 'DHCP4_PACKET_DROP_0001',
@@ -39,6 +43,7 @@ const serverDropIds: Readonly<Record<ServerDrop4, MessageId>> = {
 export class Teller4 {
   readonly #log: Log<MessageId>
   readonly #reservations: ReservationTeller4
+  readonly #hosts = new ToldLately(3_600_000, 1000)
 
   constructor(log: Log<MessageId>) {
     this.#log = log
@@ -154,6 +159,14 @@ export class Teller4 {
   /** An expression of flex_option that came to nothing: the answer leaves with the changes before it. */
   flexOptionFailed({message}: Request4, reason: string): void {
     this.#log.write('FLEX_OPTION_PROCESS_ERROR', {client: labelOf(message), reason})
+  }
+
+  /** A reservation has options that no client can be sent: said of each once an hour, however often its client asks. */
+  optionsRefused({message}: Request4, host: Host4, refused: readonly RefusedOption4[], now: number): void {
+    const reservation = describeHost(host)
+    if (!this.#hosts.admit(reservation, now)) return
+    const reason = refused.slice(0, 10).map(describeRefused).join('; ')
+    this.#log.write('DHCP4_RESERVATION_OPTIONS_REFUSED', {client: labelOf(message), reservation, reason})
   }
 
   failed(request: Pick<Request4, 'message'>, error: unknown): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {after, before, test} from 'node:test'
+import {setTimeout} from 'node:timers/promises'
 import {parseConfig4} from '../../src/config/dhcp4.ts'
 import type {HostOption4} from '../../src/model/host4.ts'
 import {decode4} from '../../src/wire/decode4.ts'
@@ -48,6 +49,13 @@ const cases: readonly Case[] = [
   {options: [text(119, 'a.example, b.example')]},
 ]
 
+/** Rows that Kea drops every message of their client for; here their client gets all the others. */
+const refused: readonly (readonly HostOption4[])[] = [
+  [text(3, 'no address'), text(15, 'text.example')],
+  [text(230, '65536'), text(15, 'text.example')],
+  [bytes(3, '010203'), text(15, 'text.example')],
+]
+
 const dhcp4 = {
   'interfaces-config': {interfaces: ['lo/127.0.0.1'], 'dhcp-socket-type': 'udp'},
   'lease-database': {type: 'memfile', persist: false},
@@ -72,12 +80,17 @@ let database: TestDatabase
 before(async () => {
   database = await migratedDatabase('pgsql')
   const store = await hostsIn(database).open()
-  for (const [n, {options}] of cases.entries()) {
+  for (const [n, options] of [...cases.map(({options}) => options), ...refused].entries()) {
     await store.add4(hostOf(n, {address: undefined, options}), {uniqueAddress: true})
   }
   await store.close()
   const {host, port, user, password, database: name} = database.target
-  kea = await startKea4({...dhcp4, 'hosts-database': {type: 'postgresql', host, port, user, password, name}})
+  const told = {output_options: [{output: 'stderr', flush: true}]}
+  const loggers = [
+    {name: 'kea-dhcp4', severity: 'INFO', ...told},
+    {name: 'kea-dhcp4.bad-packets', severity: 'DEBUG', debuglevel: 15, ...told},
+  ]
+  kea = await startKea4({...dhcp4, loggers, 'hosts-database': {type: 'postgresql', host, port, user, password, name}})
   peer = await PacketPeer4.open(kea.replyPort, '0.0.0.0')
 })
 
@@ -93,7 +106,7 @@ async function engine(): Promise<EngineDriver4> {
   const store = await hostsIn(database).open()
   const rows = await store.find4({by: 'subnet', subnetId: 1}, undefined, 1000)
   await store.close()
-  assert.equal(rows.length, cases.length)
+  assert.equal(rows.length, cases.length + refused.length)
   return new EngineDriver4({...read.config, reservations: rows.map(({host}) => host)}, [], 1_800_000_000)
 }
 
@@ -116,5 +129,29 @@ test('options in rows of a hosts database are sent as the real Kea sends them', 
     const found = [...new Set([...left.keys(), ...right.keys()])].filter(code => left.get(code) !== right.get(code))
     const listed = Object.keys(differs).map(Number)
     assert.deepEqual(found, listed, `${JSON.stringify(options)}\n${[...left].join()}\n${[...right].join()}`)
+  }
+})
+
+test('a row that is not of its definition: Kea says nothing to its client, keats leaves it out', {
+  timeout: 60_000,
+}, async () => {
+  const driver = await engine()
+  for (const n of refused.keys()) {
+    const host = hostOf(cases.length + n)
+    const query = buildQuery4(discover({mac: host.identifier.value, prl: [3, 15, 230]}), 0x5000 + n, undefined)
+    assert.equal(await peer.exchange(query, kea.port, 1000), undefined)
+    const dropped = `tid=0x500${n}: failed to process packet`
+    for (let tries = 0; !kea.output().includes(dropped); tries++) {
+      assert.ok(tries < 200, kea.output().slice(-2000))
+      await setTimeout(100)
+    }
+    const message = decode4(query)
+    assert.ok('options' in message)
+    const {reply} = driver.handle(message, loopbackArrival)
+    const answer = optionsOf(encode4(reply!))
+    assert.deepEqual(
+      [3, 15, 230].map(code => answer.get(code)),
+      [undefined, Buffer.from('text.example').toString('hex'), undefined],
+    )
   }
 })

@@ -9,6 +9,7 @@ import {formatIpv4} from '../../net-types/ipv4.ts'
 import type {Message4} from '../../wire/message4.ts'
 import {formatOption} from '../../wire/option-codec.ts'
 import {standardOption4} from '../../wire/options4.ts'
+import {describeRefused} from '../describe-holder.ts'
 import {typeName4} from '../describe4.ts'
 import {chosen, fact, rejected, type Step4} from './step4.ts'
 
@@ -27,7 +28,15 @@ export function answerSteps(
   const missing = [...new Set(asked)].filter(code => !reply.options.has(code))
   const vain =
     missing.length === 0 ? [] : [rejected('option', `asked for, not configured: ${missing.map(nameOf).join(', ')}`)]
-  return [...options, ...vain, fact('answer', fieldsOf(reply))]
+  return [...options, ...vain, ...refusedSteps(recipient, index), fact('answer', fieldsOf(reply))]
+}
+
+/** Content of a reservation's options that their definitions refuse. */
+function refusedSteps(recipient: Recipient4 | undefined, {optionLevels}: SubnetIndex4): Step4[] {
+  const host = recipient?.host
+  if (host === undefined) return []
+  const refused = optionLevels.refused(host)
+  return refused.map(one => rejected('option', `of the reservation, sent to nobody: ${describeRefused(one)}`))
 }
 
 function nameOf(code: number): string {

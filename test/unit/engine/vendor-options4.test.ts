@@ -70,8 +70,17 @@ test('options of a row are read by the definitions of the configuration, sub-opt
     row(1, 'x', {text: '7'}),
   ]
   const host = {options} as unknown as Host4
+  const read = hostOptions4(host, definitions)
   assert.deepEqual(
-    hostOptions4(host, definitions).map(({code, space, data}) => `${space} ${code} ${hex(data)}`),
-    ['dhcp4 3 c0000201c0000202', 'dhcp4 223 0a0b', 'dhcp4 15 616263', 'dhcp4 28 01', 'dhcp4 230 010107', 'x 1 07'],
+    read.options.map(({code, space, data}) => `${space} ${code} ${hex(data)}`),
+    ['dhcp4 3 c0000201c0000202', 'dhcp4 223 0a0b', 'dhcp4 15 616263', 'dhcp4 230 010107', 'x 1 07'],
+  )
+  assert.deepEqual(
+    read.refused.map(({code, why}) => [code, why]),
+    [
+      [6, "option domain-name-servers: 'no address' is not an IPv4 address"],
+      [222, 'option 222: it is text, and nothing defines how to read it'],
+      [28, "option broadcast-address: its bytes '01' are not an IPv4 address"],
+    ],
   )
 })
