@@ -10,6 +10,8 @@ export abstract class BaseCommand extends Command {
 
   override async init(): Promise<void> {
     await super.init()
+    // oclif takes an argument that was not given from standard input: that of a loop around the command, or what "-" is for.
+    for (const argument of Object.values(this.ctor.args)) argument.ignoreStdin = true
     // `once`: a second signal meets the default handler and ends the process at once.
     for (const name of ['SIGINT', 'SIGTERM'] as const) {
       process.once(name, () => {

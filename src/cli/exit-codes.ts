@@ -15,14 +15,6 @@ export const exitCodes = {
 
 export type ExitName = keyof typeof exitCodes
 
-/** Lines for `--help`, for those codes that a command can end with. */
-export function exitCodeHelp(names: readonly ExitName[]): string {
-  return [
-    'Exit codes:',
-    ...names.map(name => `${String(exitCodes[name].code).padStart(5)}  ${exitCodes[name].meaning}`),
-  ].join('\n')
-}
-
 /** What the admin commands of a schema can end with. */
 export const schemaExits: readonly ExitName[] = [
   'done',

@@ -2,12 +2,10 @@ import type {Json} from '../model/json.ts'
 import {BaseCommand} from './base-command.ts'
 import type {Answer} from './ctl-answer.ts'
 import {type CtlFlags, ctlFlags} from './ctl-flags.ts'
-import {type ExitName, exitCodeHelp} from './exit-codes.ts'
+import type {ExitName} from './exit-codes.ts'
 
 /** How a command of high availability can end. */
 export const haExits: readonly ExitName[] = ['done', 'failure', 'usage', 'unreachable', 'interrupted']
-
-export const haExitHelp = exitCodeHelp(haExits)
 
 /** Milliseconds; a synchronization of many leases, or of a slow partner, takes its time. */
 export const LONG = 3_600_000

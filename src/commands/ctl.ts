@@ -1,17 +1,17 @@
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../cli/base-command.ts'
 import {ctlFlags} from '../cli/ctl-flags.ts'
-import {exitCodeHelp} from '../cli/exit-codes.ts'
+import {describe} from '../cli/describe.ts'
 import {Failure} from '../cli/failure.ts'
 
 export default class Ctl extends BaseCommand {
   static override summary = 'Sends one control command to a running server'
-  static override description =
-    `To keats, Kea or a Kea control agent, over a unix socket or HTTP. Without COMMAND it lists what the server can do.
-"status" tells whether the server serves, and fails saying why when it does not: a health check. --json prints the server's
-answer as it came. A command that finds nothing (result 3) has not failed.
-
-${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'interrupted'])}`
+  static override description = describe(
+    `To keats, Kea or a Kea control agent, over a unix socket or HTTP. Without COMMAND it lists what the server can
+do. "status" tells whether the server serves, and fails saying why when it does not: a health check. --json prints the
+server's answer as it came. A command that finds nothing (result 3) has not failed.`,
+    ['done', 'failure', 'usage', 'unreachable', 'interrupted'],
+  )
   static override examples = [
     '<%= config.bin %> ctl --socket /run/kea/kea4-ctrl-socket',
     '<%= config.bin %> ctl status -c /etc/kea/kea-dhcp4.conf',

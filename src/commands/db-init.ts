@@ -1,15 +1,17 @@
 import {Flags} from '@oclif/core'
 import {DatabaseCommand} from '../cli/database-command.ts'
 import {backendArg, defaultLockTimeout} from '../cli/database-flags.ts'
-import {exitCodeHelp, schemaExits} from '../cli/exit-codes.ts'
+import {describe} from '../cli/describe.ts'
+import {schemaExits} from '../cli/exit-codes.ts'
 import {versionFlag} from '../cli/version-flag.ts'
 
 export default class DbInit extends DatabaseCommand {
   static override summary = 'Creates the schema in an empty database'
-  static override description =
-    `Refuses a database that holds anything, and lists what it holds. When a run fails or is stopped, the database stays empty; on MySQL, where nothing rolls back, the next db-init completes it.
-
-${exitCodeHelp(schemaExits)}`
+  static override description = describe(
+    `Refuses a database that holds anything, and lists what it holds. When a run fails or is stopped, the database
+stays empty; on MySQL, where nothing rolls back, the next db-init completes it.`,
+    schemaExits,
+  )
   static override examples = [
     '<%= config.bin %> db-init sqlite -n /var/lib/keats/leases.db',
     '<%= config.bin %> db-init pgsql -h db.example.org -u kea -p -n kea',

@@ -1,17 +1,19 @@
 import {Flags} from '@oclif/core'
 import {DatabaseCommand} from '../cli/database-command.ts'
 import {backendArg, type DatabaseFlags, defaultLockTimeout} from '../cli/database-flags.ts'
-import {exitCodeHelp, schemaExits} from '../cli/exit-codes.ts'
+import {describe} from '../cli/describe.ts'
+import {schemaExits} from '../cli/exit-codes.ts'
 import {versionFlag} from '../cli/version-flag.ts'
 import type {Version} from '../db/migrations/version.ts'
 import type {Target} from '../db/session.ts'
 
 export default class DbUpgrade extends DatabaseCommand {
   static override summary = 'Upgrades the schema step by step'
-  static override description =
-    `Each step is one version, complete or not there at all. On MySQL, where nothing rolls back, a step that fails or is stopped is completed by the next run.
-
-${exitCodeHelp(schemaExits.filter(name => name !== 'notEmpty'))}`
+  static override description = describe(
+    `Each step is one version, complete or not there at all. On MySQL, where nothing rolls back, a step that fails or
+is stopped is completed by the next run.`,
+    schemaExits.filter(name => name !== 'notEmpty'),
+  )
   static override examples = [
     '<%= config.bin %> db-upgrade pgsql -h db.example.org -u kea -p -n kea --dry-run',
     '<%= config.bin %> db-upgrade mysql -u kea --password-file /run/secrets/db -n kea --backup kea-before.sql',

@@ -1,17 +1,17 @@
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../cli/base-command.ts'
+import {describe} from '../cli/describe.ts'
 import type {LoadedConfig4} from '../cli/dhcp4-config.ts'
-import {exitCodeHelp} from '../cli/exit-codes.ts'
 import {Failure} from '../cli/failure.ts'
 
 const port = {min: 1, max: 65535, helpValue: 'PORT'}
 
 export default class Dhcp4 extends BaseCommand {
   static override summary = 'Runs the DHCPv4 server'
-  static override description =
-    `Takes Kea's configuration file. Ends on SIGTERM after it has answered what it had taken.
-
-${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
+  static override description = describe(
+    `Takes Kea's configuration file. Ends on SIGTERM after it has answered what it had taken.`,
+    ['done', 'failure', 'usage', 'unreachable', 'mismatch'],
+  )
   static override examples = [
     '<%= config.bin %> dhcp4 -c /etc/kea/kea-dhcp4.conf',
     '<%= config.bin %> dhcp4 -t /etc/kea/kea-dhcp4.conf',

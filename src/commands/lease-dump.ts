@@ -1,16 +1,17 @@
 import {Flags} from '@oclif/core'
 import {DatabaseCommand} from '../cli/database-command.ts'
 import {backendArg} from '../cli/database-flags.ts'
-import {exitCodeHelp} from '../cli/exit-codes.ts'
+import {describe} from '../cli/describe.ts'
 import {Failure} from '../cli/failure.ts'
 import {familyFlags, familyOf} from '../cli/lease-flags.ts'
 
 export default class LeaseDump extends DatabaseCommand {
   static override summary = 'Writes the leases of a database to a lease file'
-  static override description =
-    `The file is CSV as kea-admin writes it: lease-upload, kea-admin and the memfile database of Kea read it. It holds the state of one moment, also while servers go on, and gets its name only when it is complete.
-
-${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'notInitialised', 'newer', 'interrupted'])}`
+  static override description = describe(
+    `The file is CSV as kea-admin writes it: lease-upload, kea-admin and the memfile database of Kea read it. It holds
+the state of one moment, also while servers go on, and gets its name only when it is complete.`,
+    ['done', 'failure', 'usage', 'unreachable', 'notInitialised', 'newer', 'interrupted'],
+  )
   static override examples = [
     '<%= config.bin %> lease-dump pgsql -4 -h db.example.org -u kea -p -n kea -o leases4.csv',
     '<%= config.bin %> lease-dump mysql -6 -u kea --password-file /run/secrets/db -n kea -o leases6.csv -y',

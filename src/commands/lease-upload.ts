@@ -1,19 +1,23 @@
 import {Flags} from '@oclif/core'
 import {DatabaseCommand} from '../cli/database-command.ts'
 import {backendArg} from '../cli/database-flags.ts'
-import {exitCodeHelp} from '../cli/exit-codes.ts'
+import {describe} from '../cli/describe.ts'
 import {Failure} from '../cli/failure.ts'
 import {familyFlags, familyOf} from '../cli/lease-flags.ts'
 import {subnetFlag} from '../cli/subnet-flag.ts'
 
 export default class LeaseUpload extends DatabaseCommand {
   static override summary = 'Loads the leases of a lease file into a database'
-  static override description =
-    `Reads CSV of lease-dump, of kea-admin or of Kea's memfile database, or with --from what another DHCP server keeps. All leases are loaded in one transaction, or none: a line that is wrong, or an address that is leased already, ends the command. The last line of an address counts, and in CSV one with lifetime 0 takes the address out. Other writers of the table wait meanwhile.
+  static override description = describe(
+    `Reads CSV of lease-dump, of kea-admin or of Kea's memfile database, or with --from what another DHCP server
+keeps. All leases are loaded in one transaction, or none: a line that is wrong, or an address that is leased already,
+ends the command. The last line of an address counts, and in CSV one with lifetime 0 takes the address out. Other
+writers of the table wait meanwhile.
 
-Of other servers' files only leases in force are taken. They name no subnets: --subnet tells the ids, as in the configuration of Kea.
-
-${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'notInitialised', 'newer', 'locked', 'interrupted'])}`
+Of other servers' files only leases in force are taken. They name no subnets: --subnet tells the ids, as in the
+configuration of Kea.`,
+    ['done', 'failure', 'usage', 'unreachable', 'notInitialised', 'newer', 'locked', 'interrupted'],
+  )
   static override examples = [
     '<%= config.bin %> lease-upload pgsql -4 -h db.example.org -u kea -p -n kea -i /var/lib/kea/kea-leases4.csv',
     '<%= config.bin %> lease-upload mysql -4 -u kea -p -n kea --from isc-dhcpd -i /var/lib/dhcp/dhcpd.leases --subnet 192.0.2.0/24=1 --dry-run',

@@ -1,6 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../cli/base-command.ts'
-import {exitCodeHelp} from '../cli/exit-codes.ts'
+import {describe} from '../cli/describe.ts'
 import {Failure} from '../cli/failure.ts'
 import {addressFlag, clientIdFlag, macFlag, parseAddress, timeoutFlag} from '../cli/probe-words.ts'
 
@@ -8,11 +8,11 @@ const port = {min: 1, max: 65535, helpValue: 'PORT'}
 
 export default class Probe extends BaseCommand {
   static override summary = 'Gets a lease as a client, or many of them, and tells what came and how fast'
-  static override description =
-    `Asks SERVER as a relay would (DISCOVER, OFFER, REQUEST, ACK with giaddr set), or the link of an interface as a host would.
-The lease is real: --release gives it back. Nothing on this machine is configured with it.
-
-${exitCodeHelp(['done', 'failure', 'usage', 'interrupted'])}`
+  static override description = describe(
+    `Asks SERVER as a relay would (DISCOVER, OFFER, REQUEST, ACK with giaddr set), or the link of an interface as a
+host would. The lease is real: --release gives it back. Nothing on this machine is configured with it.`,
+    ['done', 'failure', 'usage', 'interrupted'],
+  )
   static override examples = [
     '<%= config.bin %> probe 127.0.0.1 --port 10067',
     '<%= config.bin %> probe 192.0.2.1 --mac 52:54:00:12:34:56 --renew --release',

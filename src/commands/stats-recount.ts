@@ -1,13 +1,15 @@
 import {DatabaseCommand} from '../cli/database-command.ts'
 import {backendArg} from '../cli/database-flags.ts'
-import {exitCodeHelp} from '../cli/exit-codes.ts'
+import {describe} from '../cli/describe.ts'
 
 export default class StatsRecount extends DatabaseCommand {
   static override summary = 'Counts the leases again for the statistics of subnets'
-  static override description =
-    `Databases count leases by subnet and state as they change, which servers take their statistics from. This puts right what came from elsewhere, such as rows changed by hand without triggers. Servers may go on; their writes wait meanwhile.
-
-${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'notInitialised', 'newer', 'locked', 'interrupted'])}`
+  static override description = describe(
+    `Databases count leases by subnet and state as they change, which servers take their statistics from. This puts
+right what came from elsewhere, such as rows changed by hand without triggers. Servers may go on; their writes wait
+meanwhile.`,
+    ['done', 'failure', 'usage', 'unreachable', 'notInitialised', 'newer', 'locked', 'interrupted'],
+  )
   static override examples = [
     '<%= config.bin %> stats-recount pgsql -h db.example.org -u kea -p -n kea',
     '<%= config.bin %> stats-recount sqlite -n /var/lib/keats/leases.db --json',

@@ -59,6 +59,12 @@ test('commands to a running server: lists, leases, errors, answers to the letter
     assert.match(unknown.stderr, /no-such-thing.*not supported[\s\S]*lists what this server can do/)
     assert.equal(refused.code, 1)
     assert.deepEqual([unknownJson.code, JSON.parse(unknownJson.stdout).result, unknownJson.stderr], [1, 2, ''])
+    // Standard input is the arguments where "-" says so, and nothing otherwise: that of a loop around the command stays.
+    const [piped, inLoop] = await Promise.all([
+      keats(['ctl', 'lease4-get-all', '--arguments', '-'], {env, input: '{"subnets": [1]}\n'}),
+      keats(['ctl', 'lease4-get-all'], {env, input: 'next=line\n'}),
+    ])
+    for (const run of [piped, inLoop]) assert.equal(run.stdout, leases.stdout, run.stderr)
   }),
 )
 

@@ -17,6 +17,8 @@ export interface KeatsOptions {
   /** A `bin/run.js` other than this package's. */
   readonly bin?: string
   readonly cwd?: string
+  /** What it can read from standard input, which is empty otherwise. */
+  readonly input?: string
 }
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -30,12 +32,22 @@ export const packageRoot = root
 export function startKeats(words: readonly string[], options: KeatsOptions = {}): ChildProcess {
   const unset = /^(KEATS|KEA|PG|MYSQL)_?|^(NOTIFY_SOCKET|WATCHDOG_USEC)$/
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !unset.test(name)))
-  return spawn(process.execPath, [options.bin ?? `${root}bin/run.js`, ...words], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(process.execPath, [options.bin ?? `${root}bin/run.js`, ...words], {
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env: {...env, NO_COLOR: '1', ...ownPidDirectory(), ...options.env},
     cwd: options.cwd ?? root,
   })
+  child.stdin?.on('error', () => {}).end(options.input)
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
 }
+
+/** A test that fails must not leave its servers behind. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
 
 let pidDirectory: string | undefined
 let servers = 0

@@ -1,10 +1,15 @@
 import type {Hook} from '@oclif/core'
+import {nearest} from '../../config/nearest.ts'
 import {exitCodes} from '../exit-codes.ts'
 
 const notFound: Hook.CommandNotFound = async function ({id, argv, config}) {
   const names = config.commands.filter(command => !command.hidden).map(command => command.id.replaceAll(':', ' '))
-  const message = `invalid command: ${id.replaceAll(':', ' ')}`
-  const hint = `known commands: ${names.sort().join(', ')}`
+  const given = id.replaceAll(':', ' ')
+  const message = `invalid command: ${given}`
+  // What is given may hold the arguments too: "db-int sqlite".
+  const near = nearest(given, names) ?? nearest(given.split(' ')[0]!, names)
+  const known = `known commands: ${names.sort().join(', ')}`
+  const hint = near === undefined ? known : `did you mean ${near}? ${known}`
   const {code} = exitCodes.usage
   if (argv?.includes('--json') === true) {
     process.stdout.write(`${JSON.stringify({error: {code, name: 'usage', message, hint}}, undefined, 2)}\n`)

@@ -1,15 +1,16 @@
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../../cli/base-command.ts'
-import {exitCodeHelp} from '../../cli/exit-codes.ts'
+import {describe} from '../../cli/describe.ts'
 
 export default class ConfigCheck extends BaseCommand {
   static override summary = 'Checks a configuration file of the DHCPv4 server, and what is doubtful in it'
-  static override description =
-    `Finds what "dhcp4 -t" refuses, and what a server would take although it cannot be meant: pools that hold the router,
-subnets that no client comes to, classes that nobody can be in, reservations that are never looked at … Each finding has a
-severity, a place, the name of its rule and a remedy. Errors fail; warnings do with --strict; hints never.
-
-${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
+  static override description = describe(
+    `Finds what "dhcp4 -t" refuses, and what a server would take although it cannot be meant: pools that hold the
+router, subnets that no client comes to, classes that nobody can be in, reservations that are never looked at … Each
+finding has a severity, a place, the name of its rule and a remedy. Errors fail; warnings do with --strict; hints
+never.`,
+    ['done', 'failure', 'usage', 'unreachable', 'mismatch'],
+  )
   static override examples = [
     '<%= config.bin %> config check /etc/kea/kea-dhcp4.conf',
     '<%= config.bin %> config check /etc/kea/kea-dhcp4.conf --databases --strict',

@@ -1,17 +1,18 @@
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../../cli/base-command.ts'
-import {exitCodeHelp} from '../../cli/exit-codes.ts'
+import {describe} from '../../cli/describe.ts'
 import {Failure} from '../../cli/failure.ts'
 import {addressFlag, clientIdFlag, macFlag} from '../../cli/probe-words.ts'
 
 export default class ExplainDhcp4 extends BaseCommand {
   static override summary = 'Tells what the DHCPv4 server would do with a client, step by step, and why'
-  static override description =
-    `Takes the server's own decision on a message that is put together from flags or read from a capture file, with the leases
-and reservations of the configured databases as they are now. Nothing is sent and nothing is written. + is what was taken up,
-- what was not. A running server is not asked: its next free address may be another one of the same pool.
-
-${exitCodeHelp(['done', 'failure', 'usage', 'unreachable', 'mismatch'])}`
+  static override description = describe(
+    `Takes the server's own decision on a message that is put together from flags or read from a capture file, with
+the leases and reservations of the configured databases as they are now. Nothing is sent and nothing is written. + is
+what was taken up, - what was not. A running server is not asked: its next free address may be another one of the same
+pool.`,
+    ['done', 'failure', 'usage', 'unreachable', 'mismatch'],
+  )
   static override examples = [
     '<%= config.bin %> explain dhcp4 -c /etc/kea/kea-dhcp4.conf --mac 52:54:00:12:34:56 --giaddr 192.0.2.1',
     '<%= config.bin %> explain dhcp4 -c kea-dhcp4.conf --mac 52:54:00:12:34:56 --interface eth0 --option vendor-class-identifier=PXEClient',

@@ -1,10 +1,9 @@
-import {HaCommand, haExitHelp} from '../../cli/ha-command.ts'
+import {describe} from '../../cli/describe.ts'
+import {HaCommand, haExits} from '../../cli/ha-command.ts'
 
 export default class HaContinue extends HaCommand {
   static override summary = 'Lets a state machine go on that waits in a state with a pause'
-  static override description = `Pauses are of "state-machine" in the configuration.
-
-${haExitHelp}`
+  static override description = describe(`Pauses are of "state-machine" in the configuration.`, haExits)
   static override examples = ['<%= config.bin %> ha continue -c /etc/kea/kea-dhcp4.conf']
 
   async run(): Promise<object> {

@@ -1,14 +1,15 @@
 import {Args, Flags} from '@oclif/core'
+import {describe} from '../../cli/describe.ts'
 import {Failure} from '../../cli/failure.ts'
-import {HaCommand, haExitHelp} from '../../cli/ha-command.ts'
+import {HaCommand, haExits} from '../../cli/ha-command.ts'
 
 export default class HaScopes extends HaCommand {
   static override summary = 'Says whose clients a server serves, until its state changes'
-  static override description =
+  static override description = describe(
     `A scope is the name of a server: "server1" stands for the clients of server1. For a partner that is down while
-auto-failover is off.
-
-${haExitHelp}`
+auto-failover is off.`,
+    haExits,
+  )
   static override examples = [
     '<%= config.bin %> ha scopes server1 server2 -c /etc/kea/kea-dhcp4.conf',
     '<%= config.bin %> ha scopes --none -c /etc/kea/kea-dhcp4.conf',

@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core'
+import {describe} from '../../cli/describe.ts'
 import {Failure} from '../../cli/failure.ts'
-import {HaCommand, haExitHelp} from '../../cli/ha-command.ts'
+import {HaCommand, haExits} from '../../cli/ha-command.ts'
 import {rewriteBareWatch, WATCH_LEAST} from '../../cli/ha-watch.ts'
 import type {Layout} from '../../cli/table.ts'
 
@@ -15,12 +16,12 @@ const watchFlag = Flags.custom<number>({
 
 export default class HaStatus extends HaCommand {
   static override summary = 'Shows both servers of a high-availability pair, and why one does not take over'
-  static override description =
-    `All that is shown comes from the one server that is asked; the partner is not. Of a Kea less can be shown, and what it
-does not tell is said. Fails (1) when the relationship is not in order: a server is in another state than that of its
-work, the partner is silent, the clocks are apart.
-
-${haExitHelp}`
+  static override description = describe(
+    `All that is shown comes from the one server that is asked; the partner is not. Of a Kea less can be shown, and
+what it does not tell is said. Fails (1) when the relationship is not in order: a server is in another state than that
+of its work, the partner is silent, the clocks are apart.`,
+    haExits,
+  )
   static override examples = [
     '<%= config.bin %> ha status -c /etc/kea/kea-dhcp4.conf',
     '<%= config.bin %> ha status --watch --socket /run/kea/kea4-ctrl-socket',

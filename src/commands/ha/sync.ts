@@ -1,13 +1,15 @@
 import {Flags} from '@oclif/core'
+import {describe} from '../../cli/describe.ts'
 import {Failure} from '../../cli/failure.ts'
-import {HaCommand, type HaFlags, haExitHelp, LONG} from '../../cli/ha-command.ts'
+import {HaCommand, type HaFlags, haExits, LONG} from '../../cli/ha-command.ts'
 
 export default class HaSync extends HaCommand {
   static override summary = 'Fetches the leases of the partner now, the newer of both counts'
-  static override description =
-    `The partner does not serve meanwhile. Leases that are only here stay. "ha status --watch" beside it shows how far it is.
-
-${haExitHelp}`
+  static override description = describe(
+    `The partner does not serve meanwhile. Leases that are only here stay. "ha status --watch" beside it shows how far
+it is.`,
+    haExits,
+  )
   static override examples = [
     '<%= config.bin %> ha sync -c /etc/kea/kea-dhcp4.conf',
     '<%= config.bin %> ha sync --server server2 --max-period 120 -c /etc/kea/kea-dhcp4.conf',

@@ -1,10 +1,12 @@
-import {HaCommand, haExitHelp} from '../../../cli/ha-command.ts'
+import {describe} from '../../../cli/describe.ts'
+import {HaCommand, haExits} from '../../../cli/ha-command.ts'
 
 export default class HaMaintenanceCancel extends HaCommand {
   static override summary = 'Ends a maintenance: both servers go back to what they did before'
-  static override description = `Ask the server that serves everybody, where the maintenance was started.
-
-${haExitHelp}`
+  static override description = describe(
+    `Ask the server that serves everybody, where the maintenance was started.`,
+    haExits,
+  )
   static override examples = ['<%= config.bin %> ha maintenance cancel -c /etc/kea/kea-dhcp4.conf']
 
   async run(): Promise<object> {
