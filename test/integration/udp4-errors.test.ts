@@ -87,5 +87,5 @@ test('re-detect false: later interfaces are not served', () =>
     client.address('eth1', '10.7.0.9/24')
     await new Promise(resolve => setTimeout(resolve, 1500))
     assert.equal(reflector.lines.length, before)
-    assert.deepEqual(await talk(client, '10.7.0.1', 'u1'), [])
+    assert.deepEqual(await talk(client, '10.7.0.1', 'u1', false), [])
   }))

@@ -51,8 +51,8 @@ const back = (bytes: Uint8Array, {source, sourcePort, local}: Datagram4, transpo
   transport.send(bytes, {kind: 'unicast', address: source, port: sourcePort}, local)
 
 async function until(done: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !done(); tries++) await delay(10)
-  assert.ok(done(), 'it did not happen within 5 s')
+  for (const end = performance.now() + 20_000; performance.now() < end && !done(); ) await delay(10)
+  assert.ok(done(), 'it did not happen within 20 s')
 }
 
 test('a burst arrives whole, in order, with its sender, and is answered whole', () =>
@@ -142,6 +142,7 @@ test('what waits to leave leaves at close; afterwards nothing is sent or receive
     await transport.close()
     back(Buffer.from('too late'), got[0]!, transport)
     client.send('y', port, '127.0.0.1')
+    await until(() => answers.length > 0)
     await delay(100)
     assert.deepEqual(answers, ['last'])
     assert.equal(got.length, 1)

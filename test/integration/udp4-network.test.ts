@@ -41,7 +41,7 @@ test('name/address serves that address alone, and broadcasts as it', () =>
   onCable(async (lab, server, client) => {
     server.address('eth0', '10.9.0.2/24')
     await Reflector4.start(lab, server, interfacesOf(['eth0/10.9.0.2']))
-    assert.deepEqual(await talk(client, '10.9.0.1', 'u1'), [])
+    assert.deepEqual(await talk(client, '10.9.0.1', 'u1', false), [])
     assert.deepEqual(await talk(client, '10.9.0.2', 'u2'), [{from: '10.9.0.2', content: 'u2'}])
     assert.deepEqual(await talk(client, BROADCAST, 'b3'), [{from: '10.9.0.2', content: 'b3'}])
   }))
@@ -49,7 +49,7 @@ test('name/address serves that address alone, and broadcasts as it', () =>
 test('* is not loopback', () =>
   onCable(async (lab, server) => {
     await Reflector4.start(lab, server, interfacesOf(['*']))
-    assert.deepEqual(await talk(server, '127.0.0.1', 'u1'), [])
+    assert.deepEqual(await talk(server, '127.0.0.1', 'u1', false), [])
   }))
 
 test('a reply to a hardware address needs no ARP, no route and leaves no trace', () =>
@@ -62,6 +62,7 @@ test('a reply to a hardware address needs no ARP, no route and leaves no trace',
     const content = `l${Buffer.from(mac.replaceAll(':', ''), 'hex').toString('latin1')}\xc0\x00\x02\x07 and more`
     client.address('eth0', '192.0.2.7/32')
     assert.deepEqual(await talk(client, BROADCAST, content), [{from: '10.9.0.1', content}])
+    await watch.until(({source}) => source === '10.9.0.1')
     await watch.stop()
     const replies = watch.frames.filter(({source}) => source === '10.9.0.1')
     assert.deepEqual(
@@ -123,9 +124,10 @@ test('outbound-interface use-routing: the reply takes the way of the routing tab
     const seen = async (interfaces: Parameters<typeof interfacesOf>[1]) => {
       const reflector = await Reflector4.start(lab, server, interfacesOf(['eth0'], interfaces))
       const watch = await FrameWatch4.start(client, 'eth1')
-      await talk(client, '10.9.0.1', 'u1')
-      await reflector.line('got')
+      const answers = await talk(client, '10.9.0.1', 'u1')
+      assert.equal(answers.length, 1)
       await reflector.program.stop()
+      if (interfaces?.outboundInterface === 'use-routing') await watch.until(({source}) => source === '10.9.0.1')
       await watch.stop()
       return watch.frames.filter(({source}) => source === '10.9.0.1').length
     }

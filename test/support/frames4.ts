@@ -36,6 +36,11 @@ export class FrameWatch4 {
     })
   }
 
+  /** Waits until so many frames that fit have been seen: what is not told yet when the watch ends is lost. */
+  async until(fits: (frame: Frame4) => boolean, count = 1): Promise<void> {
+    await this.#program.until(`${count} frames`, () => this.frames.filter(fits).length >= count)
+  }
+
   async stop(): Promise<void> {
     await this.#program.stop('SIGINT')
   }

@@ -66,15 +66,26 @@ export interface Answer {
   readonly content: string
 }
 
-/** Sends one datagram from port 68 and answers what came back within the time: sender and content. */
-export async function talk(from: Netns, to: string, content: string, millis = 400): Promise<Answer[]> {
+/** How long one waits for the first answer, and then for another one; and for one that should not come. */
+const patience = {answer: 18_000, another: 200, silence: 400}
+
+/**
+ * Sends one datagram from port 68 and answers what came back, sender and content. An answer is waited for, unless there
+ * should be none.
+ */
+export async function talk(from: Netns, to: string, content: string, isAnswered = true): Promise<Answer[]> {
   const code = `
     const socket = require('node:dgram').createSocket('udp4'), back = []
-    socket.on('message', (bytes, {address}) => back.push({from: address, content: bytes.toString('latin1')}))
+    const end = () => { console.log(JSON.stringify(back)); socket.close() }
+    let timer = setTimeout(end, ${isAnswered ? patience.answer : patience.silence})
+    socket.on('message', (bytes, {address}) => {
+      back.push({from: address, content: bytes.toString('latin1')})
+      clearTimeout(timer)
+      timer = setTimeout(end, ${patience.another})
+    })
     socket.bind(68, () => {
       socket.setBroadcast(true)
       socket.send(Buffer.from(process.argv[2], 'hex'), 67, process.argv[1])
-      setTimeout(() => { console.log(JSON.stringify(back)); socket.close() }, ${millis})
     })`
   const hex = Buffer.from(content, 'latin1').toString('hex')
   return JSON.parse(await from.start([process.execPath, '-e', code, to, hex]).finish()) as Answer[]
