@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {join} from 'node:path'
 import {describe, test} from 'node:test'
+import {setTimeout as delay} from 'node:timers/promises'
 import type {OwnState} from '../../src/ha/states.ts'
 import {type HaMode, type HaState, haStates} from '../../src/model/ha.ts'
 import {scratchDirectory} from '../support/databases.ts'
@@ -46,6 +47,7 @@ async function begin(pair: Pair, mode: HaMode, own: string, more: object = {}): 
   partner.state = 'syncing'
   partner.skew = 0
   partner.failing.clear()
+  partner.goOn()
   const other = mode === 'hot-standby' ? 'standby' : 'secondary'
   const urlOf = (name: string) => (name === own ? 'http://127.0.0.1:9/' : partner.url)
   const peers = [
@@ -60,14 +62,11 @@ async function begin(pair: Pair, mode: HaMode, own: string, more: object = {}): 
   await ask(pair, 'config-set', {Dhcp4: config})
 }
 
-/** Heartbeats until the real Kea is in this state. */
+/** Until the real Kea is in this state. */
 async function reach(pair: Pair, state: OwnState): Promise<void> {
-  const {kea, partner} = pair
-  for (let tries = 0; tries < 20; tries++) {
+  for (const end = performance.now() + 60_000; performance.now() < end; await delay(50))
     if ((await ask(pair, 'ha-heartbeat')).state === state) return
-    await partner.heartbeats(1)
-  }
-  assert.fail(`Kea does not come to ${state}: ${kea.output().slice(-2000)}`)
+  assert.fail(`Kea does not come to ${state}: ${pair.kea.output().slice(-2000)}`)
 }
 
 /** How a server comes into a state, from `waiting`. */
@@ -95,6 +94,24 @@ async function drive(pair: Pair, mode: HaMode, state: OwnState): Promise<void> {
   await reach(pair, state)
 }
 
+/**
+ * Until Kea has done what the answers to so many heartbeats lead to, and nothing more; what it is in then. A command makes Kea
+ * look at its timers, which it does once a second otherwise: `hurry` asks it all the time.
+ */
+async function endOf(pair: Pair, heartbeats: number, hurry: boolean): Promise<string> {
+  const {kea, partner} = pair
+  const mark = kea.output().length
+  partner.answerOnly(heartbeats)
+  const stateOf = async () => (await ask(pair, 'ha-heartbeat')).state
+  if ((await stateOf()) === 'terminated') return 'terminated'
+  for (const end = performance.now() + 60_000; performance.now() < end; await delay(50)) {
+    // A terminated Kea sends no more heartbeats.
+    if (partner.letsWait || kea.output().includes('to TERMINATED state', mark)) return stateOf()
+    if (hurry) await stateOf()
+  }
+  return assert.fail(`Kea sends no heartbeats: ${kea.output().slice(-2000)}`)
+}
+
 /** A state, no answer, or the normal state by a clock that is far away. */
 type Says = HaState | 'silent' | 'skewed'
 const SKEW = 100
@@ -113,7 +130,7 @@ async function pathAfter({kea}: Pair, mark: number, state: OwnState, end: string
     if (moves[0]?.endsWith(` to ${state}`) === true) moves.shift()
     const last = moves.at(-1)?.split(' to ')[1] ?? state
     if (last === end || tries === 1000) return [...moves, `in ${end}`]
-    await new Promise(resolve => setTimeout(resolve, 10))
+    await delay(10)
   }
 }
 
@@ -127,9 +144,7 @@ async function pathOfKea(pair: Pair, mode: HaMode, own: string, state: OwnState,
   if (says === 'silent') partner.failing.add('ha-heartbeat')
   else if (says === 'skewed') Object.assign(partner, {state: mode, skew: SKEW})
   else partner.state = says
-  if (state !== 'terminated') await partner.heartbeats(2)
-  const end = (await ask(pair, 'ha-heartbeat')).state
-  return pathAfter(pair, mark, state, end)
+  return pathAfter(pair, mark, state, await endOf(pair, 2, true))
 }
 
 function pathOfOurs(mode: HaMode, own: string, state: OwnState, says: Says): string[] {
@@ -203,8 +218,7 @@ describe('the real Kea and keats give up a partner that is silent for longer tha
         const mark = pair.kea.output().length
         pair.partner.failing.clear()
         pair.partner.failing.add('ha-heartbeat')
-        await pair.partner.heartbeats(6)
-        const theirs = await pathAfter(pair, mark, state, (await ask(pair, 'ha-heartbeat')).state)
+        const theirs = await pathAfter(pair, mark, state, await endOf(pair, 6, false))
         const driver = new Driver(setup(mode, {thisServerName: name, maxResponseDelay: 2500, maxUnackedClients}))
         driver.hear('syncing').put({state, service: !['waiting', 'syncing', 'ready'].includes(state)})
         const ours: string[] = []

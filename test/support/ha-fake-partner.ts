@@ -17,6 +17,9 @@ export class FakePartner {
   readonly #server: Server
   #heartbeats = 0
   #waiting: (() => void)[] = []
+  /** Heartbeats that it answers before it lets them wait. */
+  #left = Number.POSITIVE_INFINITY
+  #late: (() => void)[] = []
 
   private constructor(server: Server) {
     this.#server = server
@@ -32,10 +35,14 @@ export class FakePartner {
           request.socket.destroy()
           return
         }
-        const text = JSON.stringify([this.#answer(command)])
-        response.writeHead(200, {'content-type': 'application/json', 'content-length': Buffer.byteLength(text)})
-        response.end(text)
-        if (command === 'ha-heartbeat') this.#count()
+        const answer = () => {
+          const text = JSON.stringify([this.#answer(command)])
+          response.writeHead(200, {'content-type': 'application/json', 'content-length': Buffer.byteLength(text)})
+          response.end(text)
+          if (command === 'ha-heartbeat') this.#count()
+        }
+        if (command === 'ha-heartbeat' && --this.#left < 0) this.#late.push(answer)
+        else answer()
       })
     })
   }
@@ -48,6 +55,21 @@ export class FakePartner {
 
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`
+  }
+
+  /** Answers so many more heartbeats and lets those behind them wait, until `goOn`. */
+  answerOnly(count: number): void {
+    this.#left = count
+  }
+
+  /** Whether a heartbeat waits: then the answers to all before it have had their effect. */
+  get letsWait(): boolean {
+    return this.#late.length > 0
+  }
+
+  goOn(): void {
+    this.#left = Number.POSITIVE_INFINITY
+    for (const answer of this.#late.splice(0)) answer()
   }
 
   /** Until the answer to so many more heartbeats has gone out; false when none come for twenty seconds. */
