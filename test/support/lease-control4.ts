@@ -37,7 +37,13 @@ export const leaseSubnets4 = [
   {id: 7, subnet: '10.0.0.0/8', 'valid-lifetime': 4294967295},
 ]
 
-const dhcp4 = {'interfaces-config': {interfaces: []}, 'valid-lifetime': 4000, subnet4: leaseSubnets4}
+const dhcp4 = {
+  'interfaces-config': {interfaces: []},
+  'valid-lifetime': 4000,
+  // Leases that are over stay as commands have left them: two servers would take them back at different moments.
+  'expired-leases-processing': {'reclaim-timer-wait-time': 0, 'flush-reclaimed-timer-wait-time': 0},
+  subnet4: leaseSubnets4,
+}
 
 const hook = '/usr/lib/x86_64-linux-gnu/kea/hooks/libdhcp_lease_cmds.so'
 const statHook = '/usr/lib/x86_64-linux-gnu/kea/hooks/libdhcp_stat_cmds.so'
