@@ -21,6 +21,7 @@ import {
   targetsOf,
   whichOf,
 } from './reservation4-arguments.ts'
+import {addressIn, giveUp, removeFrom} from './reservation4-freed.ts'
 import {
   editReservation,
   editReservations,
@@ -50,7 +51,9 @@ export async function addReservation4(server: ControlledServer4, args: Arguments
     try {
       await amended(server, dhcp4 => editReservations(dhcp4, subnetId, parent => withReservation(parent, node)))
     } catch (error) {
-      if (targets.database) await server.hosts[0]?.delete4({subnetId, identifier: host.identifier})
+      const [store] = server.hosts
+      if (targets.database && store !== undefined)
+        await removeFrom(server, store, {subnetId, identifier: host.identifier})
       throw error
     }
   }
@@ -77,10 +80,14 @@ export async function updateReservation4(server: ControlledServer4, args: Argume
 }
 
 async function update(server: ControlledServer4, store: HostStore, host: Host4): Promise<boolean> {
+  const {identifier, subnetId = GLOBAL_SUBNET} = host
+  const former = await addressIn(store, {identifier, subnetId})
   const updated = await store.update4(host, {uniqueAddress: server.current.config.ipReservationsUnique})
   if (updated.kind === 'conflict') throw conflict(updated, host)
-  if (updated.kind === 'updated' && host.address !== undefined) server.reserved(host.subnetId ?? 0, host.address)
-  return updated.kind === 'updated'
+  if (updated.kind === 'missing') return false
+  if (former !== host.address) await giveUp(server, former)
+  if (host.address !== undefined) server.reserved(subnetId, host.address)
+  return true
 }
 
 export async function deleteReservation4(server: ControlledServer4, args: Arguments): Promise<ControlAnswer> {
@@ -92,7 +99,7 @@ export async function deleteReservation4(server: ControlledServer4, args: Argume
 
 async function deleted4(server: ControlledServer4, which: HostWhich4, targets: Targets4): Promise<boolean> {
   if (targets.database && !targets.memory && server.hosts.length === 0) throw noDatabase('delete')
-  const remove = async (store: HostStore) => (await store.delete4(which)) > 0
+  const remove = (store: HostStore) => removeFrom(server, store, which)
   const inDatabase = targets.database && (await inFirst(server.hosts, which, remove))
   const inMemory = targets.memory && (await changeMemory(server, which, () => undefined))
   return inDatabase || inMemory

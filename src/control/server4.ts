@@ -98,6 +98,8 @@ export interface ControlledServer4 {
   applied(changes: readonly LeaseChange4[], formers: readonly (Lease4 | undefined)[]): void
   /** Tells the server that a command has reserved an address in a database: it is not offered to others. */
   reserved(subnetId: number, address: Ipv4): void
+  /** Tells the server that no reservation keeps an address any more. */
+  unreserved(address: Ipv4): void
   /** Reads and checks the value of "Dhcp4" without applying it. */
   check(dhcp4: Node): ConfigVerdict4
   configure(dhcp4: Node): Promise<ConfigVerdict4>

@@ -86,6 +86,11 @@ export class FreeMap4 {
     this.#take(address)
   }
 
+  unreserve(address: Ipv4): void {
+    this.#reserved.delete(address)
+    if (!this.#used.has(address)) this.free(address)
+  }
+
   #take(address: Ipv4): void {
     this.#taken.add(address)
     this.#takenOrEnd?.add(address)

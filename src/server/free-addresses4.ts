@@ -35,8 +35,8 @@ export class FreeAddresses4 {
   #map: FreeMap4
   #refreshed = Number.NEGATIVE_INFINITY
   #refreshing: Promise<void> | undefined
-  /** What was committed while the store is being read, once for each reading: its pages may be older. */
-  readonly #missed = new Set<LeaseChange4[]>()
+  /** What came about while the store is being read, once for each reading: its pages may be older. */
+  readonly #missed = new Set<((map: FreeMap4) => void)[]>()
 
   constructor(parts: FreeAddressesParts4) {
     this.#parts = parts
@@ -46,11 +46,11 @@ export class FreeAddresses4 {
   /** Reads which addresses of the pools have leases or are reserved. Rejects with StoreError. */
   async load(): Promise<void> {
     const {clock, chance} = this.#parts
-    const missed: LeaseChange4[] = []
+    const missed: ((map: FreeMap4) => void)[] = []
     this.#missed.add(missed)
     try {
       const map = await this.#read()
-      map.apply(missed, Math.floor(clock.millis() / 1000))
+      for (const follow of missed) follow(map)
       map.resume(this.#map)
       map.ready(chance)
       this.#map = map
@@ -103,12 +103,22 @@ export class FreeAddresses4 {
   }
 
   reserved(subnetId: number, address: Ipv4): void {
-    this.#map.reserve(subnetId, address)
+    this.#follow(map => map.reserve(subnetId, address))
+  }
+
+  unreserved(address: Ipv4): void {
+    this.#follow(map => map.unreserve(address))
   }
 
   apply(changes: readonly LeaseChange4[]): void {
-    this.#map.apply(changes, Math.floor(this.#parts.clock.millis() / 1000))
-    for (const missed of this.#missed) missed.push(...changes)
+    const now = Math.floor(this.#parts.clock.millis() / 1000)
+    this.#map.apply(changes, now)
+    for (const missed of this.#missed) missed.push(map => map.apply(changes, now))
+  }
+
+  #follow(change: (map: FreeMap4) => void): void {
+    change(this.#map)
+    for (const missed of this.#missed) missed.push(change)
   }
 
   /** Reads the store again because no address was left. false = that was done a moment ago. */

@@ -182,8 +182,17 @@ export class Generation4 {
 
   /** An address is reserved in a database from now on. */
   reserved(subnetId: number, address: Ipv4): void {
-    this.#addresses.reserved(subnetId, address)
+    for (const addresses of this.#maps()) addresses.reserved(subnetId, address)
     this.#pipeline.reserved()
+  }
+
+  /** No reservation of a database or of the configuration keeps an address any more. */
+  unreserved(address: Ipv4): void {
+    for (const addresses of this.#maps()) addresses.unreserved(address)
+  }
+
+  #maps(): readonly FreeAddresses4[] {
+    return this.#successor === undefined ? [this.#addresses] : [this.#addresses, this.#successor.#addresses]
   }
 
   /** Takes back every expired lease; `remove`: without keeping their rows. */

@@ -164,6 +164,10 @@ export class Server4 {
     this.#succession.generation.reserved(subnetId, address)
   }
 
+  unreserved(address: Ipv4): void {
+    this.#succession.generation.unreserved(address)
+  }
+
   async reclaim(remove: boolean): Promise<void> {
     await this.#succession.generation.reclaim(remove)
   }

@@ -351,6 +351,36 @@ function onDatabases(kind: HostStoreKind): void {
           await store.delete4({subnetId: 1, identifier: host.identifier})
     })
 
+    test('the server is told of addresses that no reservation keeps any more', async () => {
+      const server = new MemoryServer4(dhcp4, {hosts: stores})
+      const ask = askOf(server)
+      const one = {'subnet-id': 1, 'hw-address': mac(1), 'ip-address': '10.0.0.1'}
+      const told = async (command: string, args: object) => {
+        server.freed.length = 0
+        await done(ask, command, args)
+        return server.freed.join()
+      }
+      await done(ask, 'reservation-add', {reservation: one})
+      assert.equal(await told('reservation-update', {reservation: {...one, hostname: 'same'}}), '')
+      const moved = {...one, 'ip-address': '10.0.0.11'}
+      assert.equal(await told('reservation-update', {reservation: moved}), '10.0.0.1')
+      assert.equal(await told('reservation-del', byMac(1)), '10.0.0.11')
+      await done(ask, 'reservation-add', {reservation: {...one, 'ip-address': '10.1.0.1'}})
+      assert.equal(
+        await told('reservation-del', {'subnet-id': 1, 'ip-address': '10.1.0.1'}),
+        '',
+        'in the configuration',
+      )
+      await stores[1]!.add4(hostOf(1), {uniqueAddress: true})
+      await done(ask, 'reservation-add', {reservation: one})
+      assert.equal(await told('reservation-del', byMac(1)), '', 'in the other database')
+      assert.equal(await told('reservation-del', byMac(1)), '10.0.0.1')
+      const taken = {...one, 'client-id': '01020304', 'hw-address': undefined, 'ip-address': '10.0.9.9'}
+      server.freed.length = 0
+      await failing(ask, 'reservation-add', {reservation: taken, 'operation-target': 'all'}, /already/)
+      assert.deepEqual(server.freed, ['10.0.9.9'])
+    })
+
     test('a database that is only read refuses what would change it', async () => {
       const readonly = await databases[0]!.open({readonly: true})
       const ask = askOf(new MemoryServer4(dhcp4, {hosts: [readonly, stores[1]!]}))

@@ -8,6 +8,7 @@ import {type CommandMessage, commander4} from '../../src/control/commander.ts'
 import type {ControlledServer4} from '../../src/control/server4.ts'
 import {indexSubnets4} from '../../src/engine/subnet-index4.ts'
 import type {Json} from '../../src/model/json.ts'
+import {formatIpv4, type Ipv4} from '../../src/net-types/ipv4.ts'
 import type {ControlAnswer} from '../../src/ports/control.ts'
 import type {HostStore} from '../../src/ports/host-store.ts'
 import type {LeaseStore4} from '../../src/ports/lease-store.ts'
@@ -50,6 +51,8 @@ export class MemoryServer4 implements ControlledServer4 {
   readonly files = new Map<string, string>()
   readonly reclaimed: boolean[] = []
   readonly stops: number[] = []
+  /** Addresses that no reservation keeps any more. */
+  readonly freed: string[] = []
   readonly happens: Happenings
   configuredAt = 1_000_000
   now = 1_000_000
@@ -79,6 +82,9 @@ export class MemoryServer4 implements ControlledServer4 {
   applied(): void {}
 
   reserved(): void {}
+  unreserved(address: Ipv4): void {
+    this.freed.push(formatIpv4(address))
+  }
 
   check(dhcp4: Node): ConfigVerdict4 {
     const result = readConfig4(dhcp4, environment)
