@@ -24,6 +24,7 @@ import {
 } from './databases4.ts'
 import {Generation4} from './generation4.ts'
 import {isKept4} from './ha/kept4.ts'
+import {lastAnswers} from './ha/last-answers.ts'
 import {Relationship4} from './ha/relationship4.ts'
 import {DatabaseHosts4} from './host-sources4.ts'
 import type {MessageId} from './messages.ts'
@@ -161,8 +162,7 @@ export class Succession4 {
   async close(): Promise<void> {
     this.#stopping = true
     this.#ha?.stop(true)
-    await this.#generation?.retire()
-    this.#ha?.close()
+    await lastAnswers(this.#generation?.retire() ?? Promise.resolve(), this.#ha)
     await Promise.all(this.#retiring)
     await this.#transport?.close()
     await closeAll(this.#databases)

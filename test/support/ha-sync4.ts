@@ -51,6 +51,8 @@ export class SyncLab4 {
   theirs: readonly Json[] = []
   /** What its heartbeats count, which are not among `asked`; undefined = they fail. */
   unsent: number | undefined
+  /** Whether its heartbeats are not answered at all. */
+  heartbeatsLost = false
   script: SyncScript = () => 'well'
   reach: () => LeaseStore4
   progress: SyncProgress | undefined
@@ -108,7 +110,10 @@ export class SyncLab4 {
     await new Promise(resolve => setImmediate(resolve))
     signal?.throwIfAborted()
     const asked = {...(JSON.parse(body) as Asked), timeout}
-    if (asked.command === 'ha-heartbeat') return keaText([this.#beat()])
+    if (asked.command === 'ha-heartbeat') {
+      if (this.heartbeatsLost) throw new PeerError('TIMEOUT', 'no answer')
+      return keaText([this.#beat()])
+    }
     this.asked.push(asked)
     const answer = this.script(asked, this.asked.length)
     if (answer === undefined) throw new PeerError('ECONNREFUSED', 'nobody there')

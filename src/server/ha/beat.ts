@@ -1,4 +1,5 @@
 import type {HaEvent} from '../../ha/events.ts'
+import type {PeerAnswer} from '../../ha/messages/answer.ts'
 import {BATCHES} from '../../ha/messages/capabilities.ts'
 import {type HaSender, heartbeatCommand} from '../../ha/messages/commands4.ts'
 import {readHeartbeat} from '../../ha/messages/heartbeat.ts'
@@ -17,13 +18,17 @@ export async function beat(line: PeerLine, sender: HaSender, signal: AbortSignal
   try {
     const command = heartbeatCommand(sender)
     const answer = await askPeer(line, command, {signal})
-    if (typeof answer === 'string') return failed(answer)
-    const report = readHeartbeat(answer)
-    if (typeof report === 'string') return failed(report)
-    return {event: {kind: 'heartbeat', report}, takesBatches: member(answer.arguments ?? {}, BATCHES) === 1}
+    return typeof answer === 'string' ? failed(answer) : beatIn(answer)
   } catch {
     return {event: undefined, takesBatches: false}
   }
+}
+
+/** What the partner's answer tells. */
+export function beatIn(answer: PeerAnswer): Beat {
+  const report = readHeartbeat(answer)
+  if (typeof report === 'string') return failed(report)
+  return {event: {kind: 'heartbeat', report}, takesBatches: member(answer.arguments ?? {}, BATCHES) === 1}
 }
 
 function failed(reason: string): Beat {

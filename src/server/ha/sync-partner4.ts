@@ -1,12 +1,18 @@
 import {isSuccess, type PeerAnswer} from '../../ha/messages/answer.ts'
-import {disableCommand, enableCommand, pageCommand4, syncCompleteCommand} from '../../ha/messages/commands4.ts'
+import {
+  disableCommand,
+  enableCommand,
+  heartbeatCommand,
+  pageCommand4,
+  syncCompleteCommand,
+} from '../../ha/messages/commands4.ts'
 import {type LeasePage4, readPage4} from '../../ha/messages/page4.ts'
 import type {JsonMap} from '../../model/json.ts'
 import type {Ipv4} from '../../net-types/ipv4.ts'
 import {controlResult} from '../../ports/control.ts'
 import type {MessageId} from '../messages.ts'
 import {askPeer} from './ask-peer.ts'
-import {beat} from './beat.ts'
+import {beatIn} from './beat.ts'
 import type {SyncParts4} from './sync-parts4.ts'
 
 /** Leases that are asked for at once at most: more make an answer that stands in the way of all else while it is read. */
@@ -18,7 +24,7 @@ const BYTES_PER_LEASE = 4096
 /** Bytes of what is around the leases of a page. */
 const BYTES_OF_PAGE = 65_536
 
-/** Milliseconds for the partner to serve again when nobody waits for what was fetched. */
+/** Milliseconds for the partner to serve again when nobody waits for what was fetched, or it has just been silent. */
 const BRIEF = 2000
 
 /** The partner did not do what it was asked, or said nothing; the text says what came. */
@@ -39,6 +45,8 @@ export class SyncPartner4 {
   readonly #parts: Parts
   /** Whether the partner may have stopped its service for this server. */
   #stopped = false
+  /** Whether it has left a question without an answer that could be read. */
+  #isSilent = false
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -61,7 +69,9 @@ export class SyncPartner4 {
   /** Its count of unsent updates, undefined = it did not say; and whether it is another keats. */
   async greet(): Promise<{readonly unsent: number | undefined; readonly isKeats: boolean}> {
     const {line, sender, signal} = this.#parts
-    const {event, takesBatches} = await beat(line, sender, signal)
+    const answer = await askPeer(line, heartbeatCommand(sender), {signal})
+    if (typeof answer === 'string') return this.#silence('HA_HEARTBEAT_COMMUNICATIONS_FAILED', answer)
+    const {event, takesBatches} = beatIn(answer)
     return {unsent: event?.kind === 'heartbeat' ? event.report.unsent : undefined, isKeats: takesBatches}
   }
 
@@ -78,7 +88,7 @@ export class SyncPartner4 {
   async complete(): Promise<void> {
     const {sender, line, signal} = this.#parts
     const answer = await askPeer(line, syncCompleteCommand(sender), {signal})
-    if (typeof answer === 'string') return this.#fail(completeFailures[0], answer)
+    if (typeof answer === 'string') return this.#silence(completeFailures[0], answer)
     if (answer.result === controlResult.unsupported) {
       await this.#ask(enableCommand(sender), enableFailures, {signal})
     } else if (!isSuccess(answer)) this.#fail(completeFailures[1], said(answer))
@@ -89,7 +99,7 @@ export class SyncPartner4 {
   async release(): Promise<void> {
     const {sender, signal} = this.#parts
     if (!this.#stopped) return
-    const limits = signal.aborted ? {timeout: BRIEF} : {}
+    const limits = signal.aborted || this.#isSilent ? {timeout: BRIEF} : {}
     await this.#ask(enableCommand(sender), enableFailures, limits).catch(() => undefined)
   }
 
@@ -99,8 +109,13 @@ export class SyncPartner4 {
     limits: Parameters<typeof askPeer>[2],
   ): Promise<PeerAnswer> {
     const answer = await askPeer(this.#parts.line, command, limits)
-    if (typeof answer === 'string') return this.#fail(unanswered, answer)
+    if (typeof answer === 'string') return this.#silence(unanswered, answer)
     return isSuccess(answer) ? answer : this.#fail(refused, said(answer))
+  }
+
+  #silence(id: MessageId, reason: string): never {
+    this.#isSilent = true
+    return this.#fail(id, reason)
   }
 
   #fail(id: MessageId, reason: string): never {

@@ -258,6 +258,22 @@ describe('synchronization: what goes wrong', () => {
     assert.ok(lab.progress?.endedAt !== undefined)
   })
 
+  test('a partner that falls silent is not waited for again and again', async () => {
+    const lab = await labWith(many(3))
+    lab.heartbeatsLost = true
+    assert.deepEqual(await lab.run(2), {kind: 'partner-failed', text: 'no answer'})
+    assert.deepEqual(lab.talk, ['dhcp-disable', 'dhcp-enable'])
+    assert.deepEqual(
+      lab.asked.map(({timeout}) => timeout),
+      [10_000, 2000],
+    )
+    assert.deepEqual(lab.ids, ['HA_SYNC_START', 'HA_HEARTBEAT_COMMUNICATIONS_FAILED', 'HA_SYNC_FAILED'])
+    const refusing = await labWith(many(3))
+    refusing.script = ({command}) => (command === 'lease4-get-page' ? {result: 1, text: 'no'} : 'well')
+    await refusing.run(2)
+    assert.equal(refusing.asked.at(-1)!.timeout, 10_000)
+  })
+
   test('pages that are none', async () => {
     const pages: readonly Json[] = [{leases: many(3)}, {}, {leases: {}}, {leases: [{}, {}]}]
     for (const args of pages) {
