@@ -104,13 +104,14 @@ test('a wrong password is 3 on both servers', async () => {
   assertFailure(await keats(['db-version', ...pgsql, '-p', 'correct horse']), 4, /the database is empty/)
   assertFailure(await keats(['db-version', ...pgsql, '-p']), 3, /PostgreSQL at/)
 
-  await onServer('mysql', `CREATE OR REPLACE USER keats_login@'%' IDENTIFIED BY 'correct horse'`)
+  const account = `keats_l${process.pid}`
+  await onServer('mysql', `CREATE USER ${account}@'%' IDENTIFIED BY 'correct horse'`)
   const mysql = [
     'mysql',
-    ...flagsOf({...(await serverTarget('mysql', 'keats_login')), user: 'keats_login', password: 'wrong horse'}),
+    ...flagsOf({...(await serverTarget('mysql', 'nowhere')), user: account, password: 'wrong horse'}),
   ]
-  assertFailure(await keats(['db-version', ...mysql]), 3, /Access denied for user 'keats_login'/)
-  await onServer('mysql', 'DROP USER keats_login')
+  assertFailure(await keats(['db-version', ...mysql]), 3, new RegExp(`Access denied for user '${account}'`))
+  await onServer('mysql', `DROP USER ${account}`)
 })
 
 test('an account or a database that lets nobody in, or nobody more, is 3', async () => {

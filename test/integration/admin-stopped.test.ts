@@ -172,18 +172,18 @@ for (const backend of ['pgsql', 'mysql'] as const) {
   test(`${backend}: Ctrl-C takes effect after the statement, and says where the schema is`, async () => {
     const first = formatVersion(chainOf(backend)[0]!.version)
     const database = await migratedDatabase(backend, first)
-    const child = startKeats(['db-upgrade', backend, ...database.flags])
-    const end = ended(child)
-    await withSession(database.target, async session => {
+    const {code, stderr} = await withSession(database.target, async session => {
       await session.query(backend === 'pgsql' ? 'BEGIN' : 'SELECT 1')
       await session.query(backend === 'pgsql' ? 'LOCK TABLE hosts' : 'LOCK TABLES hosts WRITE')
+      const child = startKeats(['db-upgrade', backend, ...database.flags])
+      const end = ended(child)
       while ((await database.sql(waiting[backend])).length === 0) await delay(50)
       child.kill('SIGINT')
       await delay(300)
       assert.equal(child.exitCode, null, 'the statement that runs is not given up')
       await session.query(backend === 'pgsql' ? 'ROLLBACK' : 'UNLOCK TABLES')
+      return end
     })
-    const {code, stderr} = await end
     assert.equal(code, 130, stderr)
     assert.match(stderr, /✖ .*: stopped after \d+ of \d+ statements of 00\d\d\.\d\.sql/)
     const next = await keats(['db-upgrade', backend, ...database.flags])

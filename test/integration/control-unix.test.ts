@@ -201,7 +201,7 @@ test('answers under way leave when the channel closes', async () => {
   const heard = [listenTo(slow), listenTo(idle)] as const
   slow.write('{"command":"slow","arguments":800}')
   idle.write('{')
-  await new Promise(resolve => setTimeout(resolve, 200))
+  while ((await own.measure()).commands === 0) await new Promise(resolve => setTimeout(resolve, 10))
   await own.close()
   assert.match((await heard[0]).text, /"text": "slow"/)
   assert.equal((await heard[1]).text, '')

@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {test} from 'node:test'
 import type {Backend} from '../../src/db/session.ts'
 import {backends, emptyDatabase, migratedDatabase, scratchDirectory, type TestDatabase} from '../support/databases.ts'
-import {keats} from '../support/keats.ts'
+import {keats, startKeats} from '../support/keats.ts'
 import {accessTo} from '../support/leases.ts'
 import {loopbackConfig4, openClients4, startLoopback4, writeConfig4} from '../support/loopback4.ts'
 import {freePort} from '../support/servers.ts'
@@ -102,9 +102,8 @@ test('--log-format json writes one JSON object a line', async () => {
   const loggers = [{name: 'kea-dhcp4', severity: 'INFO', output_options: [{output: log}]}]
   const file = writeConfig4({...loopbackConfig4({type: 'sqlite', name, readonly: false}), loggers})
   const port = `${await freePort()}`
-  const {spawn} = await import('node:child_process')
-  const child = spawn(process.execPath, ['bin/run.js', 'dhcp4', '-c', file, '-p', port, '--log-format', 'json'])
-  for (let tries = 0; tries < 100; tries++) {
+  const child = startKeats(['dhcp4', '-c', file, '-p', port, '--log-format', 'json'])
+  for (let tries = 0; tries < 400; tries++) {
     await new Promise(resolve => setTimeout(resolve, 50))
     try {
       if (readFileSync(log, 'utf8').includes('DHCP4_STARTED')) break
