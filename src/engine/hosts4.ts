@@ -20,11 +20,16 @@ export function hostOf4(
   return undefined
 }
 
-/** The reservation that holds for a client in a subnet: the subnet's own beats a global one (facts: server.md §5.5). */
+/**
+ * The reservation that holds for a client in a subnet: the subnet's own beats a global one (facts: server.md §5.5). In a
+ * network the selected subnet says whether anything is looked for, here as in the others.
+ */
 export function hostIn4(request: Request4, subnet: Subnet4, hosts: readonly Host4[]): Host4 | undefined {
-  const {global, inSubnet} = subnet.reservationModes
-  const own = inSubnet ? hostOf4(request.identifiers, subnet.id, hosts) : undefined
-  return own ?? (global ? hostOf4(request.identifiers, GLOBAL_SUBNET, hosts) : undefined)
+  const selected = (request.subnet ?? subnet).reservationModes
+  const common = selected.global ? hostOf4(request.identifiers, GLOBAL_SUBNET, hosts) : undefined
+  const looks = selected.inSubnet || (selected.global && common === undefined)
+  const own = looks && subnet.reservationModes.inSubnet ? hostOf4(request.identifiers, subnet.id, hosts) : undefined
+  return own ?? (subnet.reservationModes.global ? common : undefined)
 }
 
 /** Another host that an address of a subnet is reserved for; undefined = it is free to be given to this client. */
@@ -52,10 +57,9 @@ function isInPool(pools: readonly Pool4[], address: Ipv4): boolean {
 export function hostKeys4(request: Request4, addresses: readonly Ipv4[]): HostKeys4 | undefined {
   if (request.type === messageType4.RELEASE || request.type === messageType4.DECLINE) return undefined
   const subnetIds = new Set<number>()
-  for (const {id, reservationModes} of request.subnets) {
-    if (reservationModes.inSubnet) subnetIds.add(id)
-    if (reservationModes.global) subnetIds.add(GLOBAL_SUBNET)
-  }
+  // Of subnets that are not asked for the client's own: an address there may be reserved for another.
+  for (const {id, reservationModes} of request.subnets) if (reservationModes.inSubnet) subnetIds.add(id)
+  if (request.subnet?.reservationModes.global) subnetIds.add(GLOBAL_SUBNET)
   if (subnetIds.size === 0) return undefined
   return {subnetIds: [...subnetIds], identifiers: request.identifiers, addresses}
 }

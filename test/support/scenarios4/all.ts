@@ -20,6 +20,7 @@ import {relayScenarios4} from './relays.ts'
 import {requestScenarios4} from './requests.ts'
 import {reservationConflictScenarios4} from './reservation-conflicts.ts'
 import {reservationContentScenarios4} from './reservation-contents.ts'
+import {reservationMixedModeScenarios4} from './reservation-mixed-modes.ts'
 import {reservationNetworkScenarios4} from './reservation-networks.ts'
 import {reservationPlaceScenarios4} from './reservation-places.ts'
 import {returnScenarios4} from './returns.ts'
@@ -45,7 +46,7 @@ export const scenarios4: Readonly<Record<string, readonly Scenario4[]>> = {
   networks: networkScenarios4,
   'conflicts of reservations': reservationConflictScenarios4,
   'places of reservations': reservationPlaceScenarios4,
-  'networks of reservations': reservationNetworkScenarios4,
+  'networks of reservations': [...reservationNetworkScenarios4, ...reservationMixedModeScenarios4],
   'contents of reservations': reservationContentScenarios4,
   classes: classScenarios4,
   'classes of levels': classLevelScenarios4,
