@@ -1,12 +1,12 @@
-import {copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync} from 'node:fs'
+import {copyFileSync, existsSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {basename, dirname, join} from 'node:path'
 import {openHostStore} from './db/host-stores.ts'
 import {openLeaseStore4} from './db/lease-stores.ts'
-import {databaseBeside} from './db/memfile/import4.ts'
+import {databaseBeside, leaseFilesOf} from './db/memfile/import4.ts'
 import type {DatabaseAccess, ServerConfig4} from './model/config4.ts'
 import type {HostSources4} from './ports/host-sources.ts'
-import type {LeaseStore4} from './ports/lease-store.ts'
+import {type LeaseStore4, StoreError} from './ports/lease-store.ts'
 import {DatabaseHosts4} from './server/host-sources4.ts'
 
 /** The databases of a configuration for somebody who only looks. */
@@ -68,10 +68,14 @@ async function openLeases(
   if (access.type === 'memfile' && access.persist && existsSync(access.name)) {
     const folder = mkdtempSync(join(tmpdir(), 'keats-leases-'))
     closing.push(async () => rmSync(folder, {recursive: true, force: true}))
-    for (const name of readdirSync(dirname(access.name))) {
-      if (name.startsWith(basename(access.name))) copyFileSync(join(dirname(access.name), name), join(folder, name))
+    for (const file of leaseFilesOf(access.name)) copyFileSync(file, join(folder, basename(file)))
+    try {
+      return await open({...access, name: join(folder, basename(access.name))})
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      // Nobody knows the copy.
+      throw new StoreError(error.kind, error.message.replaceAll(folder, dirname(access.name)), {cause: error})
     }
-    return open({...access, name: join(folder, basename(access.name))})
   }
   notes.push(`the lease database ${access.name} does not exist yet: no leases`)
   return open(nowhere)

@@ -1,5 +1,5 @@
 import {Command} from '@oclif/core'
-import {type Failure, redact, toFailure} from './failure.ts'
+import {type DatabaseSource, type Failure, redact, toFailure} from './failure.ts'
 
 /** What every command shares: one place that prints errors, JSON on request, and a signal that Ctrl-C aborts. */
 export abstract class BaseCommand extends Command {
@@ -7,6 +7,7 @@ export abstract class BaseCommand extends Command {
   readonly #abort = new AbortController()
   readonly #secrets = new Set<string>()
   #stoppedBy: NodeJS.Signals | undefined
+  protected readonly databaseSource: DatabaseSource = 'configuration'
 
   override async init(): Promise<void> {
     await super.init()
@@ -37,7 +38,7 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override async catch(error: Error & {oclif?: {exit?: number}}): Promise<never> {
-    const failure = toFailure(error)
+    const failure = toFailure(error, this.databaseSource)
     const message = redact(failure.message, this.#secrets)
     const hint = redact(failure.hint, this.#secrets)
     const code = failure.exit === 'interrupted' && this.#stoppedBy === 'SIGTERM' ? 143 : failure.code

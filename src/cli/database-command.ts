@@ -8,6 +8,7 @@ import type {Progress} from './progress.ts'
 /** A command that works on one database: its flags, its connection, its lines of progress. */
 export abstract class DatabaseCommand extends BaseCommand {
   static override baseFlags = databaseFlags
+  protected override readonly databaseSource = 'flags'
 
   override async init(): Promise<void> {
     const command = this.ctor as typeof Command
@@ -54,7 +55,7 @@ export abstract class DatabaseCommand extends BaseCommand {
       return await work(session)
     } catch (error) {
       const {describeTarget} = await import('./target.ts')
-      const {exit, message, hint} = toFailure(error)
+      const {exit, message, hint} = toFailure(error, this.databaseSource)
       throw new Failure(exit, `${describeTarget(session.target)}: ${message}`, hint, {cause: error})
     } finally {
       await session.close()

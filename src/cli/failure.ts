@@ -34,13 +34,34 @@ const ofMigration: Readonly<Record<MigrationErrorKind, ExitName>> = {
   interrupted: 'interrupted',
 }
 
-const ofDatabase: Readonly<Record<DbErrorKind, {readonly exit: ExitName; readonly hint: string}>> = {
+/** Where a command has its databases from, which is where their mistakes are mended. */
+export type DatabaseSource = 'flags' | 'configuration'
+
+type Hint = string | Readonly<Record<DatabaseSource, string>>
+
+const ofDatabase: Readonly<Record<DbErrorKind, {readonly exit: ExitName; readonly hint: Hint}>> = {
   unreachable: {
     exit: 'unreachable',
-    hint: 'check -h, -P and -n, and that the server runs; --wait SECONDS waits for it',
+    hint: {
+      flags: 'check -h, -P and -n, and that the server runs; --wait SECONDS waits for it',
+      configuration:
+        'check what lease-database and hosts-databases name: a server must run, a file be one that this user may write',
+    },
   },
-  login: {exit: 'unreachable', hint: 'check -u, -p and -n, and what the server allows this account'},
-  tls: {exit: 'unreachable', hint: 'check --trust-anchor, --cert-file, --key-file and --ssl-mode'},
+  login: {
+    exit: 'unreachable',
+    hint: {
+      flags: 'check -u, -p and -n, and what the server allows this account',
+      configuration: 'check user, password and name in the configuration, and what the server allows this account',
+    },
+  },
+  tls: {
+    exit: 'unreachable',
+    hint: {
+      flags: 'check --trust-anchor, --cert-file, --key-file and --ssl-mode',
+      configuration: 'check trust-anchor, cert-file, key-file and ssl-mode of the database in the configuration',
+    },
+  },
   lost: {exit: 'unreachable', hint: 'the connection broke; run the command again'},
   busy: {exit: 'locked', hint: 'something else holds the database; try again'},
   conflict: {exit: 'failure', hint: ''},
@@ -54,7 +75,7 @@ const isNamed = <T extends Error>(error: unknown, name: string): error is T =>
   error instanceof Error && error.name === name
 
 /** Any error as a Failure. Errors are told by name: loading their classes would make `--help` slow. */
-export function toFailure(error: unknown): Failure {
+export function toFailure(error: unknown, source: DatabaseSource = 'configuration'): Failure {
   if (error instanceof Failure) {
     // Thrown while a flag is parsed: the parser has put its own words around the message.
     return error.exit === 'usage' ? new Failure('usage', plain(error.message), error.hint) : error
@@ -71,7 +92,8 @@ export function toFailure(error: unknown): Failure {
     return new Failure('failure', error.message, hint, {cause: error})
   }
   if (isNamed<DbError>(error, 'DbError')) {
-    const {exit, hint} = ofDatabase[error.kind]
+    const {exit, hint: words} = ofDatabase[error.kind]
+    const hint = typeof words === 'string' ? words : words[source]
     return new Failure(exit, error.message, hint, {cause: error})
   }
   if (isUsage(error)) return new Failure('usage', plain(error.message), 'try --help', {cause: error})

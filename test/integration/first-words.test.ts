@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import {mkdirSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {test} from 'node:test'
+import {scratchDirectory} from '../support/databases.ts'
 import {keats} from '../support/keats.ts'
 
 test('help, -h and --help are one thing, for keats and for a command', {timeout: 120_000}, async () => {
@@ -55,4 +58,35 @@ test('--help breaks lines where the terminal ends, not where the source does', {
     .slice(0, -1)
     .filter((line, i) => line.length + 1 + lines[i + 1]!.trim().split(' ')[0]!.length < 79)
   assert.deepEqual(early, [])
+})
+
+test('nothing of a home directory is loaded: it may be another user’s', {timeout: 60_000}, async () => {
+  const home = join(scratchDirectory(), 'home')
+  mkdirSync(join(home, 'keats'), {recursive: true})
+  writeFileSync(join(home, 'keats', 'package.json'), 'no JSON')
+  const {stderr, code} = await keats(['dhcp4', '-W'], {env: {XDG_DATA_HOME: home}})
+  assert.deepEqual([stderr, code], ['', 0])
+})
+
+test('what is wrong with a database of a configuration is mended there, not with flags', {
+  timeout: 60_000,
+}, async () => {
+  const file = join(scratchDirectory(), 'nowhere.conf')
+  const told = async (database: object, words: readonly string[]) => {
+    writeFileSync(file, JSON.stringify({Dhcp4: {'lease-database': database, subnet4: []}}))
+    return keats([...words, file])
+  }
+  const missing = join(scratchDirectory(), 'missing')
+  for (const words of [
+    ['dhcp4', '-T'],
+    ['config', 'check', '--databases'],
+  ]) {
+    const sqlite = await told({type: 'sqlite', name: join(missing, 'a.db')}, words)
+    assert.match(sqlite.stdout + sqlite.stderr, /\n +check what lease-database and hosts-databases name: /)
+    assert.equal(sqlite.code, 3)
+    const memfile = await told({type: 'memfile', name: join(missing, 'a.csv')}, words)
+    const text = memfile.stdout + memfile.stderr
+    assert.ok(text.includes(`cannot keep leases in ${missing}: there is no such directory; make it `), text)
+    assert.equal(memfile.code, 1)
+  }
 })

@@ -19,8 +19,11 @@ export function databaseBeside(csv: string): string {
   return `${csv}.sqlite`
 }
 
-/** What a clean-up by Kea may have left, oldest first; `.completed` holds `.2` and `.1` already (facts: server.md §1.10). */
-function filesOf(csv: string): string[] {
+/**
+ * The lease files that there are, oldest first: what a clean-up by Kea may have left is one too, and `.completed` holds `.2`
+ * and `.1` already (facts: server.md §1.10).
+ */
+export function leaseFilesOf(csv: string): string[] {
   const older = existsSync(`${csv}.completed`) ? [`${csv}.completed`] : [`${csv}.2`, `${csv}.1`]
   return [...older, csv].filter(file => existsSync(file))
 }
@@ -33,9 +36,21 @@ function removeDatabase(path: string): void {
 /** Removes what imports left whose process was killed. */
 function removeLeftovers(database: string): void {
   const start = `${basename(database)}.importing-`
-  for (const name of readdirSync(dirname(database))) {
+  for (const name of namesIn(dirname(database))) {
     const pid = name.startsWith(start) ? Number(/^\d+/.exec(name.slice(start.length))?.[0]) : Number.NaN
     if (pid === process.pid || (pid > 0 && !isRunning(pid))) rmSync(join(dirname(database), name), {force: true})
+  }
+}
+
+/** The server makes no directory, as Kea makes none. */
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const why = code === 'ENOENT' ? 'there is no such directory' : code
+    const remedy = 'make it for the user of the server, or name another one in lease-database or KEA_DHCP_DATA_DIR'
+    throw new StoreError('fatal', `cannot keep leases in ${directory}: ${why}; ${remedy}`, {cause: error})
   }
 }
 
@@ -60,7 +75,7 @@ export async function importLeaseFiles(csv: string, options: ImportOptions): Pro
   const link = openLeaseFile(unfinished)
   try {
     await createSchemaIn(link.session)
-    await readInto(link, filesOf(csv), options)
+    await readInto(link, leaseFilesOf(csv), options)
     // Closing the last connection moves the whole log into the database file.
     link.close()
     syncPath(unfinished)
