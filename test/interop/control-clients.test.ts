@@ -4,6 +4,7 @@ import {once} from 'node:events'
 import {existsSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {after, before, test} from 'node:test'
+import {setTimeout as delay} from 'node:timers/promises'
 import {issueClient, issueServer, makeAuthority} from '../support/certificates.ts'
 import {type Conversation, converse, dial, listenTo} from '../support/control-channels.ts'
 import {scratchDirectory} from '../support/databases.ts'
@@ -144,19 +145,36 @@ test('arguments that kea-shell reads from its standard input arrive', async () =
 /** Whether an answer came, its result, and whether the connection was closed then. */
 type Framed = readonly [answered: boolean, result: number | undefined, ended: boolean]
 
-async function framing(path: string, pieces: readonly string[], endSide: boolean): Promise<Framed> {
+interface Told {
+  /** The whole of it, once the server has closed. */
+  readonly heard: Promise<Conversation>
+  readonly hangUp: () => void
+}
+
+async function tell(path: string, pieces: readonly string[], endSide: boolean): Promise<Told> {
   const socket = dial(path)
   const heard = listenTo(socket)
   for (const piece of pieces) {
     socket.write(piece)
-    await new Promise(resolve => setTimeout(resolve, 20))
+    await delay(20)
   }
   if (endSide) socket.end()
-  const waited = new Promise<undefined>(resolve => setTimeout(() => resolve(undefined), 1500))
-  const conversation: Conversation | undefined = await Promise.race([heard, waited])
-  socket.destroy()
-  const text = conversation?.text ?? ''
-  return [text !== '', text === '' ? undefined : (JSON.parse(text) as Answer).result, conversation !== undefined]
+  return {heard, hangUp: () => void socket.destroy()}
+}
+
+/** What two servers make of the same. Neither answers for a second and a half: none will. One does: the other has longer. */
+async function framings(paths: readonly string[], pieces: readonly string[], endSide: boolean): Promise<Framed[]> {
+  const told = await Promise.all(paths.map(path => tell(path, pieces, endSide)))
+  const within = (millis: number, what: Promise<unknown>) => Promise.race([what, delay(millis)])
+  const all = told.map(({heard}) => heard)
+  // Kea hangs up on who has sent half a command for ten seconds, and says so.
+  if ((await within(1500, Promise.race(all))) !== undefined) await within(8000, Promise.all(all))
+  const framed = await Promise.all(all.map(heard => Promise.race([heard, delay(0)])))
+  for (const {hangUp} of told) hangUp()
+  return framed.map(conversation => {
+    const text = conversation?.text ?? ''
+    return [text !== '', text === '' ? undefined : (JSON.parse(text) as Answer).result, conversation !== undefined]
+  })
 }
 
 const command = '{"command":"server-tag-get"}'
@@ -195,7 +213,7 @@ test('commands are framed as Kea frames them', async () => {
   try {
     assert.ok(existsSync(path))
     for (const [pieces, endSide = false] of spoken) {
-      const [theirs, ours] = await Promise.all([framing(path, pieces, endSide), framing(unix, pieces, endSide)])
+      const [theirs, ours] = await framings([path, unix], pieces, endSide)
       assert.deepEqual(ours, theirs, JSON.stringify(pieces))
     }
   } finally {

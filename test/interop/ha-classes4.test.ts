@@ -85,12 +85,12 @@ const SECOND = /^10\.2\.0\.[2-9]\d two\.example$/
 
 describe('whose client it is decides where its address comes from', () => {
   for (const [name, start] of Object.entries(makers)) {
-    test(`${name} as the server that is left`, {timeout: 90_000}, async () => {
-      const relationship = await loopbackRelationship()
+    test(`${name} as the server that is left`, {timeout: 180_000}, async () => {
+      const relationship = await loopbackRelationship('load-balancing', {'max-response-delay': 4000})
       const sockets = [1, 2].map(number => join(scratchDirectory(), `ha-classes-${name}-${number}.sock`))
       const one = await start(sockets[0]!, relationship)
       const two = await startSide('server2', sockets[1]!, relationship, guarded)
-      const [first, second] = [await openClients4(one, 8000), await openClients4(two, 8000)]
+      const [first, second] = [await openClients4(one), await openClients4(two)]
       try {
         await Promise.all(sockets.map(socket => haUntil(socket, 'normal', isNormal)))
         assert.match(await served(first, mine[0]!), FIRST)

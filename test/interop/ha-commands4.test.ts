@@ -104,7 +104,7 @@ async function begin(side: Side, {mode, own, more}: HaGroup4): Promise<void> {
 }
 
 async function reach(side: Side, state: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (const end = performance.now() + 30_000; performance.now() < end; ) {
     if ((await ask(side, '{"command":"ha-heartbeat"}')).arguments?.['state'] === state) return
     await sleep(50)
   }

@@ -74,7 +74,7 @@ describe('no address goes to two clients where keats and Kea give out of one poo
     ['keats', 'Kea'],
     ['Kea', 'keats'],
   ]) {
-    test(names.join(' and '), {timeout: 120_000}, async () => {
+    test(names.join(' and '), {timeout: 240_000}, async () => {
       const relationship = await loopbackRelationship('load-balancing', {'max-response-delay': 60_000})
       const sockets = names.map(name => join(scratchDirectory(), `ha-one-pool-${name}.sock`))
       const sides: Side[] = []

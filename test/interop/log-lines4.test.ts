@@ -43,7 +43,7 @@ async function linesOfKea(): Promise<{plain: string[]; patterned: string[]; pid:
   })
   const read = (name: string) => (existsSync(name) ? readFileSync(name, 'utf8').split('\n').slice(0, -1) : [])
   try {
-    for (let waited = 0; waited < 20_000; waited += 50) {
+    for (let waited = 0; waited < 60_000; waited += 50) {
       await new Promise(resolve => setTimeout(resolve, 50))
       if (read(plain).some(text => text.includes('DHCP4_STARTED'))) break
     }

@@ -3,7 +3,7 @@ import {mkdtempSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
 import {scratchDirectory} from './databases.ts'
-import {keaCommand} from './kea-control.ts'
+import {keaCommand, keaQuery} from './kea-control.ts'
 import {type Kea4, startKea4} from './kea4.ts'
 import {ended, printed, startKeats} from './keats.ts'
 import type {LeaseJson} from './lease-control4.ts'
@@ -12,8 +12,11 @@ import {freePort} from './servers.ts'
 
 const hooks = '/usr/lib/x86_64-linux-gnu/kea/hooks'
 
+/** Commands that change nothing. */
+const queries: ReadonlySet<string> = new Set(['ha-heartbeat', 'status-get', 'lease4-get-page', 'lease4-get-all'])
+
 /** Milliseconds for whatever is waited for. */
-const PATIENCE = 40_000
+const PATIENCE = 90_000
 
 /** Both servers of a pair as each sees them: where one listens need not be where the other finds it. */
 export interface HaSide {
@@ -125,7 +128,8 @@ export class HaServer4 {
   }
 
   async ask<T = LeaseJson>(command: string, args?: object, results: readonly number[] = [0]): Promise<T> {
-    const answer = await keaCommand(this.socket, command, args)
+    const put = this.#side.maker === 'kea' && queries.has(command) ? keaQuery : keaCommand
+    const answer = await put(this.socket, command, args)
     if (!results.includes(answer.result)) throw new Error(`${this.name}: ${command}: ${answer.result} ${answer.text}`)
     return (answer.arguments ?? {}) as T
   }

@@ -1,4 +1,5 @@
 import {connect} from 'node:net'
+import {setTimeout as delay} from 'node:timers/promises'
 
 export interface ControlAnswer {
   readonly result: number
@@ -9,6 +10,21 @@ export interface ControlAnswer {
 /** One command over Kea's unix control socket. */
 export async function keaCommand(path: string, command: string, args?: object): Promise<ControlAnswer> {
   return JSON.parse(await keaAnswer(path, command, args)) as ControlAnswer
+}
+
+/**
+ * The same for a command that changes nothing: it is asked again when Kea 2.2.0 ends the connection without an answer, as it
+ * does now and then.
+ */
+export async function keaQuery(path: string, command: string, args?: object): Promise<ControlAnswer> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await keaCommand(path, command, args)
+    } catch (error) {
+      if (tries === 4) throw error
+    }
+    await delay(100)
+  }
 }
 
 /** The same, with the answer's text as Kea spells it. */

@@ -1,7 +1,7 @@
 import {mkdtempSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {scratchDirectory} from '../databases.ts'
-import {keaCommand} from '../kea-control.ts'
+import {keaCommand, keaQuery} from '../kea-control.ts'
 import type {LeaseJson} from '../lease-control4.ts'
 import type {Netns, Program} from '../netns.ts'
 import {kea4, keats4, type ServerProgram4} from '../server-programs4.ts'
@@ -9,6 +9,9 @@ import {kea4, keats4, type ServerProgram4} from '../server-programs4.ts'
 export type Maker = 'kea' | 'keats'
 
 const programs: Readonly<Record<Maker, ServerProgram4>> = {kea: kea4, keats: keats4}
+
+/** Commands that change nothing. */
+const queries: ReadonlySet<string> = new Set(['ha-heartbeat', 'status-get', 'lease4-get-all'])
 
 /** What a server says of itself. */
 export interface OwnStatus {
@@ -79,7 +82,8 @@ export class HaSide4 {
 
   /** One command over its own control socket; throws its text unless the result is one of these. */
   async ask<T = LeaseJson>(command: string, args?: object, results: readonly number[] = [0]): Promise<T> {
-    const answer = await keaCommand(this.socket, command, args)
+    const put = this.maker === 'kea' && queries.has(command) ? keaQuery : keaCommand
+    const answer = await put(this.socket, command, args)
     if (!results.includes(answer.result)) throw new Error(`${this.name}: ${command}: ${answer.result} ${answer.text}`)
     return (answer.arguments ?? {}) as T
   }
