@@ -49,7 +49,7 @@ function namesIn(directory: string): string[] {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     const why = code === 'ENOENT' ? 'there is no such directory' : code
-    const remedy = 'make it for the user of the server, or name another one in lease-database or KEA_DHCP_DATA_DIR'
+    const remedy = 'make it for the user of the server, or name a file elsewhere in lease-database'
     throw new StoreError('fatal', `cannot keep leases in ${directory}: ${why}; ${remedy}`, {cause: error})
   }
 }
