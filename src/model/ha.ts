@@ -30,7 +30,6 @@ export type HaPause = (typeof haPauses)[number]
 /** Where a server listens: an address, not a name. The path of the URL means nothing. */
 export interface HaUrl {
   readonly text: string
-  readonly tls: boolean
   /** An IPv4 or IPv6 address, without brackets. */
   readonly address: string
   readonly port: number

@@ -85,7 +85,7 @@ const bounds = {timeout: 15_000, longest: 10_000}
 
 /** To the server's own listener, as a partner comes. */
 function listener(): PeerLine {
-  const url = {text: '', tls: false, address: '127.0.0.1', port: own}
+  const url = {text: '', address: '127.0.0.1', port: own}
   return httpPeers.open(peer('server1', 'primary', {url}), 1)
 }
 

@@ -110,7 +110,7 @@ describe('a line over TLS', () => {
       const line = kept(httpPeers.open(peer.peer({}, files), 1))
       assert.match((await failure(line.ask(ask))).message, reason)
     }
-    const url = {text: '', tls: true, address: '127.0.0.1', port: (clear.address() as AddressInfo).port}
+    const url = {text: '', address: '127.0.0.1', port: (clear.address() as AddressInfo).port}
     const line = kept(httpPeers.open(raw.peer({url}, tls(own)), 1))
     assert.equal((await failure(line.ask(ask))).message, 'no TLS with it: wrong version number')
   })

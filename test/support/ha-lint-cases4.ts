@@ -16,6 +16,9 @@ const pair = {'this-server-name': 'a', mode: 'hot-standby', peers: [a, b]}
 const balancing = {...pair, mode: 'load-balancing', peers: [a, second]}
 const where = 'Dhcp4.hooks-libraries[0].parameters.high-availability[0]'
 
+/** Files that every machine of the tests has. */
+const files = {'trust-anchor': 'ca.pem', 'cert-file': 'cert.pem', 'key-file': 'key.pem'}
+
 const subnet = {id: 1, subnet: '192.0.2.0/24', pools: [{pool: '192.0.2.10 - 192.0.2.99'}]}
 const pool = (range: string, ...names: string[]) => ({pool: range, 'client-classes': names})
 const pools = (...list: object[]) => ({subnet4: [{...subnet, pools: list}]})
@@ -106,6 +109,10 @@ export const haLintCases4: readonly LintCase4[] = [
   changed('ha-url', {peers: [a, {...b, url: a.url}]}, 'peers[1].url', /is where "a" is too/),
   changed('ha-url', {peers: [{...a, url: 'http://127.0.0.1:8000/'}, b]}, 'peers[0].url', /cannot reach 127\.0\.0\.1/, {
     peers: [a, b].map((peer, index) => ({...peer, url: `http://127.0.0.1:800${index}/`})),
+  }),
+  changed('ha-url', files, 'peers[0].url', /TLS is spoken there.*the url says http/, {
+    ...files,
+    peers: [a, b].map(peer => ({...peer, url: peer.url.replace('http', 'https')})),
   }),
   changed('ha-open', threads, 'peers[0].url', /whoever reaches .* controls this server/, {
     ...threads,

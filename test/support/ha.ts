@@ -6,7 +6,7 @@ import {startMachine, step} from '../../src/ha/step.ts'
 import type {HaMode, HaPeer, HaRelationship, HaRole, HaState} from '../../src/model/ha.ts'
 
 export function peer(name: string, role: HaRole, change: Partial<HaPeer> = {}): HaPeer {
-  const url = {text: 'http://192.0.2.1/', tls: false, address: '192.0.2.1', port: 80}
+  const url = {text: 'http://192.0.2.1/', address: '192.0.2.1', port: 80}
   return {name, url, role, autoFailover: true, basicAuth: undefined, tls: undefined, ...change}
 }
 

@@ -27,7 +27,7 @@ export function haListenerOf(relationship: HaRelationship): HttpControlSocket | 
     type: 'http',
     address: url.address,
     port: url.port,
-    tls: url.tls && tls !== undefined ? {...tls, certRequired: requireClientCerts} : undefined,
+    tls: tls && {...tls, certRequired: requireClientCerts},
     authentication: basicAuth === undefined ? undefined : {realm: 'keats-ha', clients: [basicAuth]},
     headers: [],
     forPeers: true,

@@ -30,7 +30,7 @@ function readUrl(section: Section, tls: HaTls | undefined): HaPeer['url'] | unde
   if (text === undefined) return undefined
   const url = readHaUrl(text)
   if (typeof url === 'string') return section.error('url', url)
-  if (!url.tls || tls !== undefined) return url
+  if (!text.startsWith('https:') || tls !== undefined) return url
   return section.error('url', 'https needs trust-anchor, cert-file and key-file, here or for the relationship')
 }
 

@@ -33,9 +33,10 @@ function isAwaited({mode}: HaRelationship, {role}: HaPeer): boolean {
   return mode !== 'passive-backup' || role === 'backup'
 }
 
-function warnScheme({url}: HaPeer, tls: boolean, warn: (message: string) => void): void {
-  if (url.tls === tls) return
-  const [asked, there] = url.tls ? ['https', 'http'] : ['http', 'https']
+function warnScheme({url, tls: own}: HaPeer, tls: boolean, warn: (message: string) => void): void {
+  const wants = own !== undefined
+  if (wants === tls) return
+  const [asked, there] = wants ? ['https', 'http'] : ['http', 'https']
   warn(`the other servers speak ${asked} to ${url.text}, and the control socket of that place speaks ${there}`)
 }
 

@@ -8,7 +8,8 @@ const HIGHEST_PORT = 65535
 
 /**
  * `url` of a peer: http or https, a literal IPv4 address, or an IPv6 address in brackets, and a port. A path may follow and
- * means nothing (facts: ha.md §1). Anything else is what is wrong with it, as a text.
+ * means nothing (facts: ha.md §1); nor does the scheme, but for the port: TLS is spoken where its files are named (seen of
+ * 2.2.0). Anything else is what is wrong with it, as a text.
  */
 export function readHaUrl(text: string): HaUrl | string {
   const parts = /^(https?):\/\/(?:\[([^\]]*)\]|([^[\]:/]*))(?::([^/]*))?(?:\/.*)?$/s.exec(text)
@@ -20,10 +21,9 @@ export function readHaUrl(text: string): HaUrl | string {
     const host = JSON.stringify(bracketed ?? bare)
     return `expected the address of a server (names are not looked up; IPv6 stands in brackets), found ${host}`
   }
-  const tls = scheme === 'https'
-  if (portText === undefined) return {text, tls, address, port: DEFAULT_PORT[tls ? 'https' : 'http']}
+  if (portText === undefined) return {text, address, port: DEFAULT_PORT[scheme as keyof typeof DEFAULT_PORT]}
   const port = /^\d{1,9}$/.test(portText) ? Number(portText) : 0
-  if (port >= 1 && port <= HIGHEST_PORT) return {text, tls, address, port}
+  if (port >= 1 && port <= HIGHEST_PORT) return {text, address, port}
   return `expected a port 1..${HIGHEST_PORT}, found ${JSON.stringify(portText)}`
 }
 

@@ -18,9 +18,9 @@ export interface PeerTarget {
 export function peerTarget(peer: HaPeer, idle: number): PeerTarget {
   const {url, tls} = peer
   const resting = {keepAlive: true, noDelay: true, timeout: idle}
-  const agent = url.tls && tls ? new SecureAgent({...resting, ...peerTls(peer, tls)}) : new Agent(resting)
+  const agent = tls ? new SecureAgent({...resting, ...peerTls(peer, tls)}) : new Agent(resting)
   endTalkative(agent)
-  const request = url.tls ? httpsRequest : httpRequest
+  const request = tls ? httpsRequest : httpRequest
   const fixed = headersTo(peer)
   const discard = () => {
     for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy()

@@ -27,7 +27,8 @@ const machine: Machine = {
     ]).get(path),
 }
 
-const readFile = (): never => {
+const readFile = (path: string): string => {
+  if (path.endsWith('.pem')) return ''
   throw new Error('no such file')
 }
 

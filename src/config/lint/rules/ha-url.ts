@@ -13,6 +13,7 @@ export const haUrl: LintRule4 = {
     if (ha === undefined) return
     checkTwice(ha, tell)
     checkLocal(ha, tell)
+    checkScheme(ha, tell)
     if (subject.machine !== undefined) checkOwn(ha, subject.machine, tell)
   },
 }
@@ -33,6 +34,13 @@ function checkLocal({own, peers}: PlacedHa4, tell: Tell): void {
   if (!isLoopback(url.address) || peers.every(({peer}) => isLoopback(peer.url.address))) return
   const message = `servers of other machines cannot reach ${url.address}`
   tell(own, 'url', message, 'name an address of this machine that they reach')
+}
+
+function checkScheme({peers}: PlacedHa4, tell: Tell): void {
+  const misleading = peers.find(({peer}) => peer.tls !== undefined && peer.url.text.startsWith('http:'))
+  if (misleading === undefined) return
+  const message = 'TLS is spoken there, because its files are named, and the url says http'
+  tell(misleading, 'url', message, 'write https, and the port; or take the files away')
 }
 
 function isLoopback(address: string): boolean {

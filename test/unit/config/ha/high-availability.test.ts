@@ -60,13 +60,13 @@ describe('high-availability', () => {
         ...plain,
         name: 'server1',
         role: 'primary',
-        url: {text: 'http://192.0.2.1:8001/', tls: false, address: '192.0.2.1', port: 8001},
+        url: {text: 'http://192.0.2.1:8001/', address: '192.0.2.1', port: 8001},
       },
       {
         ...plain,
         name: 'server2',
         role: 'secondary',
-        url: {text: 'http://[2001:db8::2]/', tls: false, address: '2001:db8::2', port: 80},
+        url: {text: 'http://[2001:db8::2]/', address: '2001:db8::2', port: 80},
       },
     ])
   })
