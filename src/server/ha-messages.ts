@@ -3,6 +3,8 @@ import type {Message} from './message.ts'
 /** What becomes of a high-availability relationship; ids as libdhcp_ha.so of Kea 2.2.0 has them. */
 export const haMessages = {
   HA_SERVICE_STARTED: ['info', 'ha-hooks', '{server}: high availability has started, mode {mode}, role {role}'],
+  // Kea says it too, as DHCP4_PACKET_PROCESS_STD_EXCEPTION, and starts.
+  HA_LISTENER_TAKEN: ['error', 'ha-hooks', '{reason}'],
   HA_STATE_TRANSITION: ['info', 'ha-hooks', '{server}: from {from} to {to}, its partner is {partner}'],
   HA_STATE_MACHINE_PAUSED: ['info', 'ha-hooks', '{server}: pauses in {state} until ha-continue'],
   HA_STATE_MACHINE_CONTINUED: ['info', 'ha-hooks', '{server}: goes on from {state}'],

@@ -142,9 +142,20 @@ test('where there is no high availability, no server, or no way in', async () =>
   }
 })
 
-test('a server whose url is taken says so, and what may listen there', async () => {
-  const file = writeConfig4(loopbackServer('server1', join(scratchDirectory(), 'ha-cli-taken.sock'), relationship))
-  const {code, stderr} = await keats(['dhcp4', '-c', file, '-p', `${await freePort()}`])
-  assert.equal(code, 1)
-  assert.match(stderr, /listener for high-availability peers http:.*another program listens there.*kea-ctrl-agent/)
+test('a server whose url is taken says so, and what may listen there, and serves', async context => {
+  const socket = join(scratchDirectory(), 'ha-cli-taken.sock')
+  const loggers = [{name: 'kea-dhcp4', severity: 'INFO'}]
+  const file = writeConfig4(loopbackServer('server1', socket, relationship, {loggers}))
+  const child = startKeats(['dhcp4', '-c', file, '-p', `${await freePort()}`])
+  context.after(() => child.kill('SIGKILL'))
+  let said = ''
+  for (const stream of [child.stdout!, child.stderr!]) {
+    stream.on('data', chunk => {
+      said += String(chunk)
+    })
+  }
+  await printed(child, 'DHCP4_STARTED')
+  assert.match(said, /HA_LISTENER_TAKEN .*listener for high-availability peers http:.*another program listens there/)
+  assert.match(said, /kea-ctrl-agent/)
+  assert.match((await ha('status', {...one, socket})).stdout, /^name +server1 +server2$/m)
 })

@@ -61,3 +61,19 @@ describe('both servers behind a real kea-ctrl-agent that asks for credentials', 
       for (const server of [one!, two!]) assert.ok(!/first: |second\b/.test(server.output), 'a password in the log')
     })
 })
+
+test('a server that was to listen where its agent listens already leaves it to the agent, like a Kea', async context => {
+  const group = await HaGroup4.of(['keats', 'kea'], {peerChanges: credentials})
+  context.after(() => group.close())
+  const [one] = group.servers
+  await group.reach('hot-standby', 'hot-standby')
+  await one!.stop()
+  const {'basic-auth-user': user, 'basic-auth-password': password} = credentials[0]!
+  const agent = await ControlAgent4.start(group.urls[0]!, one!.socket, user, password)
+  context.after(() => agent.stop())
+  await one!.start()
+  await group.reach('hot-standby', 'hot-standby')
+  assert.match(one!.output, /HA_LISTENER_TAKEN .*kea-ctrl-agent/)
+  await group.served(0, 1)
+  assert.equal((await group.agreed(0, 1)).length, 1)
+})

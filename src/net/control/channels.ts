@@ -2,7 +2,7 @@ import type {ControlSocket} from '../../model/config4.ts'
 import type {AnswerCommand, ControlChannel} from '../../ports/control.ts'
 import type {Log} from '../../ports/log.ts'
 import {ByteBudget} from './byte-budget.ts'
-import {placeOf} from './channel-error.ts'
+import {ControlChannelError, placeOf} from './channel-error.ts'
 import {HttpChannel} from './http.ts'
 import {LongAnswers} from './long-answers.ts'
 import {BUDGET_BYTES, type ChannelLimits, type ChannelParts, defaultLimits} from './parts.ts'
@@ -20,7 +20,7 @@ export interface ControlChannels {
   close(): Promise<void>
 }
 
-/** Opens all sockets or none. Rejects with ControlChannelError. */
+/** Opens all sockets or none, but for the listener for peers. Rejects with ControlChannelError. */
 export async function openControlChannels(
   sockets: readonly ControlSocket[],
   answer: AnswerCommand,
@@ -79,7 +79,7 @@ class Channels implements ControlChannels {
     this.#open = new Map([...kept, ...opened])
   }
 
-  /** All or none. A port whose address changes is given up first, and taken again when the new address fails. */
+  /** All or none, but for what `openOne` leaves out. A port whose address changes is given up first, and taken again when the new address fails. */
   async #openAll(
     fresh: readonly (readonly [string, ControlSocket])[],
     gone: readonly ControlChannel[],
@@ -88,7 +88,10 @@ class Channels implements ControlChannels {
     const yielding = gone.filter(channel => channel instanceof HttpChannel)
     for (const channel of yielding) channel.unlisten()
     try {
-      for (const [endpoint, socket] of fresh) opened.push([endpoint, await openOne(socket, this.#parts)])
+      for (const [endpoint, socket] of fresh) {
+        const channel = await openOne(socket, this.#parts)
+        if (channel !== undefined) opened.push([endpoint, channel])
+      }
       return opened
     } catch (error) {
       for (const [, channel] of opened) this.#retire(channel)
@@ -112,9 +115,20 @@ function prepare(channel: ControlChannel, socket: ControlSocket): () => void {
   return channel instanceof HttpChannel && socket.type === 'http' ? channel.prepare(socket) : () => {}
 }
 
-async function openOne(socket: ControlSocket, parts: ChannelParts): Promise<ControlChannel> {
+/**
+ * undefined = the listener for peers, where another program listens: as a rule the agent of this server, through which a Kea
+ * with the same file is reached, since it does not fail for that. Not tried again before the next configuration: an agent
+ * that restarts has to find its port.
+ */
+async function openOne(socket: ControlSocket, parts: ChannelParts): Promise<ControlChannel | undefined> {
   if (socket.type === 'unix') return openUnixChannel(socket, parts)
   const channel = new HttpChannel(socket, parts)
-  await channel.listen()
-  return channel
+  try {
+    await channel.listen()
+    return channel
+  } catch (error) {
+    if (socket.forPeers !== true || !(error instanceof ControlChannelError) || error.code !== 'EADDRINUSE') throw error
+    parts.log.write('HA_LISTENER_TAKEN', {reason: error.message})
+    return undefined
+  }
 }

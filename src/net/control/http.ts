@@ -149,7 +149,9 @@ function keyOf({remoteAddress, remotePort}: Socket): string {
 
 const ofChannels = {inUse: 'or choose another socket-port', address: 'socket-address'}
 const ofPeers = {
-  inUse: 'or, if it is the kea-ctrl-agent of this server, set "http-dedicated-listener" to false',
+  inUse:
+    'unless it is the kea-ctrl-agent of this server, which then passes on what peers send; in that case set ' +
+    '"http-dedicated-listener" to false',
   address: 'the url of this server, or this-server-name',
 }
 
