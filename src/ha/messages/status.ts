@@ -27,7 +27,8 @@ function remote(setup: HaSetup, machine: HaMachine, now: Moment): JsonMap {
     'analyzed-packets': traffic.analyzed,
     'clock-skew': partner.skew ?? null,
     'communication-interrupted': interrupted,
-    'connecting-clients': traffic.connecting,
+    // Those that go unanswered are still connecting (seen of 2.2.0).
+    'connecting-clients': traffic.connecting + traffic.unacked,
     'in-touch': partner.inTouch,
     'last-scopes': partner.scopes,
     'last-state': partner.state ?? '',

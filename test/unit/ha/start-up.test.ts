@@ -83,7 +83,7 @@ describe('status-get', () => {
     const {'ha-servers': servers} = json(61_500) as {'ha-servers': {local: object; remote: object}}
     const unknown = {'clock-skew': null, 'system-time': null}
     const lost = {'last-state': 'unavailable', age: 61, 'communication-interrupted': true, ...unknown}
-    const clients = {'analyzed-packets': 9, 'connecting-clients': 2, 'unacked-clients': 4, 'unacked-clients-left': 7}
+    const clients = {'analyzed-packets': 9, 'connecting-clients': 6, 'unacked-clients': 4, 'unacked-clients-left': 7}
     assert.deepEqual(servers.remote, {...remote, ...lost, ...clients})
     assert.deepEqual(servers.local, {...local, state: 'communication-recovery', 'system-time': '2026-11-22 16:52:05'})
   })
