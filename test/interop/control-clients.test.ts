@@ -75,7 +75,7 @@ interface Ran {
 
 function run(program: string, words: readonly string[], input: string): Promise<Ran> {
   return new Promise(resolve => {
-    const child = execFile(program, words, {timeout: 20_000}, (error, stdout, stderr) => {
+    const child = execFile(program, words, {timeout: 60_000}, (error, stdout, stderr) => {
       resolve({code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, stdout, stderr})
     })
     child.stdin!.end(input)
@@ -100,7 +100,7 @@ async function shell(port: number, words: readonly string[], command: string, in
 const admin = ['--auth-user', 'admin', '--auth-password', '1234']
 
 test('socat on the unix socket', async () => {
-  const {stdout} = await run('socat', ['-t', '10', '-', `UNIX-CONNECT:${unix}`], '{"command": "list-commands"}')
+  const {stdout} = await run('socat', ['-t', '30', '-', `UNIX-CONNECT:${unix}`], '{"command": "list-commands"}')
   const {result, arguments: names} = JSON.parse(stdout) as Answer
   assert.equal(result, 0)
   assert.ok((names as string[]).includes('config-get'))

@@ -53,7 +53,7 @@ after(async () => {
 const ctl = (words: string, env: Record<string, string> = {}): Promise<Ended> =>
   keats(['ctl', ...words.split(' ')], {env})
 
-test('the socket of Kea 2.2: commands, tables, health', {timeout: 60_000}, async () => {
+test('the socket of Kea 2.2: commands, tables, health', {timeout: 240_000}, async () => {
   const at = `--socket ${socket}`
   const added = await ctl(`lease4-add ip-address=192.0.2.11 hw-address=02:00:00:00:00:01 hostname=7 ${at}`)
   assert.deepEqual([added.code, added.stdout], [0, 'Lease for address 192.0.2.11, subnet-id 1 added.\n'], added.stderr)
@@ -75,7 +75,7 @@ test('the socket of Kea 2.2: commands, tables, health', {timeout: 60_000}, async
   assert.deepEqual(JSON.parse(json.stdout), await keaCommand(socket, 'config-get'))
 })
 
-test('its control agent: login, the server behind it, the agent itself', {timeout: 60_000}, async () => {
+test('its control agent: login, the server behind it, the agent itself', {timeout: 240_000}, async () => {
   const env = {KEATS_CONTROL: url, KEATS_CONTROL_USER: 'anna', KEATS_CONTROL_PASSWORD: 'open-sesame'}
   const [status, own, other, nobody] = await Promise.all([
     ctl('status', env),
@@ -92,7 +92,7 @@ test('its control agent: login, the server behind it, the agent itself', {timeou
   assert.match(nobody.stderr, /refused the login \(HTTP 401\)/)
 })
 
-test('shutdown ends Kea; then its socket is told from one that is served', {timeout: 60_000}, async () => {
+test('shutdown ends Kea; then its socket is told from one that is served', {timeout: 240_000}, async () => {
   const end = await ctl(`shutdown --socket ${socket}`)
   assert.deepEqual([end.code, end.stdout], [0, 'Shutting down.\n'])
   while (existsSync(`/proc/${kea.pid}`)) await new Promise(resolve => setTimeout(resolve, 20))

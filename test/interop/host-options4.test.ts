@@ -116,7 +116,7 @@ function optionsOf(answer: Uint8Array): Map<number, string> {
   return new Map([...message.options].map(([code, content]) => [code, Buffer.from(content).toString('hex')]))
 }
 
-test('options in rows of a hosts database are sent as the real Kea sends them', {timeout: 60_000}, async () => {
+test('options in rows of a hosts database are sent as the real Kea sends them', {timeout: 240_000}, async () => {
   const driver = await engine()
   const prl = [3, 7, 15, 17, 43, 119, 125, 222, 230, 231, 240]
   for (const [n, {options, differs = {}}] of cases.entries()) {

@@ -86,7 +86,7 @@ function losing(name: string, prepare: () => Promise<TestDatabase>): void {
     }
     await store.close()
     for (const onFail of ['stop-retry-exit', 'serve-retry-continue']) {
-      test(`${onFail}: clients and the log see what they see of the real Kea`, {timeout: 180_000}, async t => {
+      test(`${onFail}: clients and the log see what they see of the real Kea`, {timeout: 240_000}, async t => {
         const [theirs, ours] = [await lives(t, 'Kea', database, onFail), await lives(t, 'keats', database, onFail)]
         assert.deepEqual([ours.before, ours.after], ['10.100.0.101', '10.100.0.103'])
         if (onFail === 'stop-retry-exit') assert.equal(ours.during, 'nothing')

@@ -75,7 +75,7 @@ async function keats(dhcp4: object): Promise<Outcome> {
   }
 }
 
-test('keywords of TLS: Kea and keats come to serve, or not, with the same ones', {timeout: 120_000}, async () => {
+test('keywords of TLS: Kea and keats come to serve, or not, with the same ones', {timeout: 240_000}, async () => {
   const trusted = {'trust-anchor': authority.certFile}
   const own = {'cert-file': client.certFile, 'key-file': client.keyFile}
   const cases: Readonly<Record<string, {database: object; kea: boolean; keats?: boolean; words?: RegExp}>> = {

@@ -71,7 +71,7 @@ export async function serverTarget(backend: 'pgsql' | 'mysql', database: string)
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database,
-    connectTimeout: 10_000,
+    connectTimeout: 30_000,
   }
 }
 

@@ -68,10 +68,10 @@ export class Program {
     return this.#output
   }
 
-  /** Asks it to end, insists after five seconds, answers the exit code. */
+  /** Asks it to end, insists after twenty seconds, answers the exit code. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     if (!this.ended) this.#child.kill(signal)
-    const insist = setTimeout(() => this.#child.kill('SIGKILL'), 5000)
+    const insist = setTimeout(() => this.#child.kill('SIGKILL'), 20_000)
     await this.#closed
     clearTimeout(insist)
     return this.#child.exitCode
@@ -89,10 +89,10 @@ export class Netns {
     this.prefix = ['ip', 'netns', 'exec', name]
   }
 
-  /** Runs a command to its end, at most 20 s, and answers its standard output. */
+  /** Runs a command to its end, at most a minute, and answers its standard output. */
   run(...words: string[]): string {
     const [program, ...rest] = [...this.prefix, ...words]
-    return execFileSync(program!, rest, {encoding: 'utf8', timeout: 20_000, stdio: ['ignore', 'pipe', 'pipe']})
+    return execFileSync(program!, rest, {encoding: 'utf8', timeout: 60_000, stdio: ['ignore', 'pipe', 'pipe']})
   }
 
   start(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Program {

@@ -52,7 +52,7 @@ export async function live(pair: RealPair4, note: (text: string) => void): Promi
 }
 
 export function cell(kind: PairKind): void {
-  test(`${kind.makers.join(' + ')}, ${kind.mode}, ${kind.store}`, {timeout: 300_000}, async context => {
+  test(`${kind.makers.join(' + ')}, ${kind.mode}, ${kind.store}`, {timeout: 600_000}, async context => {
     const pair = await RealPair4.open(kind)
     context.after(() => pair.close())
     await live(pair, text => context.diagnostic(text))
