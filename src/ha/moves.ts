@@ -31,7 +31,7 @@ export function nextMove(setup: HaSetup, machine: HaMachine, now: Moment): Next 
 }
 
 /** A state that the partner could not be in if its configuration were this one. */
-function isForeign(mode: HaMode, partner: HaState): boolean {
+export function isForeign(mode: HaMode, partner: HaState): boolean {
   if (partner === 'load-balancing' || partner === 'communication-recovery') return mode !== 'load-balancing'
   return partner === 'hot-standby' && mode !== 'hot-standby'
 }

@@ -18,6 +18,13 @@ export function triedSeconds(secs: number): number {
   return secs > 255 && (secs & 255) === 0 ? secs >> 8 : secs
 }
 
+export interface ClientNews {
+  /** Not heard since communication was interrupted. */
+  readonly isNew: boolean
+  /** It counts as unanswered from now on. */
+  readonly unacked: boolean
+}
+
 /**
  * Who among the partner's clients goes unanswered while communication is interrupted. A client counts once, and from
  * connecting it becomes unacked, never back. Bounded: where there are too many, connecting ones are forgotten, the oldest first.
@@ -35,8 +42,9 @@ export class UnackedClients {
     this.#most = most
   }
 
-  note4(query: TriedQuery4): void {
-    this.#note(
+  /** What is new about the client of this message; undefined = nothing is. */
+  note4(query: TriedQuery4): ClientNews | undefined {
+    return this.#note(
       `${toHex(query.hwAddr)}/${query.clientId === undefined ? '' : toHex(query.clientId)}`,
       triedSeconds(query.secs) * 1000 > this.#maxAckDelay,
     )
@@ -53,13 +61,16 @@ export class UnackedClients {
     return {analyzed: this.#analyzed, connecting: this.#connecting.size, unacked: this.#unacked.size}
   }
 
-  #note(key: string, unacked: boolean): void {
+  #note(key: string, unacked: boolean): ClientNews | undefined {
     this.#analyzed++
-    if (this.#unacked.has(key)) return
-    if (unacked) {
-      this.#connecting.delete(key)
-      if (this.#makeRoom()) this.#unacked.add(key)
-    } else if (!this.#connecting.has(key) && this.#makeRoom()) this.#connecting.add(key)
+    if (this.#unacked.has(key)) return undefined
+    const isNew = !this.#connecting.has(key)
+    if (unacked) this.#connecting.delete(key)
+    else if (!isNew) return undefined
+    if (!this.#makeRoom()) return undefined
+    const set = unacked ? this.#unacked : this.#connecting
+    set.add(key)
+    return {isNew, unacked}
   }
 
   #makeRoom(): boolean {

@@ -1,11 +1,65 @@
 import type {Message} from './message.ts'
 
+const foreignState =
+  '{server}: {partner} is in {state}, which it cannot be in mode {mode}: both configurations need the same "mode"'
+
 /** What becomes of a high-availability relationship; ids as libdhcp_ha.so of Kea 2.2.0 has them. */
 export const haMessages = {
   HA_SERVICE_STARTED: ['info', 'ha-hooks', '{server}: high availability has started, mode {mode}, role {role}'],
   // Kea says it too, as DHCP4_PACKET_PROCESS_STD_EXCEPTION, and starts.
   HA_LISTENER_TAKEN: ['error', 'ha-hooks', '{reason}'],
   HA_STATE_TRANSITION: ['info', 'ha-hooks', '{server}: from {from} to {to}, its partner is {partner}'],
+  HA_STATE_TRANSITION_PASSIVE_BACKUP: ['info', 'ha-hooks', '{server}: from {from} to {to}'],
+  HA_TERMINATED: [
+    'error',
+    'ha-hooks',
+    '{server}: works without {partner} from here on; once what ended high availability is mended, ha-reset on both servers',
+  ],
+  HA_INVALID_PARTNER_STATE_COMMUNICATION_RECOVERY: ['warn', 'ha-hooks', foreignState],
+  HA_INVALID_PARTNER_STATE_HOT_STANDBY: ['warn', 'ha-hooks', foreignState],
+  HA_INVALID_PARTNER_STATE_LOAD_BALANCING: ['warn', 'ha-hooks', foreignState],
+  HA_LEASE_UPDATES_ENABLED: ['info', 'ha-hooks', '{server}: lease updates go to {partner} in {state}'],
+  HA_LEASE_UPDATES_DISABLED: ['info', 'ha-hooks', '{server}: no lease updates go to {partner} in {state}'],
+  HA_CONFIG_AUTO_FAILOVER_DISABLED: [
+    'warn',
+    'ha-hooks',
+    '{server}: does not serve the clients of a partner that is down before ha-scopes says so: "auto-failover" is false',
+  ],
+  HA_CONFIG_LEASE_UPDATES_DISABLED: [
+    'warn',
+    'ha-hooks',
+    '{server}: sends no lease updates, "send-lease-updates" is false: for two servers on one database',
+  ],
+  HA_CONFIG_LEASE_UPDATES_DISABLED_REMINDER: [
+    'info',
+    'ha-hooks',
+    '{server}: no lease updates go to {partner} in {state} either, "send-lease-updates" is false',
+  ],
+  HA_CONFIG_LEASE_SYNCING_DISABLED: [
+    'warn',
+    'ha-hooks',
+    '{server}: does not fetch leases, "sync-leases" is false: for two servers on one database',
+  ],
+  HA_CONFIG_LEASE_SYNCING_DISABLED_REMINDER: [
+    'info',
+    'ha-hooks',
+    '{server}: is {state} without the leases of {partner}, "sync-leases" is false',
+  ],
+  HA_CONFIG_LEASE_UPDATES_AND_SYNCING_DIFFER: [
+    'warn',
+    'ha-hooks',
+    '{server}: "send-lease-updates" is {updates} and "sync-leases" {syncing}; servers on one database want both false, others both true',
+  ],
+  HA_COMMUNICATION_INTERRUPTED_CLIENT4: [
+    'info',
+    'ha-hooks',
+    '{client}: wants a lease of {partner}, from which nothing is heard',
+  ],
+  HA_COMMUNICATION_INTERRUPTED_CLIENT4_UNACKED: [
+    'info',
+    'ha-hooks',
+    '{client}: goes unanswered by {partner}; unanswered clients so far: {unacked}, until it counts as down: {left} more',
+  ],
   HA_STATE_MACHINE_PAUSED: ['info', 'ha-hooks', '{server}: pauses in {state} until ha-continue'],
   HA_STATE_MACHINE_CONTINUED: ['info', 'ha-hooks', '{server}: goes on from {state}'],
   HA_MAINTENANCE_SHUTDOWN_SAFE: [

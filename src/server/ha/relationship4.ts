@@ -8,7 +8,6 @@ import {type HaSetup, setupOf} from '../../ha/setup.ts'
 import {startMachine, step} from '../../ha/step.ts'
 import type {SyncProgress} from '../../ha/sync-progress.ts'
 import type {Turn} from '../../ha/turn.ts'
-import {UnackedClients} from '../../ha/unacked-clients.ts'
 import {atMost} from '../../lib/at-most.ts'
 import type {HaPeer, HaRelationship} from '../../model/ha.ts'
 import type {Lease4} from '../../model/lease4.ts'
@@ -24,12 +23,13 @@ import {beat} from './beat.ts'
 import {connectionsOf} from './connections.ts'
 import type {HaGate4, HaJudgement4} from './gate4.ts'
 import {Heart4} from './heart4.ts'
+import {PartnerClients4} from './partner-clients4.ts'
 import {remains4} from './remains4.ts'
 import {Replicator4} from './replicator4.ts'
 import type {SyncOutcome4} from './sync-parts4.ts'
 import {Synchronizer4} from './synchronizer4.ts'
 import {askTask, failedTask} from './tasks4.ts'
-import {tellEffect} from './tell-ha.ts'
+import {EffectLog4} from './tell-ha.ts'
 import {HeartbeatLog4} from './tell-heartbeat.ts'
 
 export interface RelationshipParts4 {
@@ -69,7 +69,8 @@ export class Relationship4 implements HaGate4 {
   readonly #pulse: PeerLine | undefined
   readonly #heart: Heart4
   readonly #heartLog: HeartbeatLog4
-  readonly #clients: UnackedClients
+  readonly #effectLog: EffectLog4
+  readonly #clients: PartnerClients4
   readonly #replicator: Replicator4
   readonly #synchronizer: Synchronizer4
   /** Commands whose answer comes when a task is over. */
@@ -90,7 +91,8 @@ export class Relationship4 implements HaGate4 {
     for (const peer of [...(partner ? [partner] : []), ...backups]) this.#lines.set(peer, peers.open(peer, connections))
     this.#pulse = partner && peers.open(partner, 1)
     this.#machine = newMachine(this.now())
-    this.#clients = new UnackedClients(relationship.maxAckDelay)
+    this.#effectLog = new EffectLog4(log, this.setup)
+    this.#clients = new PartnerClients4(this.setup, log)
     this.#heart = new Heart4(relationship.heartbeatDelay, signal => this.#beat(signal))
     this.#heartLog = new HeartbeatLog4(log, this.setup)
     this.#replicator = new Replicator4({
@@ -128,8 +130,7 @@ export class Relationship4 implements HaGate4 {
   }
 
   start(): void {
-    const {own, relationship} = this.setup
-    this.#parts.log.write('HA_SERVICE_STARTED', {server: own.name, mode: relationship.mode, role: own.role})
+    this.#effectLog.started()
     this.#enact(startMachine(this.setup, this.now()))
   }
 
@@ -184,7 +185,8 @@ export class Relationship4 implements HaGate4 {
     })
     if (owner === undefined) return {kind: 'drop', reason: 'no-owner'}
     if (isInScope(owner, this.#machine.scopes)) return {kind: 'serve', haClass: haClassOf(owner)}
-    if (isInterrupted(this.setup, this.#machine, this.now())) this.#note(message)
+    const traffic = isInterrupted(this.setup, this.#machine, this.now()) ? this.#clients.note(message) : undefined
+    if (traffic !== undefined) this.#tell({kind: 'traffic', traffic})
     return {kind: 'drop', reason: 'not-in-scope'}
   }
 
@@ -205,19 +207,12 @@ export class Relationship4 implements HaGate4 {
     return this.#replicator.owes(address)
   }
 
-  /** Who among the partner's clients goes unanswered tells whether it is down. */
-  #note({chaddr, options, secs}: Message4): void {
-    if (this.setup.relationship.maxUnackedClients === 0) return
-    this.#clients.note4({hwAddr: chaddr, clientId: options.get(61), secs})
-    this.#tell({kind: 'traffic', traffic: this.#clients.traffic})
-  }
-
   async #beat(signal: AbortSignal): Promise<void> {
     const {event, takesBatches} = await beat(this.#pulse!, this.#sender, signal)
     if (signal.aborted || event === undefined) return
     if (event.kind === 'heartbeat') {
       this.#replicator.partnerTakesBatches(takesBatches)
-      this.#heartLog.heard()
+      this.#heartLog.heard(event.report.state)
     } else this.#heartLog.failed(event.reason, isInterrupted(this.setup, this.#machine, this.now()))
     this.#tell(event.kind === 'heartbeat' ? event : {kind: 'heartbeat-failed'})
     void this.#replicator.catchUp()
@@ -235,7 +230,7 @@ export class Relationship4 implements HaGate4 {
     const waits = machine.task?.id !== former.task?.id && !effects.some(({kind}) => kind === 'answer')
     if (asker !== undefined && machine.task !== undefined && waits) this.#askers.set(machine.task.id, asker)
     for (const effect of effects) {
-      tellEffect(this.#parts.log, this.setup, machine, effect)
+      this.#effectLog.tell(machine, effect)
       this.#do(effect, asker)
     }
   }

@@ -11,7 +11,7 @@ test('each failed heartbeat has its line, and the first one that counts as an in
   log.failed('gone', true)
   log.failed('gone', true)
   assert.deepEqual(ids.splice(0), [failed, failed, interrupted, failed])
-  log.heard()
+  log.heard('hot-standby')
   log.failed('gone', true)
   assert.deepEqual(ids, [failed, interrupted])
 })
