@@ -30,7 +30,7 @@ export class ControlAgent4 {
     const orphan = () => agent.kill('SIGKILL')
     process.once('exit', orphan)
     agent.once('exit', () => process.off('exit', orphan))
-    for (const end = Date.now() + 20_000; !(await listens(port)); await delay(20))
+    for (const end = Date.now() + 40_000; !(await listens(port)); await delay(20))
       if (Date.now() > end || agent.exitCode !== null) throw new Error(`kea-ctrl-agent: ${agent.exitCode}`)
     return new ControlAgent4(async () => {
       const exit = agent.exitCode === null && agent.signalCode === null ? once(agent, 'exit') : undefined

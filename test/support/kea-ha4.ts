@@ -44,7 +44,7 @@ export async function startKeaHa4(
   const {port} = new URL(urlOf(relationship))
   // It says that it serves before its listener is open.
   for (let tries = 0; !(await listens(Number(port))); tries++) {
-    if (tries === 500) throw new Error(`no listener: ${kea.output().slice(-2000)}`)
+    if (tries === 1500) throw new Error(`no listener: ${kea.output().slice(-2000)}`)
     await new Promise(resolve => setTimeout(resolve, 20))
   }
   return kea
