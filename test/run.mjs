@@ -125,7 +125,8 @@ if (bench) {
   }
   try {
     const concurrency = `--test-concurrency=${availableParallelism()}`
-    code = await node(['--test', concurrency, '--test-reporter=spec', ...files], env)
+    // A test that fails may leave a server behind, which would keep its file from its end, and all the others waiting for it.
+    code = await node(['--test', '--test-force-exit', concurrency, '--test-reporter=spec', ...files], env)
   } finally {
     for (const server of own) await server.stop()
   }

@@ -162,7 +162,7 @@ test('a hundred thousand reservations are read and printed', () => {
     hostname: `host-${index}`,
   }))
   reservations.shift()
-  const started = performance.now()
+  const started = process.cpuUsage()
   const text = JSON.stringify({Dhcp4: {subnet4: [{subnet: '10.0.0.0/8', id: 1, reservations}]}})
   const result = parseConfig4(text, 'x', environment)
   assert.ok(result.kind === 'config')
@@ -171,6 +171,6 @@ test('a hundred thousand reservations are read and printed', () => {
   const [subnet] = printed['subnet4'] as readonly JsonMap[]
   assert.equal((subnet!['reservations'] as readonly JsonMap[]).length, 99_999)
   // Comparing each with each would take minutes.
-  const seconds = (performance.now() - started) / 1000
+  const seconds = process.cpuUsage(started).user / 1e6
   assert.ok(seconds < 60, `${seconds} s`)
 })
