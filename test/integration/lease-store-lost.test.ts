@@ -17,9 +17,8 @@ async function proxyTo({host, port}: Target): Promise<TcpProxy> {
 
 const lost = (error: unknown) => error instanceof StoreError && error.kind === 'lost'
 
-/** Commits without pause until the store is lost; gives the leases that were acknowledged. */
-async function load(store: LeaseStore4, workers: number): Promise<{made: Lease4[]; errors: unknown[]}> {
-  const made: Lease4[] = []
+/** Commits without pause until the store is lost; gives the leases that were acknowledged, and puts them into `made`. */
+async function load(store: LeaseStore4, workers: number, made: Lease4[]): Promise<{made: Lease4[]; errors: unknown[]}> {
   const errors: unknown[] = []
   let next = 0
   const work = async () => {
@@ -38,6 +37,15 @@ async function load(store: LeaseStore4, workers: number): Promise<{made: Lease4[
   return {made, errors}
 }
 
+/** Until the load has made some leases, or is over. */
+async function under(running: Promise<unknown>, made: readonly Lease4[]): Promise<void> {
+  let isOver = false
+  void running.finally(() => {
+    isOver = true
+  })
+  while (made.length < 100 && !isOver) await delay(20)
+}
+
 async function endConnections(database: TestDatabase): Promise<void> {
   const {backend, target} = database
   if (backend === 'pgsql') {
@@ -50,7 +58,8 @@ async function endConnections(database: TestDatabase): Promise<void> {
   const rows = await database.sql(
     `SELECT id FROM information_schema.PROCESSLIST WHERE db = '${target.database}' AND id <> CONNECTION_ID()`,
   )
-  await onServer('mysql', ...rows.map(row => `KILL ${row['id'] ?? row['ID']}`))
+  // One that the server closed itself meanwhile cannot be killed, which is as good.
+  for (const row of rows) await onServer('mysql', `KILL ${row['id'] ?? row['ID']}`).catch(() => {})
 }
 
 async function settled(database: TestDatabase, made: readonly Lease4[]): Promise<void> {
@@ -71,8 +80,9 @@ for (const backend of ['pgsql', 'mysql'] as const) {
       const database = await migratedDatabase(backend, undefined, 'lost')
       const told: StoreError[] = []
       const store = await openLeaseStore4(accessTo(database.target), {queued: 1000, onLost: error => told.push(error)})
-      const running = load(store, 50)
-      await delay(300)
+      const begun: Lease4[] = []
+      const running = load(store, 50, begun)
+      await under(running, begun)
       await endConnections(database)
       const {made, errors} = await running
       assert.ok(made.length > 0)
@@ -92,11 +102,12 @@ for (const backend of ['pgsql', 'mysql'] as const) {
       const told: StoreError[] = []
       const store = await openLeaseStore4(accessTo({...target, host: '127.0.0.1', port: proxy.port}), {
         queued: 1000,
-        answerTimeout: 500,
+        answerTimeout: 2000,
         onLost: error => told.push(error),
       })
-      const running = load(store, 50)
-      await delay(300)
+      const begun: Lease4[] = []
+      const running = load(store, 50, begun)
+      await under(running, begun)
       await proxy.set('blackhole')
       const since = performance.now()
       const {made, errors} = await running
