@@ -35,7 +35,7 @@ let memoryAtRest = 0
 before(async () => {
   port = await freePort()
   // A command that lies there for as long as a busy machine sleeps counts as silence.
-  const limits = {silence: 4000, command: 8000, idle: 4000, linger: 1000}
+  const limits = {silence: 4000, command: 10_000, idle: 4000, linger: 4000}
   channels = await startChannels([unixSocket(path), httpSocket(port)], limits)
   memoryAtRest = (await channels.measure()).memory
 })

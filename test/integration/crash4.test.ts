@@ -11,7 +11,7 @@ const CLIENTS_AT_ONCE = 48
 const ROUNDS = 3
 
 for (const kind of storeKinds) {
-  test(`${kind}: SIGKILL at any moment loses no acknowledged lease`, {timeout: 120_000}, async t => {
+  test(`${kind}: SIGKILL at any moment loses no acknowledged lease`, {timeout: 300_000}, async t => {
     const seed = testSeed()
     t.diagnostic(`KEATS_SEED=${seed}`)
     const random = new SeededRandom(seed)

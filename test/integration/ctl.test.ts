@@ -32,7 +32,7 @@ const path = (name: string) => join(scratchDirectory(), name)
 const unixChannel = (name: string) => ({'control-socket': {'socket-type': 'unix', 'socket-name': path(name)}})
 const line = (text: string) => new RegExp(`^${text}$`, 'm')
 
-test('commands to a running server: lists, leases, errors, answers to the letter', {timeout: 120_000}, () =>
+test('commands to a running server: lists, leases, errors, answers to the letter', {timeout: 300_000}, () =>
   withServer(unixChannel('a.sock'), async ctl => {
     const env = {KEATS_CONTROL: path('a.sock')}
     const added = await ctl('lease4-add ip-address=10.0.0.9 hw-address=02:00:00:00:00:09 client-id=11223344', env)
@@ -68,7 +68,7 @@ test('commands to a running server: lists, leases, errors, answers to the letter
   }),
 )
 
-test('status is a health check: it fails while the server does not serve, and says why', {timeout: 120_000}, () =>
+test('status is a health check: it fails while the server does not serve, and says why', {timeout: 300_000}, () =>
   withServer(unixChannel('b.sock'), async (ctl, file) => {
     const status = async (flags = '') => ctl(`status -c ${file} ${flags}`)
     const serving = await status()
@@ -99,7 +99,7 @@ test('status is a health check: it fails while the server does not serve, and sa
 
 const unreachable = {type: 'postgresql', name: 'none', host: '127.0.0.1', port: 1, user: 'u', password: 'p'}
 
-test('HTTPS with a login and certificates, from the configuration file or by flags', {timeout: 120_000}, async () => {
+test('HTTPS with a login and certificates, from the configuration file or by flags', {timeout: 300_000}, async () => {
   const authority = makeAuthority(path('ctl-tls'))
   const server = issueServer(authority, 'server', {names: ['IP:127.0.0.1']})
   const client = issueClient(authority, 'client')
@@ -165,7 +165,7 @@ async function withSocket(talk: (server: Server) => void, work: (path: string) =
   }
 }
 
-test('servers that hang, hang up or talk nonsense; sockets that are none', {timeout: 120_000}, async () => {
+test('servers that hang, hang up or talk nonsense; sockets that are none', {timeout: 300_000}, async () => {
   const on = (talk: (server: Server) => void, words: string, code: number, message: RegExp) =>
     withSocket(talk, async socket => {
       const end = await keats(['ctl', ...words.split(' '), '--socket', socket])
@@ -198,7 +198,7 @@ test('servers that hang, hang up or talk nonsense; sockets that are none', {time
   ])
 })
 
-test('without permission it says whose socket it is', {timeout: 60_000}, () =>
+test('without permission it says whose socket it is', {timeout: 300_000}, () =>
   withSocket(
     () => {},
     async socket => {
@@ -218,7 +218,7 @@ test('without permission it says whose socket it is', {timeout: 60_000}, () =>
   ),
 )
 
-test('usage: exit 2 and a word about it; Ctrl-C ends a wait', {timeout: 60_000}, async () => {
+test('usage: exit 2 and a word about it; Ctrl-C ends a wait', {timeout: 300_000}, async () => {
   const wrong = [
     '',
     'status',

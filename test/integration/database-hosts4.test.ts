@@ -183,7 +183,7 @@ function connections(backend: ServerBackend, server: TestServer): Promise<readon
   )
 }
 
-test('PostgreSQL: the primary dies, its standby is promoted, and every lease is there', {timeout: 90_000}, async t => {
+test('PostgreSQL: the primary dies, its standby is promoted, and every lease is there', {timeout: 300_000}, async t => {
   const primary = await startPostgres()
   t.after(() => primary.stop())
   const root = rootTarget('pgsql', primary)

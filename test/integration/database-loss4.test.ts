@@ -37,10 +37,10 @@ describe('the lease database is lost under load', {concurrency: 6}, () => {
   for (const row of rows) {
     const {backend, onFail} = row
     test(`${backend}, ${onFail}: it comes back from every fault; then it stays away`, {
-      timeout: 120_000,
+      timeout: 300_000,
     }, async context => {
       const {target, proxy, start, load: loadOf} = await lossLab(context, row)
-      const server = await start({'max-reconnect-tries': 60, 'reconnect-wait-time': 100})
+      const server = await start({'max-reconnect-tries': 120, 'reconnect-wait-time': 100})
       await server.until(/t/)
       const load = await loadOf(server)
       await load.served()
@@ -82,11 +82,11 @@ describe('the lease database is away at the start', {concurrency: 6}, () => {
     const {backend, onFail} = row
     for (const [name, fault] of faults) {
       test(`${backend}, ${onFail}, ${name}: ends the server, but with retry-on-startup it is found later`, {
-        timeout: 60_000,
+        timeout: 300_000,
       }, async context => {
         const {target, proxy, start, load: loadOf} = await lossLab(context, {...row, shared: true})
         await proxy.set(fault)
-        const retry = {'max-reconnect-tries': 60, 'reconnect-wait-time': 100}
+        const retry = {'max-reconnect-tries': 1000, 'reconnect-wait-time': 100}
         const strict = await start(retry)
         const patient = await start({...retry, 'retry-on-startup': true})
         assert.equal((await strict.ended).code, 3)
@@ -104,7 +104,7 @@ describe('the lease database is away at the start', {concurrency: 6}, () => {
       })
     }
     test(`${backend}, ${onFail}: retry-on-startup gives up after max-reconnect-tries`, {
-      timeout: 60_000,
+      timeout: 300_000,
     }, async context => {
       const {proxy, start} = await lossLab(context, {...row, shared: true})
       await proxy.set('refuse')

@@ -27,7 +27,7 @@ describe('the lease database is away at a reconfiguration', {concurrency: 6}, ()
   for (const backend of ['pgsql', 'mysql'] as const) {
     for (const onFail of reactions) {
       test(`${backend}, ${onFail}: an error and no service until a good config-set; with retry-on-startup it is waited for`, {
-        timeout: 90_000,
+        timeout: 300_000,
       }, async context => {
         const lab = await lossLab(context, {backend, onFail, shared: true})
         const {target, proxy} = lab

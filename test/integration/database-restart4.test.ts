@@ -57,7 +57,7 @@ describe('database servers that stop and start', {concurrency: 2}, () => {
       }
 
       test('every reaction survives a restart with every lease; a last stop ends those that shall end', {
-        timeout: 120_000,
+        timeout: 300_000,
       }, async () => {
         const running = await Promise.all(
           reactions.map(async (onFail, index) => {
@@ -99,7 +99,7 @@ describe('database servers that stop and start', {concurrency: 2}, () => {
       })
 
       test('two servers on one database that crashes under load: no address twice, no lease missing', {
-        timeout: 90_000,
+        timeout: 300_000,
       }, async () => {
         const target = await makeDatabase('shared')
         const one = await serve(target, patient, 1, 10)

@@ -22,7 +22,7 @@ for (const [backend, keyword] of [
   ['pgsql', 'tcpUserTimeout'],
   ['mysql', 'readTimeout'],
 ] as const) {
-  test(`${backend}: ${keyword} tells of a silent server before the default would`, {timeout: 60_000}, async () => {
+  test(`${backend}: ${keyword} tells of a silent server before the default would`, {timeout: 300_000}, async () => {
     const {target} = await migratedDatabase(backend, undefined, 'timeouts')
     const proxy = await proxyTo(target.host, target.port)
     const access = accessTo({...target, host: '127.0.0.1', port: proxy.port})
@@ -30,7 +30,7 @@ for (const [backend, keyword] of [
     const open = (name: string, more: Partial<SqlAccess>) =>
       openLeaseStore4({...access, ...more}, {queued: 10, onLost: () => order.push(name)})
     const patient = await open('patient', {})
-    const limited = await open('limited', {[keyword]: 1})
+    const limited = await open('limited', {[keyword]: 3})
     await proxy.set('blackhole')
     const keys = {clientId: undefined, hwAddr: undefined, addresses: [1 as Ipv4]}
     const answers = [patient, limited].map(store => Promise.resolve(store.load4(keys)))
@@ -43,7 +43,7 @@ for (const [backend, keyword] of [
   })
 }
 
-test('mysql: write-timeout ends a connection that takes nothing', {timeout: 60_000}, async () => {
+test('mysql: write-timeout ends a connection that takes nothing', {timeout: 300_000}, async () => {
   const target = await serverTarget('mysql', 'mysql')
   const proxy = await proxyTo(target.host, target.port)
   const session = await openSession({...target, host: '127.0.0.1', port: proxy.port, writeTimeout: 300})

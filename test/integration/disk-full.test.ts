@@ -37,7 +37,7 @@ async function onSmallDisk(backend: 'pgsql' | 'mysql', t: TestContext): Promise<
 
 for (const backend of ['pgsql', 'mysql'] as const) {
   test(`${backend}: a full disk refuses leases, loses none and serves again when there is room`, {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async t => {
     const {target, disk} = await onSmallDisk(backend, t)
     // PostgreSQL needs some room to let anybody in.

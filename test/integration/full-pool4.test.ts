@@ -93,7 +93,7 @@ function discover(client: number): Datagram4 {
 
 // memfile is the SQLite store beside a CSV.
 for (const kind of storeKinds.filter(name => name !== 'memfile')) {
-  test(`${kind}: a free address of a 99%-full /16 costs one load`, {timeout: 120_000}, async () => {
+  test(`${kind}: a free address of a 99%-full /16 costs one load`, {timeout: 300_000}, async () => {
     const leases = await testLeases(kind)
     const config = parsedConfig4({
       subnet4: [{id: 1, subnet: '10.0.0.0/16', pools: [{pool: '10.0.0.0/16'}], relay: {'ip-addresses': ['127.0.0.1']}}],

@@ -22,7 +22,7 @@ async function forgetUntold(pair: RealPair4): Promise<number> {
 
 function killed(mode: PairMode): void {
   const seed = testSeed()
-  test(`${mode}, seed ${seed}`, {timeout: 180_000}, async context => {
+  test(`${mode}, seed ${seed}`, {timeout: 300_000}, async context => {
     const random = new SeededRandom(seed)
     const pair = await RealPair4.open({makers: ['keats', 'keats'], mode, store: 'embedded'})
     context.after(() => pair.close())

@@ -42,7 +42,7 @@ async function crowd(sides: readonly LoopbackSide[]): Promise<readonly Acked[]> 
   return leases.filter(lease => lease !== undefined)
 }
 
-test('no address goes to two clients where two keats give out of one pool', {timeout: 90_000}, async () => {
+test('no address goes to two clients where two keats give out of one pool', {timeout: 300_000}, async () => {
   const relationship = await loopbackRelationship('load-balancing', {'max-response-delay': 60_000})
   const sockets = [1, 2].map(number => join(scratchDirectory(), `ha-one-pool-${number}.sock`))
   const sides = await Promise.all(

@@ -51,7 +51,7 @@ async function serveAlone(pair: RealPair4, rounds: number): Promise<readonly Lea
  * the other does. Where they share a pool the same addresses are given by both.
  */
 function partition(mode: PairMode): void {
-  test(mode, {timeout: 120_000}, async context => {
+  test(mode, {timeout: 300_000}, async context => {
     const pair = await RealPair4.open({makers: ['keats', 'keats'], mode, store: 'embedded'})
     context.after(() => pair.close())
     const {network, clients, sides} = pair

@@ -30,7 +30,7 @@ async function world() {
   partner.state = 'ready'
   const recovery = {'max-reconnect-tries': 100_000, 'reconnect-wait-time': 300, 'on-fail': 'stop-retry-exit'}
   const access = {...leaseDatabase(accessTo({...target, host: '127.0.0.1', port: proxy.port})), ...recovery}
-  const changes = {'heartbeat-delay': 40, 'max-response-delay': 2000}
+  const changes = {'heartbeat-delay': 40, 'max-response-delay': 4000}
   const group = new HaGroup4([await freeUrl(), partner.url], {changes})
   ending.push(() => group.close())
   const server = await group.add({maker: 'keats', leaseDatabase: access})

@@ -35,7 +35,7 @@ async function serve(t: TestContext, access: DatabaseAccess) {
 const at = (address: string, more: object = {}) => ({'ip-address': address, 'hw-address': '02:aa:aa:aa:aa:aa', ...more})
 
 for (const kind of ['sqlite', 'postgresql', 'mysql'] as const satisfies readonly StoreKind[]) {
-  test(`${kind}: addresses and statistics follow lease commands at once`, {timeout: 60_000}, async t => {
+  test(`${kind}: addresses and statistics follow lease commands at once`, {timeout: 300_000}, async t => {
     const {access} = await testLeases(kind)
     const {lease, refused, command} = await serve(t, access)
     const statistics = async () => {

@@ -9,7 +9,7 @@ import {lossLab} from '../support/loss-lab4.ts'
 describe('connections to the lease database that break', {concurrency: 4}, () => {
   for (const backend of ['pgsql', 'mysql'] as const) {
     test(`${backend}: ended by the database's administrator, they are opened again at once`, {
-      timeout: 60_000,
+      timeout: 300_000,
     }, async context => {
       const {target, start, load: loadOf} = await lossLab(context, {backend, onFail: 'stop-retry-exit'})
       const server = await start({'max-reconnect-tries': 50, 'reconnect-wait-time': 200})
@@ -26,7 +26,7 @@ describe('connections to the lease database that break', {concurrency: 4}, () =>
     })
 
     for (const onFail of ['stop-retry-exit', 'serve-retry-exit', 'serve-retry-continue'] as const) {
-      test(`${backend}, ${onFail}: without attempts allowed there is none`, {timeout: 60_000}, async context => {
+      test(`${backend}, ${onFail}: without attempts allowed there is none`, {timeout: 300_000}, async context => {
         const {proxy, start, load: loadOf} = await lossLab(context, {backend, onFail, shared: true})
         const server = await start({})
         await server.until(/t/)

@@ -5,7 +5,7 @@ import {storeKinds, testLeases} from '../support/lease-stores.ts'
 import {loopbackConfig4, openClients4, startLoopback4} from '../support/loopback4.ts'
 
 for (const kind of storeKinds) {
-  test(`${kind}: SIGTERM under load answers what was taken, and exits 0`, {timeout: 60_000}, async () => {
+  test(`${kind}: SIGTERM under load answers what was taken, and exits 0`, {timeout: 300_000}, async () => {
     const leases = await testLeases(kind)
     const server = await startLoopback4(loopbackConfig4(leases.access))
     const clients = await openClients4(server)

@@ -13,7 +13,7 @@ import {freePort} from '../support/servers.ts'
 
 const inMemory = {type: 'sqlite', name: ':memory:', readonly: false} as const
 
-test('a service manager is told of start, reload, loss of service and end', {timeout: 60_000}, async () => {
+test('a service manager is told of start, reload, loss of service and end', {timeout: 300_000}, async () => {
   const name = `@keats-test-supervised-${process.pid}`
   const receiver = receiveDatagrams(name)
   const socket = join(scratchDirectory(), 'supervised.sock')
@@ -54,7 +54,7 @@ test('a service manager is told of start, reload, loss of service and end', {tim
   }
 })
 
-test('a server whose database is away is not ready, also when it waits for it', {timeout: 60_000}, async () => {
+test('a server whose database is away is not ready, also when it waits for it', {timeout: 300_000}, async () => {
   const name = `@keats-test-waiting-${process.pid}`
   const receiver = receiveDatagrams(name)
   const database = {
@@ -79,7 +79,7 @@ test('a server whose database is away is not ready, also when it waits for it', 
   receiver.close()
 })
 
-test('one server a configuration: the second is refused, of two at once one wins', {timeout: 60_000}, async () => {
+test('one server a configuration: the second is refused, of two at once one wins', {timeout: 300_000}, async () => {
   const directory = join(scratchDirectory(), 'pids')
   mkdirSync(directory)
   const file = writeConfig4(loopbackConfig4(inMemory))
@@ -122,7 +122,7 @@ function withCapabilities(...names: readonly string[]): string[] {
   return ['setpriv', ...ids, `--inh-caps=${set}`, `--ambient-caps=${set}`, `--bounding-set=-all,${set}`, '--']
 }
 
-test('not as root: two capabilities are enough, and each that is missing is named', {timeout: 90_000}, async () => {
+test('not as root: two capabilities are enough, and each that is missing is named', {timeout: 300_000}, async () => {
   const lab = new Lab()
   const directory = mkdtempSync(join(tmpdir(), 'keats-capabilities-'))
   try {

@@ -14,7 +14,7 @@ export interface PairKind {
   readonly store: StoreKind
 }
 
-const PATIENCE = 40_000
+const PATIENCE = 90_000
 
 /** Two real servers that are each other's partner, on a network that a test can damage. */
 export class RealPair4 {
