@@ -123,6 +123,11 @@ export class ReplicatorLab {
     return this.replicator.replicate(request(client, messageType4.RELEASE), [change], [former])
   }
 
+  /** A query that has changed nothing. */
+  nothing() {
+    return this.replicator.replicate(request(1), [], [])
+  }
+
   /** A query that has found it to be in use. */
   decline(last: number) {
     const declined: Lease4 = {...lease(last), hwAddr: undefined, state: leaseState.declined}

@@ -39,6 +39,20 @@ test('the same by what others commit, and by a lease that goes', () => {
   }
 })
 
+test('all who wait for the address are overtaken, but not by the end of what is not a lease any more', () => {
+  const inFlight = new InFlight4(() => 0)
+  const waiting = [
+    inFlight.begin(put(mine)),
+    inFlight.begin(put(mine)),
+    inFlight.begin([{kind: 'delete', lease: mine}]),
+  ]
+  assert.equal(inFlight.yieldTo(theirs), true)
+  assert.deepEqual(
+    waiting.map(({overtaken}) => overtaken),
+    [true, true, false],
+  )
+})
+
 test('an address that a client has just been told of is kept, for a while, unless its lease goes', () => {
   let now = 0
   const inFlight = new InFlight4(() => now)

@@ -117,6 +117,52 @@ describe('replicator: backups', () => {
   })
 })
 
+describe('replicator: one address at both servers', () => {
+  test('a client whose address the partner gives meanwhile is not told; one that was told keeps it', async () => {
+    const lab = new ReplicatorLab(setup('load-balancing'), balancing)
+    const [overtaken, replaced, told] = [lab.put(1), lab.put(2), lab.put(3)]
+    assert.equal(lab.replicator.yieldTo(lease(1, 9)), true)
+    lab.replicator.overtake([{kind: 'create', lease: lease(2, 9)}])
+    for (const asked of [...lab.line.asked]) await asked.answer(0)
+    assert.deepEqual(await Promise.all([overtaken, replaced, told]), ['not-acknowledged', 'not-acknowledged', 'answer'])
+    assert.equal(lab.replicator.yieldTo(lease(3, 9)), false)
+    assert.equal(lab.replicator.yieldTo(lease(1, 9)), true, 'nobody was told')
+    const standby = new ReplicatorLab(setup('hot-standby'), {state: 'hot-standby'})
+    const only = standby.put(1)
+    await standby.line.asked[0]!.answer(0)
+    assert.equal(await only, 'answer')
+    assert.equal(standby.replicator.yieldTo(lease(1, 9)), true, 'the partner gives none')
+  })
+
+  test('of two updates of one query the worse counts', async () => {
+    for (const [results, verdict, rejected, state] of [
+      [[0, 0], 'answer', 0, 'load-balancing'],
+      [[0, 4], 'not-acknowledged', 1, 'load-balancing'],
+      [[1, 4], 'not-acknowledged', 0, 'communication-recovery'],
+      [[4, 1], 'not-acknowledged', 0, 'communication-recovery'],
+    ] as const) {
+      const lab = new ReplicatorLab(setup('load-balancing'), balancing)
+      const told = lab.move(1, 2)
+      const [gone, put] = [...lab.line.asked]
+      await gone!.answer(results[0])
+      await put!.answer(results[1])
+      assert.equal(await told, verdict)
+      assert.deepEqual([lab.driver.machine.rejected, lab.driver.state], [rejected, state])
+    }
+  })
+
+  test('a query without changes is told to nobody', () => {
+    const lab = new ReplicatorLab(setup('load-balancing'), {state: 'partner-down'})
+    assert.equal(lab.nothing(), undefined)
+    assert.equal(lab.driver.machine.unsent, 0)
+    void lab.put(1)
+    assert.equal(lab.driver.machine.unsent, 1)
+    const sending = new ReplicatorLab(setup('load-balancing'), balancing)
+    void sending.put(1)
+    assert.equal(sending.driver.machine.unsent, 0)
+  })
+})
+
 describe('replicator: order of one address', () => {
   test('the second waits for the first, others do not', async () => {
     const lab = new ReplicatorLab(setup('load-balancing'), balancing)
@@ -244,6 +290,30 @@ describe('replicator: communication-recovery', () => {
     lab.replicator.forget('backlog')
     await lab.line.asked[0]!.answer(0)
     assert.equal(await told, 'answer')
+    assert.equal(lab.put(2), undefined)
+  })
+
+  test('what comes after the last of them is also for backups, and waits for those that count', async () => {
+    const peers = [peer('server1', 'primary'), peer('server2', 'secondary'), peer('server3', 'backup')]
+    const lab = new ReplicatorLab(setup('load-balancing', {peers}), {state: 'communication-recovery'})
+    assert.deepEqual(await lab.replicator.flush(new AbortController().signal), done)
+    const told = lab.put(1)
+    const [partner, backup] = [...lab.lines.values()]
+    assert.deepEqual([partner!.now, backup!.now], [['lease4-update 192.0.2.1'], ['lease4-update 192.0.2.1']])
+    assert.deepEqual([lab.driver.machine.backlog.waiting, lab.driver.machine.unsent], [0, 0])
+    assert.equal(await soFar(told), 'waits')
+    await partner!.asked[0]!.answer(0)
+    assert.equal(await told, 'answer')
+  })
+
+  test('what is forgotten is not sent, and a flush that begins anew holds back what comes', async () => {
+    const lab = recovering()
+    void lab.put(1)
+    lab.replicator.forget('rejected')
+    lab.replicator.forget('backlog')
+    assert.deepEqual(await lab.replicator.flush(new AbortController().signal), done)
+    assert.deepEqual(lab.line.now, [])
+    void lab.replicator.flush(new AbortController().signal)
     assert.equal(lab.put(2), undefined)
   })
 

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import {describe, test} from 'node:test'
+import type {HaMachine} from '../../../src/ha/machine.ts'
+import type {OwnState} from '../../../src/ha/states.ts'
+import {Driver, setup} from '../../support/ha.ts'
+
+/** A machine that a heartbeat leads from one state into the next. */
+function led(from: OwnState, partner: Parameters<Driver['hear']>[0], change: Partial<HaMachine> = {}): Driver {
+  const driver = new Driver(setup('load-balancing')).hear('load-balancing').put({state: from, service: true})
+  return driver.put(change).hear(partner)
+}
+
+const entered = ({effects}: Driver) => effects.flatMap(effect => (effect.kind === 'entered' ? [effect.to] : []))
+const forgotten = ({effects}: Driver) => effects.flatMap(effect => (effect.kind === 'forget' ? [effect.what] : []))
+const services = ({effects}: Driver) => effects.flatMap(effect => (effect.kind === 'service' ? [effect.enabled] : []))
+
+describe('what an entry into a state means', () => {
+  test('service goes with the state', () => {
+    assert.deepEqual(services(led('partner-down', 'ready')), [true])
+    assert.deepEqual(services(led('load-balancing', 'partner-in-maintenance')), [false])
+    // In waiting and in syncing.
+    assert.deepEqual(services(led('load-balancing', 'partner-down')), [false, false])
+  })
+
+  test('a hold until the next heartbeat ends with the state', () => {
+    const driver = led('load-balancing', 'load-balancing').put({state: 'partner-down'}).tell({kind: 'sync-completed'})
+    assert.equal(driver.machine.heldForHeartbeat, true)
+    driver.tell({kind: 'reset'})
+    assert.deepEqual([driver.state, driver.machine.heldForHeartbeat], ['syncing', false])
+  })
+
+  test('rejected updates are forgotten where a server begins anew, and nowhere else', () => {
+    for (const [from, partner, to] of [
+      ['partner-down', 'partner-down', 'waiting'],
+      ['waiting', 'ready', 'syncing'],
+      ['partner-in-maintenance', 'unavailable', 'partner-down'],
+      ['load-balancing', 'terminated', 'terminated'],
+    ] as const) {
+      const driver = led(from, partner, {rejected: 3, task: undefined})
+      assert.equal(entered(driver)[0], to)
+      assert.ok(forgotten(driver).includes('rejected'), to)
+      assert.equal(driver.machine.rejected, 0)
+    }
+    const synchronized = new Driver(setup('load-balancing')).hear('waiting')
+    synchronized.machine = {...synchronized.machine, rejected: 3}
+    assert.deepEqual([synchronized.finish().state, synchronized.machine.rejected], ['ready', 0])
+    assert.ok(forgotten(synchronized).includes('rejected'))
+    for (const [from, partner] of [
+      ['ready', 'load-balancing'],
+      ['load-balancing', 'in-maintenance'],
+      ['load-balancing', 'partner-in-maintenance'],
+    ] as const) {
+      const driver = led(from, partner, {rejected: 3})
+      assert.equal(entered(driver).length, 1)
+      assert.deepEqual([forgotten(driver).includes('rejected'), driver.machine.rejected], [false, 3])
+    }
+  })
+
+  test('where the end of a maintenance leads back to: not into one', () => {
+    const driver = led('load-balancing', 'partner-in-maintenance')
+    assert.deepEqual([driver.state, driver.machine.beforeMaintenance], ['in-maintenance', 'load-balancing'])
+    driver.put({state: 'partner-in-maintenance'}).hear('unavailable')
+    assert.deepEqual([driver.state, driver.machine.beforeMaintenance], ['partner-down', 'load-balancing'])
+  })
+
+  test('what is under way is given up; only who has asked for it is answered', () => {
+    const answers = ({effects}: Driver) => effects.filter(({kind}) => kind === 'answer').length
+    const flushing = led('communication-recovery', 'load-balancing')
+    const {id} = flushing.machine.task!
+    flushing.tell({kind: 'reset'})
+    assert.deepEqual(flushing.effects[0], {kind: 'abandon', id})
+    assert.equal(answers(flushing), 1, 'of the reset')
+    for (const before of ['load-balancing', 'partner-in-maintenance'] as const) {
+      const asking = led(before, before === 'load-balancing' ? before : 'in-maintenance')
+      asking.tell({kind: before === 'load-balancing' ? 'maintenance-start' : 'maintenance-cancel'})
+      const task = asking.machine.task!.id
+      asking.tell({kind: 'reset'})
+      assert.ok(asking.effects.some(effect => effect.kind === 'answer' && effect.task === task))
+    }
+  })
+})
