@@ -1,5 +1,6 @@
 import {openLeaseStore4} from '../../src/db/lease-stores.ts'
 import {BATCHES} from '../../src/ha/messages/capabilities.ts'
+import {readLease4} from '../../src/ha/messages/page4.ts'
 import {keaText} from '../../src/ha/messages/text.ts'
 import type {SyncProgress} from '../../src/ha/sync-progress.ts'
 import type {Json, JsonMap} from '../../src/model/json.ts'
@@ -29,6 +30,16 @@ export function pageLease(n: number, change: JsonMap = {}): JsonMap {
     'valid-lft': 600,
     ...change,
   }
+}
+
+/** That many of them. */
+export function pageLeases(count: number, first = 0): JsonMap[] {
+  return Array.from({length: count}, (_, index) => pageLease(first + index))
+}
+
+/** The row that a lease of a page becomes. */
+export function rowOf(value: Json): Lease4 {
+  return readLease4(value) as Lease4
 }
 
 export interface Asked {
@@ -68,6 +79,14 @@ export class SyncLab4 {
   static async open(): Promise<SyncLab4> {
     const access = {type: 'memfile', name: '', persist: false, lfcInterval: 0, maxRowErrors: 0} as const
     return new SyncLab4(await openLeaseStore4(access, {queued: 100}))
+  }
+
+  /** One whose partner has these leases, and this server those. */
+  static async with(theirs: readonly Json[], mine: readonly Json[] = []): Promise<SyncLab4> {
+    const lab = await SyncLab4.open()
+    lab.theirs = theirs
+    if (mine.length > 0) await lab.store.commit4(mine.map(value => ({kind: 'create', lease: rowOf(value)})))
+    return lab
   }
 
   run(limit: number, change: Partial<SyncParts4> = {}): Promise<SyncOutcome4> {
