@@ -3,13 +3,14 @@ import type {ListNode, MapNode, Node} from './node.ts'
 // Changes of a configuration as trees: each answers a new map and leaves the old one as it is.
 
 export function withMember(map: MapNode, key: string, value: Node): MapNode {
-  return {...map, entries: new Map(map.entries).set(key, {at: map.entries.get(key)?.at ?? value.at, value})}
+  const entry = {at: map.entries.get(key)?.at ?? value.at, value}
+  return {kind: 'map', at: map.at, entries: new Map(map.entries).set(key, entry)}
 }
 
 export function withoutMember(map: MapNode, key: string): MapNode {
   const entries = new Map(map.entries)
   entries.delete(key)
-  return {...map, entries}
+  return {kind: 'map', at: map.at, entries}
 }
 
 /** Puts a list of maps in the place of the one that is there. */

@@ -1,11 +1,12 @@
 import type {ServerConfig4} from '../model/config4.ts'
-import {GLOBAL_SUBNET, type Host4, type HostIdentifier, identifierKey} from '../model/host4.ts'
+import {GLOBAL_SUBNET, type Host4, type HostIdentifier, hostIdentifierTypes} from '../model/host4.ts'
 import type {Json, JsonMap} from '../model/json.ts'
 import {fromHex, withColons} from '../net-types/identifiers.ts'
 import {ANY_IPV4, formatIpv4} from '../net-types/ipv4.ts'
 import {effectiveOptions4} from './effective-options4.ts'
 import {mapsIn, nothing, type Rule, type Rules} from './given.ts'
 import {type MapNode, plain} from './node.ts'
+import {compareTexts} from './option-definitions4.ts'
 import {modesOf, type ReservationModeName} from './reservation-modes4.ts'
 
 /** The reservations of a configuration by subnet id, in the order of the file. */
@@ -22,20 +23,32 @@ export function hostsBySubnet4({reservations}: ServerConfig4): HostsBySubnet4 {
   return bySubnet
 }
 
-/** `reservations` of one level by identifier, as Kea keeps them; `hosts` are those that were read from it, in its order. */
-export function effectiveReservations4(
-  parent: MapNode | undefined,
-  hosts: readonly Host4[] | undefined,
-): readonly JsonMap[] {
-  const nodes = mapsIn(parent, 'reservations')
-  const pairs = (hosts ?? []).map((host, index) => ({host, node: nodes[index]!, key: sortKey(host.identifier)}))
-  pairs.sort((a, b) => (a.key < b.key ? -1 : 1))
-  return pairs.map(({host, node}) => effectiveReservation(host, node))
+/** Prints the reservations of a configuration, and remembers what prints which. */
+export class ReservationPrinter4 {
+  readonly printed = new Map<JsonMap, Host4>()
+  readonly #hosts: HostsBySubnet4
+
+  constructor(config: ServerConfig4) {
+    this.#hosts = hostsBySubnet4(config)
+  }
+
+  /** `reservations` of one level by identifier, as Kea keeps them; `parent` is what those of the subnet were read from. */
+  list(parent: MapNode | undefined, subnetId: number): readonly JsonMap[] {
+    const nodes = mapsIn(parent, 'reservations')
+    const hosts = this.#hosts.get(subnetId) ?? []
+    const pairs = hosts.map((host, index) => ({host, node: nodes[index]!}))
+    pairs.sort((a, b) => compareIdentifiers(a.host.identifier, b.host.identifier))
+    return pairs.map(({host, node}) => {
+      const json = node.known?.host === host ? node.known.json : effectiveReservation(host, node)
+      this.printed.set(json, host)
+      return json
+    })
+  }
 }
 
 /** By bytes, then by type. */
-function sortKey(identifier: HostIdentifier): string {
-  return `${identifier.value} ${identifierKey(identifier)}`
+function compareIdentifiers(a: HostIdentifier, b: HostIdentifier): number {
+  return compareTexts(a.value, b.value) || hostIdentifierTypes[a.type] - hostIdentifierTypes[b.type]
 }
 
 /** Everything but the address is there, whether it was given or not. */

@@ -1,10 +1,9 @@
 import type {Pool4, ServerConfig4, SharedNetwork4, Subnet4} from '../model/config4.ts'
-import type {Host4} from '../model/host4.ts'
 import type {Json, JsonMap} from '../model/json.ts'
 import {formatIpv4, type Ipv4} from '../net-types/ipv4.ts'
 import {guardRules4} from './effective-classes4.ts'
 import {effectiveOptions4} from './effective-options4.ts'
-import {effectiveReservations4, type HostsBySubnet4, reservationRules} from './effective-reservations4.ts'
+import {type ReservationPrinter4, reservationRules} from './effective-reservations4.ts'
 import {filled, lowerCase, mapsIn, nothing, type Rules, textIn, unlessEmpty, valueIn} from './given.ts'
 import type {MapNode} from './node.ts'
 import {formatPool, parseRange} from './pools4.ts'
@@ -46,14 +45,18 @@ const rules: Rules = {
 }
 
 /** `shared-networks` by name and `subnet4` by id. Automatic ids are numbered as the reader of the configuration does. */
-export function effectiveSubnets4(config: ServerConfig4, root: MapNode | undefined, hosts: HostsBySubnet4): JsonMap {
+export function effectiveSubnets4(
+  config: ServerConfig4,
+  root: MapNode | undefined,
+  reservations: ReservationPrinter4,
+): JsonMap {
   const subnets = new Map(config.subnets.map(subnet => [subnet.id, subnet]))
   const networks = new Map(config.sharedNetworks.map(network => [network.name, network]))
   let automatic = 0
   const subnetsIn = (parent: MapNode | undefined, scope: JsonMap) => {
     const printed = mapsIn(parent, 'subnet4').map(node => {
       const id = Number(valueIn(node, 'id') ?? 0) || ++automatic
-      return {id, json: subnetOf(node, subnets.get(id)!, scope, hosts.get(id))}
+      return {id, json: subnetOf(node, subnets.get(id)!, scope, reservations)}
     })
     return printed.sort((a, b) => a.id - b.id).map(({json}) => json)
   }
@@ -87,14 +90,14 @@ function networkOf(node: MapNode, network: SharedNetwork4, scope: JsonMap): Json
   }
 }
 
-function subnetOf(node: MapNode, subnet: Subnet4, scope: JsonMap, hosts: readonly Host4[] | undefined): JsonMap {
+function subnetOf(node: MapNode, subnet: Subnet4, scope: JsonMap, reservations: ReservationPrinter4): JsonMap {
   return Object.assign(filled(node, subnetDefaults, rules), bounded(inherited(scope, node)), {
     id: subnet.id,
     subnet: subnetText(textIn(node, 'subnet') ?? ''),
     'option-data': effectiveOptions4(node, subnet.options),
     pools: poolsOf(node, subnet.pools),
     relay: relayOf(subnet.relayAddresses),
-    reservations: effectiveReservations4(node, hosts),
+    reservations: reservations.list(node, subnet.id),
   })
 }
 

@@ -5,7 +5,7 @@ import {effectiveClasses4} from './effective-classes4.ts'
 import {effectiveHooks} from './effective-hooks.ts'
 import {effectiveLogger} from './effective-loggers.ts'
 import {effectiveGlobalDefinitions4, effectiveOptions4} from './effective-options4.ts'
-import {effectiveReservations4, hostsBySubnet4, reservationRules} from './effective-reservations4.ts'
+import {ReservationPrinter4, reservationRules} from './effective-reservations4.ts'
 import {formerDdns, services4} from './effective-services4.ts'
 import {controlSocketRules} from './effective-sockets.ts'
 import {copiedDefaults, effectiveSubnets4} from './effective-subnets4.ts'
@@ -66,10 +66,9 @@ const rules: Rules = {
  * from. Reading the answer gives an equal configuration, and what that prints is the same again. Passwords stand in
  * it as they were given: for config-get and config-write only.
  */
-export function effective4(config: ServerConfig4, given: Node): Json {
+export function effective4(config: ServerConfig4, given: Node, printer = new ReservationPrinter4(config)): Json {
   const root = given.kind === 'map' ? given : undefined
-  const hosts = hostsBySubnet4(config)
-  const reservations = effectiveReservations4(root, hosts.get(GLOBAL_SUBNET))
+  const reservations = printer.list(root, GLOBAL_SUBNET)
   return {
     ...filled(root, {...defaults, ...formerDdns(root)}, rules),
     ...services4(config, root),
@@ -77,6 +76,6 @@ export function effective4(config: ServerConfig4, given: Node): Json {
     'option-def': effectiveGlobalDefinitions4(root),
     ...effectiveClasses4(config, root),
     ...(reservations.length === 0 ? {} : {reservations}),
-    ...effectiveSubnets4(config, root, hosts),
+    ...effectiveSubnets4(config, root, printer),
   }
 }

@@ -1,10 +1,23 @@
-import type {Json} from '../model/json.ts'
+import type {Host4} from '../model/host4.ts'
+import type {Json, JsonMap} from '../model/json.ts'
+import type {OptionDefinition} from '../wire/option-definition.ts'
 import type {Place} from './issues.ts'
 
 export interface MapNode {
   readonly kind: 'map'
   readonly at: Place
   readonly entries: ReadonlyMap<string, Entry>
+  /** Of a reservation that is in force as it stands. */
+  readonly known?: KnownReservation4
+}
+
+/** What was made of a reservation: where it is read again among the same definitions, that need not be done anew. */
+export interface KnownReservation4 {
+  /** As config-get prints it. */
+  readonly json: JsonMap
+  readonly host: Host4
+  /** What its options were read by. */
+  readonly optionDefinitions: readonly OptionDefinition[]
 }
 
 export interface Entry {

@@ -1,14 +1,17 @@
-import {GLOBAL_SUBNET, type Host4, type HostIdentifier, identifierKey} from '../model/host4.ts'
+import {isDeepStrictEqual} from 'node:util'
+import {GLOBAL_SUBNET, type Host4, type HostIdentifier, type HostIdentifierType} from '../model/host4.ts'
 import type {JsonMap} from '../model/json.ts'
 import {jsonText} from '../model/json-text.ts'
 import {toHex} from '../net-types/identifiers.ts'
 import {ANY_IPV4, BROADCAST_IPV4, formatIpv4, type Ipv4, parseIpv4} from '../net-types/ipv4.ts'
 import {formatPrefix4, type Prefix4, prefixContains4} from '../net-types/prefix4.ts'
+import type {OptionDefinition} from '../wire/option-definition.ts'
 import type {OptionDefinitions4} from '../wire/option-definitions4.ts'
 import {isOptionDataError, parseBinaryOptionData} from '../wire/option-text.ts'
-import {formatPlace} from './issues.ts'
+import {formatPlace, type Issues} from './issues.ts'
+import type {MapNode} from './node.ts'
 import {readHostOptions4} from './option-data4.ts'
-import type {Section} from './section.ts'
+import {type MapItem, Section} from './section.ts'
 
 /** In the order in which Kea looks for them. */
 const identifierNames = ['circuit-id', 'client-id', 'duid', 'flex-id', 'hw-address'] as const
@@ -28,9 +31,8 @@ export class ReservationReader4 {
   readonly hosts: Host4[] = []
   readonly #definitions: OptionDefinitions4
   readonly #uniqueAddresses: boolean
-  // Sets, because there may be a hundred thousand.
-  readonly #identifiers = new Map<string, Section>()
-  readonly #addresses = new Map<string, Section>()
+  /** Those that reservations in force were read by, once they were found to be the same. */
+  #same: readonly OptionDefinition[] | undefined
 
   /** `uniqueAddresses`: ip-reservations-unique. */
   constructor(definitions: OptionDefinitions4, uniqueAddresses: boolean) {
@@ -38,34 +40,75 @@ export class ReservationReader4 {
     this.#uniqueAddresses = uniqueAddresses
   }
 
-  /** undefined = the global level. */
+  /** Once for each level; undefined = the global one. */
   read(parent: Section, subnet: ReservedIn4 | undefined): void {
-    for (const section of parent.maps('reservations')) {
-      const host = readHost(section, subnet, this.#definitions)
-      section.finish()
+    const unique = new UniqueHosts4(parent.issues, this.#uniqueAddresses)
+    for (const item of parent.mapItems('reservations')) {
+      const host = this.#known(item.node, subnet) ?? this.#read(item, parent, subnet)
       if (host === undefined) continue
-      this.#checkUnique(section, host)
+      unique.check(item, host)
       this.hosts.push(host)
     }
   }
 
-  #checkUnique(section: Section, {subnetId, identifier, address}: Host4): void {
-    const where = subnetId === GLOBAL_SUBNET ? 'the global level' : 'this subnet'
-    const known = `${subnetId}/${identifierKey(identifier)}`
-    const same = this.#identifiers.get(known)
-    if (same !== undefined) {
-      const at = formatPlace(same.at)
-      section.error(identifier.type, `${where} has a reservation for this ${identifier.type} already, at ${at}`)
-    }
-    this.#identifiers.set(known, section)
+  #read({node, path}: MapItem, {issues}: Section, subnet: ReservedIn4 | undefined): Host4 | undefined {
+    const section = new Section(node, path, issues)
+    const host = readHost(section, subnet, this.#definitions)
+    section.finish()
+    return host
+  }
+
+  /** What was read before, where it would be read in the same way. */
+  #known({known}: MapNode, subnet: ReservedIn4 | undefined): Host4 | undefined {
+    if (known === undefined) return undefined
+    const {host, optionDefinitions} = known
+    if (host.subnetId !== (subnet?.id ?? GLOBAL_SUBNET)) return undefined
+    const {address} = host
+    if (subnet !== undefined && address !== undefined && !prefixContains4(subnet.prefix, address)) return undefined
+    return host.options.length === 0 || this.#areSame(optionDefinitions) ? host : undefined
+  }
+
+  #areSame(others: readonly OptionDefinition[]): boolean {
+    if (this.#same === others) return true
+    if (!isDeepStrictEqual(this.#definitions.custom, others)) return false
+    this.#same = others
+    return true
+  }
+}
+
+/** Finds the reservations of one level that contradict an earlier one. Maps, because there may be a hundred thousand. */
+class UniqueHosts4 {
+  readonly #issues: Issues
+  readonly #uniqueAddresses: boolean
+  readonly #identifiers = new Map<HostIdentifierType, Map<string, MapNode>>()
+  readonly #addresses = new Map<Ipv4, MapNode>()
+
+  constructor(issues: Issues, uniqueAddresses: boolean) {
+    this.#issues = issues
+    this.#uniqueAddresses = uniqueAddresses
+  }
+
+  check(item: MapItem, host: Host4): void {
+    const {identifier, address} = host
+    const {type, value} = identifier
+    const ofType = this.#identifiers.get(type)
+    const same = ofType?.get(value)
+    if (same !== undefined)
+      this.#error(item, host, type, `has a reservation for this ${type} already, at ${formatPlace(same.at)}`)
+    if (ofType === undefined) this.#identifiers.set(type, new Map([[value, item.node]]))
+    else ofType.set(value, item.node)
     if (address === undefined || !this.#uniqueAddresses) return
-    const reserved = `${subnetId}/${address}`
-    const other = this.#addresses.get(reserved)
+    const other = this.#addresses.get(address)
     if (other !== undefined) {
-      const text = `${where} has a reservation of ${formatIpv4(address)} already, at ${formatPlace(other.at)}`
-      section.error('ip-address', `${text}; "ip-reservations-unique": false allows more of them`)
+      const text = `has a reservation of ${formatIpv4(address)} already, at ${formatPlace(other.at)}`
+      this.#error(item, host, 'ip-address', `${text}; "ip-reservations-unique": false allows more of them`)
     }
-    this.#addresses.set(reserved, section)
+    this.#addresses.set(address, item.node)
+  }
+
+  #error({node, path}: MapItem, {subnetId}: Host4, key: string, text: string): void {
+    const where = subnetId === GLOBAL_SUBNET ? 'the global level' : 'this subnet'
+    this.#issues.error(node.entries.get(key)?.value.at ?? node.at, `${path}.${key}`, `${where} ${text}`)
   }
 }
 

@@ -20,6 +20,10 @@ export interface Item {
   readonly path: string
 }
 
+export interface MapItem extends Item {
+  readonly node: MapNode
+}
+
 /**
  * One map of the configuration while it is read. Each method takes one keyword, checks its type as Kea's grammar does and
  * answers undefined when it is absent or wrong (which is reported). What was never asked for is refused by `finish`:
@@ -104,15 +108,22 @@ export class Section {
 
   list(key: string): readonly Item[] {
     const node: ListNode | undefined = this.#typed(key, 'list')
-    return (node?.items ?? []).map((item, index) => ({node: item, path: `${this.pathOf(key)}[${index}]`}))
+    const path = this.pathOf(key)
+    return (node?.items ?? []).map((item, index) => ({node: item, path: `${path}[${index}]`}))
   }
 
   maps(key: string, later: LaterKeywords = {}): readonly Section[] {
-    return this.list(key).flatMap(({node, path}) => {
-      if (node.kind === 'map') return [new Section(node, path, this.issues, later)]
-      this.issues.error(node.at, path, `expected a map, found ${nameOf(node.kind)}`)
-      return []
-    })
+    return this.mapItems(key).map(({node, path}) => new Section(node, path, this.issues, later))
+  }
+
+  /** The members of a list of maps, for whoever need not read them all. */
+  mapItems(key: string): readonly MapItem[] {
+    const maps: MapItem[] = []
+    for (const {node, path} of this.list(key)) {
+      if (node.kind === 'map') maps.push({node, path})
+      else this.issues.error(node.at, path, `expected a map, found ${nameOf(node.kind)}`)
+    }
+    return maps
   }
 
   strings(key: string): readonly {readonly value: string; readonly at: Place; readonly path: string}[] {

@@ -1,7 +1,9 @@
 import type {ServerConfig4} from '../model/config4.ts'
-import type {Json} from '../model/json.ts'
+import type {Host4} from '../model/host4.ts'
+import type {Json, JsonMap} from '../model/json.ts'
 import {configHash} from './config-text.ts'
 import type {ConfigResult4} from './dhcp4.ts'
+import {ReservationPrinter4} from './effective-reservations4.ts'
 import {effective4} from './effective4.ts'
 import type {ConfigIssue} from './issues.ts'
 
@@ -10,6 +12,8 @@ export interface Configured4 {
   readonly config: ServerConfig4
   /** The value of "Dhcp4" with every default filled in, as `config-get` prints it. */
   readonly dhcp4: Json
+  /** What was read from the reservations in it, by the maps that print them. */
+  readonly printed: ReadonlyMap<JsonMap, Host4>
   /** SHA-256 of it, upper-case hexadecimal. */
   readonly hash: string
 }
@@ -25,11 +29,13 @@ export type ConfigVerdict4 =
   | {readonly kind: 'failed'; readonly reason: string}
 
 export function configured4(result: Extract<ConfigResult4, {kind: 'config'}>): Configured4 {
-  const dhcp4 = effective4(result.config, result.given)
+  const printer = new ReservationPrinter4(result.config)
+  const dhcp4 = effective4(result.config, result.given, printer)
   let hash: string | undefined
   return {
     config: result.config,
     dhcp4,
+    printed: printer.printed,
     // Nobody may ever ask, and for ten thousand reservations it takes as long as all the rest.
     get hash() {
       hash ??= configHash(dhcp4)

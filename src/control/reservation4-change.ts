@@ -136,13 +136,13 @@ async function changeMemory(
 }
 
 function meant(which: HostWhich4): (reservation: MapNode) => boolean {
-  if ('address' in which) {
-    const text = formatIpv4(which.address)
-    return reservation => textIn(reservation, 'ip-address') === text
-  }
-  const {identifier} = which
-  const text = identifierText(identifier)
-  return reservation => textIn(reservation, identifier.type) === text
+  const [key, text] =
+    'address' in which
+      ? ['ip-address', formatIpv4(which.address)]
+      : [which.identifier.type, identifierText(which.identifier)]
+  // Of a hundred thousand reservations one is meant: the others stay unread.
+  return reservation =>
+    (reservation.known === undefined ? textIn(reservation, key) : reservation.known.json[key]) === text
 }
 
 function givenReservation(server: ControlledServer4, args: Arguments): Given4 {

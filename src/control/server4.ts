@@ -7,7 +7,6 @@ import type {HaMachine, Moment} from '../ha/machine.ts'
 import type {HaSetup} from '../ha/setup.ts'
 import type {SyncProgress} from '../ha/sync-progress.ts'
 import type {DatabaseAccess} from '../model/config4.ts'
-import type {Json} from '../model/json.ts'
 import type {Lease4} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {Clock} from '../ports/clock.ts'
@@ -104,10 +103,10 @@ export interface ControlledServer4 {
   check(dhcp4: Node): ConfigVerdict4
   configure(dhcp4: Node): Promise<ConfigVerdict4>
   /**
-   * Puts into force what `change` makes of the value of "Dhcp4" (`current.dhcp4`) when no other configuration is under way,
+   * Puts into force what `change` makes of the value of "Dhcp4" (`current`) when no other configuration is under way,
    * so that changes which come together all count. Rejects with what `change` throws.
    */
-  amend(change: (dhcp4: Json) => Node): Promise<ConfigVerdict4>
+  amend(change: (current: Configured4) => Node): Promise<ConfigVerdict4>
   /** Reads the file of -c again. */
   reload(): Promise<ConfigVerdict4>
   /** Takes back every expired lease now; `remove`: their rows go too. Rejects with StoreError. */

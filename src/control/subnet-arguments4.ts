@@ -2,6 +2,7 @@ import {withMember} from '../config/edit.ts'
 import {mapsIn, valueIn} from '../config/given.ts'
 import {nodeOf} from '../config/json-node.ts'
 import type {MapNode} from '../config/node.ts'
+import {runningNode} from '../config/running-node.ts'
 import type {JsonMap} from '../model/json.ts'
 import {type Arguments, CommandError, missing} from './arguments.ts'
 import {refusalText} from './refusal.ts'
@@ -13,7 +14,7 @@ export const MAX_SUBNET_ID = 0xfffffffe
 
 /** Puts into force what `edit` makes of the configuration. Throws CommandError with the reason when that cannot be. */
 export async function amended(server: ControlledServer4, edit: (dhcp4: MapNode) => MapNode): Promise<void> {
-  const verdict = await server.amend(dhcp4 => edit(nodeOf(dhcp4) as MapNode))
+  const verdict = await server.amend(current => edit(runningNode(current)))
   if (verdict.kind !== 'accepted') throw new CommandError(refusalText(verdict))
 }
 

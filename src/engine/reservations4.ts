@@ -1,25 +1,51 @@
 import type {ServerConfig4} from '../model/config4.ts'
-import {GLOBAL_SUBNET, type Host4, type HostIdentifier, identifierKey} from '../model/host4.ts'
+import {GLOBAL_SUBNET, type Host4, type HostIdentifier, type HostIdentifierType} from '../model/host4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {Request4} from './request4.ts'
 
 const nobody: readonly Host4[] = []
 
+/** Those of one subnet, or the global ones. */
+class SubnetReservations4 {
+  /** Parted by the type, so that no text is put together for each: there may be a hundred thousand. */
+  readonly #byIdentifier = new Map<HostIdentifierType, Map<string, Host4>>()
+  readonly #byAddress = new Map<Ipv4, Host4[]>()
+
+  add(host: Host4): void {
+    const {type, value} = host.identifier
+    const ofType = this.#byIdentifier.get(type)
+    if (ofType === undefined) this.#byIdentifier.set(type, new Map([[value, host]]))
+    else ofType.set(value, host)
+    if (host.address === undefined) return
+    const others = this.#byAddress.get(host.address)
+    if (others === undefined) this.#byAddress.set(host.address, [host])
+    else others.push(host)
+  }
+
+  find({type, value}: HostIdentifier): Host4 | undefined {
+    return this.#byIdentifier.get(type)?.get(value)
+  }
+
+  at(address: Ipv4): readonly Host4[] {
+    return this.#byAddress.get(address) ?? nobody
+  }
+}
+
 /** The reservations of the configuration, found without walking over them. Built once per configuration. */
 export class Reservations4 {
   readonly size: number
-  readonly #byIdentifier = new Map<string, Host4>()
-  readonly #byAddress = new Map<string, Host4[]>()
+  readonly #bySubnet = new Map<number, SubnetReservations4>()
 
-  constructor(config: ServerConfig4) {
-    this.size = config.reservations.length
-    for (const host of config.reservations) {
-      this.#byIdentifier.set(`${host.subnetId}/${identifierKey(host.identifier)}`, host)
-      if (host.address === undefined) continue
-      const key = `${host.subnetId}/${host.address}`
-      const others = this.#byAddress.get(key)
-      if (others === undefined) this.#byAddress.set(key, [host])
-      else others.push(host)
+  constructor({reservations}: ServerConfig4) {
+    this.size = reservations.length
+    for (const host of reservations) {
+      const subnetId = host.subnetId ?? GLOBAL_SUBNET
+      let ofSubnet = this.#bySubnet.get(subnetId)
+      if (ofSubnet === undefined) {
+        ofSubnet = new SubnetReservations4()
+        this.#bySubnet.set(subnetId, ofSubnet)
+      }
+      ofSubnet.add(host)
     }
   }
 
@@ -36,10 +62,12 @@ export class Reservations4 {
 
   /** Those of one address. */
   at(subnetId: number, address: Ipv4): readonly Host4[] {
-    return this.#byAddress.get(`${subnetId}/${address}`) ?? nobody
+    return this.#bySubnet.get(subnetId)?.at(address) ?? nobody
   }
 
-  #find(subnetId: number, identifiers: readonly HostIdentifier[]): Host4[] {
-    return identifiers.flatMap(identifier => this.#byIdentifier.get(`${subnetId}/${identifierKey(identifier)}`) ?? [])
+  #find(subnetId: number, identifiers: readonly HostIdentifier[]): readonly Host4[] {
+    const ofSubnet = this.#bySubnet.get(subnetId)
+    if (ofSubnet === undefined) return nobody
+    return identifiers.flatMap(identifier => ofSubnet.find(identifier) ?? [])
   }
 }

@@ -3,7 +3,6 @@ import {formatIssue} from '../config/issues.ts'
 import type {Node} from '../config/node.ts'
 import {type Configured4, type ConfigVerdict4, configured4} from '../config/verdict4.ts'
 import type {SubnetIndex4} from '../engine/subnet-index4.ts'
-import type {Json} from '../model/json.ts'
 import type {Lease4} from '../model/lease4.ts'
 import type {Ipv4} from '../net-types/ipv4.ts'
 import type {Clock} from '../ports/clock.ts'
@@ -143,10 +142,10 @@ export class Server4 {
     return this.#inTurn(() => this.#reconfigure(this.#parts.read.node(dhcp4)))
   }
 
-  amend(change: (dhcp4: Json) => Node): Promise<ConfigVerdict4> {
+  amend(change: (current: Configured4) => Node): Promise<ConfigVerdict4> {
     return this.#inTurn(async () => {
       if (this.#stopping) return STOPPING
-      const result = this.#parts.read.node(change(this.current.dhcp4))
+      const result = this.#parts.read.node(change(this.current))
       // Nothing is opened anew, so a database that is away just now does not matter; nor is it a reload for anybody.
       return this.#putIntoForce(result, true)
     })

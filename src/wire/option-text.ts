@@ -40,6 +40,8 @@ export function joinCsv(values: readonly string[]): string {
  * stands for a byte of its own.
  */
 export function parseBinaryOptionData(text: string): Uint8Array | OptionDataError {
+  // Nearly all that is read here are hardware addresses, and there may be a hundred thousand of them.
+  if (/^[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2})+$/.test(text)) return Buffer.from(text.replaceAll(':', ''), 'hex')
   const quoted = /^'([\s\S]+)'$/.exec(text.trim())?.[1]?.trim()
   if (quoted) return Buffer.from(quoted, 'utf8')
   if (text === '') return new Uint8Array(0)

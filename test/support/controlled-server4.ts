@@ -102,8 +102,8 @@ export class MemoryServer4 implements ControlledServer4 {
     return verdict
   }
 
-  async amend(change: (dhcp4: Json) => Node): Promise<ConfigVerdict4> {
-    return this.configure(change(this.current.dhcp4))
+  async amend(change: (current: Configured4) => Node): Promise<ConfigVerdict4> {
+    return this.configure(change(this.current))
   }
 
   reload(): Promise<ConfigVerdict4> {
