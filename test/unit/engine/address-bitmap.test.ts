@@ -31,8 +31,9 @@ test('a million addresses of a /8 cost less than 50 MB', () => {
   const before = process.memoryUsage().arrayBuffers
   const used = new AddressBitmap()
   for (let i = 0; i < 1_000_000; i++) used.add(ip(first + i * 16))
-  assert.equal(used.has(ip(first + 16)), true)
   const bytes = process.memoryUsage().arrayBuffers - before
+  // Asked afterwards: what nobody asks any more may be gone before it is weighed.
+  assert.equal(used.has(ip(first + 16)), true)
   assert.ok(bytes > 1_000_000 && bytes < 50e6, `${bytes} bytes`)
 })
 
