@@ -123,6 +123,7 @@ function storeEvents({type, name}: DatabaseAccess, log: ServerLog) {
   const family = type === 'memfile' ? 'SQLITE' : families[type]
   return {
     onCreate: (version: string) => log.write(`DATABASE_${family}_INITIALIZE_SCHEMA`, {version}),
+    onNewer: (file: string, database: string) => log.write('DHCPSRV_MEMFILE_NEWER', {file, database}),
     onProgress: (rows: number, errors: number) => log.write('DHCPSRV_MEMFILE_IMPORT', {file: name, rows, errors}),
   }
 }

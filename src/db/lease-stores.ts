@@ -16,6 +16,8 @@ export interface LeaseStoreOptions extends PrepareOptions {
   readonly onLost?: (error: StoreError) => void
   /** While lease files of memfile are imported: rows so far, and bad ones among them. */
   readonly onProgress?: (rows: number, errors: number) => void
+  /** A lease file of memfile was written after the database that stands for it: a Kea has served since, and is not read. */
+  readonly onNewer?: (file: string, database: string) => void
 }
 
 /**
@@ -82,8 +84,10 @@ async function openFile(
 /** Existing lease files are read once, into a database beside them, which is the lease database from then on. */
 async function openMemfile(access: MemfileAccess, options: LeaseStoreOptions, onLost: Lost): Promise<LeaseBackend4> {
   if (!access.persist) return openFile(':memory:', {readonly: false}, {}, onLost)
-  const {databaseBeside, importLeaseFiles} = await import('./memfile/import4.ts')
+  const {databaseBeside, importLeaseFiles, newerLeaseFile} = await import('./memfile/import4.ts')
   const database = databaseBeside(access.name)
+  const newer = newerLeaseFile(access.name)
+  if (newer !== undefined) options.onNewer?.(newer, database)
   if (!existsSync(database)) {
     const {maxRowErrors} = access
     await importLeaseFiles(

@@ -12,6 +12,11 @@ export const databaseMessages = {
     'dhcpsrv',
     '{file}: {rows} rows imported so far, {errors} of them could not be read',
   ],
+  DHCPSRV_MEMFILE_NEWER: [
+    'warn',
+    'dhcpsrv',
+    '{file} is newer than {database}: a Kea has served since, and its leases are not read; to begin with them, move {database} away first',
+  ],
   DHCPSRV_LEASE_SANITY_FAIL: [
     'warn',
     'dhcpsrv',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {test} from 'node:test'
 import {openLeaseStore4} from '../../src/db/lease-stores.ts'
@@ -154,6 +154,28 @@ test('the file is read at the first start only; leases survive, and an interrupt
   assert.ok(!existsSync(leftover))
   rmSync(csv)
   assert.deepEqual(named(await imported(csv)), ['10.0.0.1 ', '192.0.2.1 first'])
+})
+
+test('a file that a Kea has written since is told of, and not read', async () => {
+  const row = '192.0.2.1,01:02:03:04:05:06,,3600,1893456000,1,0,0,first,0,'
+  const csv = leaseFiles({'': [V21, row]})
+  await imported(csv)
+  const told: string[][] = []
+  const open = () =>
+    openLeaseStore4(memfile(csv), {queued: 100, onNewer: (file, database) => told.push([file, database])})
+  await (await open()).close()
+  assert.deepEqual(told, [])
+  const later = new Date(Date.now() + 60_000)
+  utimesSync(csv, later, later)
+  const store = await open()
+  assert.deepEqual(told.splice(0), [[csv, databaseBeside(csv)]])
+  await store.close()
+  // What Kea's own clean-up leaves counts too.
+  utimesSync(csv, new Date(0), new Date(0))
+  writeFileSync(`${csv}.2`, `${V21}\n${row}\n`)
+  utimesSync(`${csv}.2`, later, later)
+  await (await open()).close()
+  assert.deepEqual(told, [[`${csv}.2`, databaseBeside(csv)]])
 })
 
 test('without a file it begins empty; without persistence nothing is read or written', async () => {

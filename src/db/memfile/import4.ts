@@ -1,4 +1,14 @@
-import {closeSync, createReadStream, existsSync, fsyncSync, linkSync, openSync, readdirSync, rmSync} from 'node:fs'
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import {basename, dirname, join} from 'node:path'
 import {createInterface} from 'node:readline'
 import {StoreError} from '../../ports/lease-store.ts'
@@ -26,6 +36,15 @@ export function databaseBeside(csv: string): string {
 export function leaseFilesOf(csv: string): string[] {
   const older = existsSync(`${csv}.completed`) ? [`${csv}.completed`] : [`${csv}.2`, `${csv}.1`]
   return [...older, csv].filter(file => existsSync(file))
+}
+
+/** A lease file that was written after the database that stands for it; undefined where there is no such file, or database. */
+export function newerLeaseFile(csv: string): string | undefined {
+  const database = databaseBeside(csv)
+  if (!existsSync(database)) return undefined
+  const written = (file: string) => statSync(file, {throwIfNoEntry: false})?.mtimeMs ?? 0
+  const last = Math.max(written(database), written(`${database}-wal`))
+  return leaseFilesOf(csv).find(file => written(file) > last)
 }
 
 /** A database file and what SQLite may put beside it. */
