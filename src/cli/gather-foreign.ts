@@ -6,7 +6,7 @@ import {type SubnetRange, subnetFinder} from './subnet-flag.ts'
 import {type GatherOptions, goOn} from './upload-leases.ts'
 
 /** Whose lease files are read besides Kea's. */
-export const foreignSources = ['isc-dhcpd', 'dnsmasq'] as const
+const foreignSources = ['isc-dhcpd', 'dnsmasq'] as const
 
 export type ForeignSource = (typeof foreignSources)[number]
 

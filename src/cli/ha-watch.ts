@@ -29,7 +29,7 @@ interface View {
 }
 
 /** What --watch takes without a number, and at least, in milliseconds. */
-export const WATCH_DEFAULT = 2000
+const WATCH_DEFAULT = 2000
 export const WATCH_LEAST = 200
 
 /**

@@ -20,7 +20,7 @@ const KNOWN = 'dDpcmnithHrx'
 const MAX_WIDTH = 1000
 
 /** Conversions of a date that logs use, with log4cplus' %q (milliseconds) and %Q (with a fraction). */
-export const DATE_LETTERS = 'YmdHMSqQyjbBaAeIpZzTFRsn%'
+const DATE_LETTERS = 'YmdHMSqQyjbBaAeIpZzTFRsn%'
 
 /** Reads a pattern; a string tells what is wrong with it. Source positions (%F, %L, %M, %l) mean nothing here. */
 export function parsePattern(pattern: string): readonly PatternPart[] | string {

@@ -3,7 +3,7 @@ import {controlResult} from '../ports/control.ts'
 import {type Arguments, CommandError} from './arguments.ts'
 
 /** Whether the partner of high availability sends it, and one that says so: Kea since 2.4, and keats (facts: ha.md §9). */
-export function fromPartner(args: Arguments): boolean {
+function fromPartner(args: Arguments): boolean {
   const origin = args.value('origin')
   return origin?.kind === 'string' && origin.value === 'ha-partner'
 }

@@ -33,7 +33,7 @@ export const dropLogIds4 = {
 export type DropReason4 = keyof typeof dropLogIds4
 
 /** Kea's message id for each reason to refuse. */
-export const nakLogIds4 = {
+const nakLogIds4 = {
   'no-subnet': 'DHCP4_PACKET_NAK_0001',
   'wrong-address': 'DHCP4_PACKET_NAK_0002',
   'unknown-client': 'DHCP4_PACKET_NAK_0002',

@@ -43,7 +43,7 @@ export function beginTask(turn: Turn, kind: HaTaskKind): Turn {
 }
 
 /** The task that runs ends without a result; the command that asked for it is told. */
-export function abandonTask(turn: Turn): Turn {
+function abandonTask(turn: Turn): Turn {
   const {task} = turn.machine
   if (task === undefined) return turn
   const abandoned = also(change(turn, {task: undefined}), {kind: 'abandon', id: task.id})

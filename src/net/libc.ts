@@ -62,7 +62,7 @@ const AF_PACKET = 17
 const ETHERTYPE_IPV4 = 0x0800
 
 /** Options of SOL_SOCKET by their numbers on Linux. */
-export const socketOption = {
+const socketOption = {
   broadcast: 6,
   sendBuffer: 7,
   receiveBuffer: 8,
@@ -92,7 +92,7 @@ export function setOption(fd: number, option: keyof typeof socketOption, value: 
 }
 
 /** struct sockaddr_in. */
-export function socketAddress(address: number, port: number): Buffer {
+function socketAddress(address: number, port: number): Buffer {
   const bytes = Buffer.alloc(16)
   new Uint16Array(bytes.buffer, bytes.byteOffset, 1)[0] = AF_INET
   bytes.writeUInt16BE(port, 2)

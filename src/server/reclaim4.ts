@@ -112,7 +112,7 @@ export class Reclaimer4 {
 }
 
 /** What becomes of an expired row. A name in DNS would be removed with it, so the host name goes. */
-export function reclaimChange(lease: Lease4, hold: boolean): LeaseChange4 {
+function reclaimChange(lease: Lease4, hold: boolean): LeaseChange4 {
   if (!hold || lease.state === leaseState.declined) {
     return {kind: 'delete', address: lease.address, expected: lease.expire}
   }

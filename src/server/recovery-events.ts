@@ -34,7 +34,7 @@ export interface DatabaseRecoveryParts {
  * What `on-fail` means while a database is away, and Kea's log lines for it (facts: server.md §1.4, §7.4): with
  * stop-retry-exit service is off; used up attempts end the server, but with serve-retry-continue.
  */
-export function databaseRecoveryEvents({names, policy, log, service, exit, ...parts}: DatabaseRecoveryParts) {
+function databaseRecoveryEvents({names, policy, log, service, exit, ...parts}: DatabaseRecoveryParts) {
   const attempts = attemptsOf(policy)
   const {maxReconnectTries: tries, reconnectWaitTime: wait} = policy
   const away = (id: MessageId, error: Error) => {

@@ -4,7 +4,7 @@ import type {StatisticSample, StatisticsBook} from '../ports/statistics.ts'
 import {Statistic} from './statistic.ts'
 
 /** Kea's. */
-export const DEFAULT_SAMPLES: SampleLimit = {kind: 'count', samples: 20}
+const DEFAULT_SAMPLES: SampleLimit = {kind: 'count', samples: 20}
 
 /**
  * All statistics of a server by their names. Which one an event moves is decided in count4.ts, nowhere else; what moves

@@ -116,7 +116,7 @@ function maskPrefix6(address: bigint, length: number): Ipv6 {
 }
 
 /** One byte of length, then only as many bytes of the address as the length covers. */
-export const ipv6Prefix: Field<Prefix6> = {
+const ipv6Prefix: Field<Prefix6> = {
   name: 'ipv6-prefix',
   expects: 'an IPv6 prefix such as 2001:db8::/32',
   parse: text => {

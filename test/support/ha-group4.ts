@@ -102,7 +102,7 @@ export class HaGroup4 {
 const addressOf = (acked: Acked | undefined) => acked && formatIpv4(acked.address)
 
 /** 0 = the primary, in load-balancing. */
-export function halfOf(client: number): 0 | 1 {
+function halfOf(client: number): 0 | 1 {
   const owner = ownerOf4(setup('load-balancing'), {messageType: 1, clientId: undefined, hwAddr: macOf(client)})
   return owner?.name === 'server1' ? 0 : 1
 }

@@ -11,7 +11,7 @@ export interface SeenUpdate {
 /** What becomes of an update: a result, a whole body, or nothing until the test says so. */
 export type Verdict = number | {readonly body: string} | 'cut' | 'held'
 
-export const heartbeatBody = (state: string): string => {
+const heartbeatBody = (state: string): string => {
   const report = {'date-time': new Date().toUTCString(), scopes: [], state, 'unsent-update-count': 0}
   return JSON.stringify([{result: 0, text: 'there', arguments: report}])
 }

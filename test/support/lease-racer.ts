@@ -3,7 +3,7 @@ import {openLeaseStore4} from '../../src/db/lease-stores.ts'
 import {leaseOf} from './leases.ts'
 import {SeededRandom} from './random.ts'
 
-export const RACE_ADDRESSES = 2000
+const RACE_ADDRESSES = 2000
 
 export interface RaceResult {
   readonly made: readonly number[]

@@ -20,7 +20,7 @@ const vendorClasses = fc
   .map(parts => parts.map(part => Buffer.from([part.length, ...part]).toString('hex')).join(''))
 
 /** Texts of each data type, as a configuration gives them. */
-export const optionTexts: Readonly<Record<keyof typeof optionFields, fc.Arbitrary<string>>> = {
+const optionTexts: Readonly<Record<keyof typeof optionFields, fc.Arbitrary<string>>> = {
   binary: hex,
   boolean: fc.constantFrom('true', 'false'),
   int8: integer(8, true),

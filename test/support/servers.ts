@@ -143,7 +143,7 @@ async function until(child: ChildProcess, ready: () => void, complaint: () => st
 }
 
 /** Folder of PostgreSQL's server programs: Debian keeps them out of PATH. */
-export function postgresBin(): string {
+function postgresBin(): string {
   const base = '/usr/lib/postgresql'
   const versions = existsSync(base) ? readdirSync(base).sort((a, b) => Number(b) - Number(a)) : []
   if (versions[0] === undefined) throw new Error('PostgreSQL is missing: apt-get install postgresql')

@@ -8,7 +8,7 @@ import {compareVersions, type Version} from './version.ts'
 const folder = fileURLToPath(new URL('../../../../migrations/', import.meta.url))
 
 /** Reads the steps of a folder, oldest first. */
-export function readChain(directory: string): readonly Step[] {
+function readChain(directory: string): readonly Step[] {
   const steps = readdirSync(directory)
     .filter(name => name.endsWith('.sql'))
     .map(name => parseStep(name, readFileSync(join(directory, name), 'utf8')))

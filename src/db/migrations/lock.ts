@@ -35,7 +35,7 @@ export async function withMigrationLock<T>(session: SqlSession, waiting: Waiting
 }
 
 /** Tries until `attempt` answers true, at most `lockTimeout`; rejects with kind locked or interrupted. */
-export async function poll(waiting: Waiting, attempt: () => Promise<boolean>): Promise<void> {
+async function poll(waiting: Waiting, attempt: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + waiting.lockTimeout
   for (let tries = 0; ; tries++) {
     if (waiting.signal?.aborted === true) {

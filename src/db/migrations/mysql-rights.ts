@@ -24,7 +24,7 @@ interface Grant {
 }
 
 /** Rights of one `SHOW GRANTS` line that hold in `database`; undefined for a line about something else. */
-export function parseGrant(line: string, database: string): Grant | undefined {
+function parseGrant(line: string, database: string): Grant | undefined {
   const match = /^GRANT (.+?) ON (?:TABLE )?(\*|`(?:[^`]|``)+`|"(?:[^"]|"")+"|[\w$\\%]+)\.\* TO /i.exec(line)
   if (match === null) return undefined
   const scope = match[2]!

@@ -26,7 +26,7 @@ const listing = {
   sqlite: `SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
 } as const
 
-export async function listObjects(session: SqlSession): Promise<readonly string[]> {
+async function listObjects(session: SqlSession): Promise<readonly string[]> {
   return (await session.query(listing[session.backend])).map(row => String(row['name']))
 }
 

@@ -7,7 +7,7 @@ import {PeerError, type PeerLine} from '../../ports/peers.ts'
 export const PATIENCE = 10_000
 
 /** Bytes of any answer but a page of leases. */
-export const ORDINARY_ANSWER = 1024 * 1024
+const ORDINARY_ANSWER = 1024 * 1024
 
 export interface AskLimits {
   readonly timeout?: number

@@ -50,8 +50,8 @@ export interface RelationshipParts4 {
 }
 
 /** The reasons against service of the machine itself, and of its partner (facts: server.md §1.4). */
-export const OWN_REASON = 'ha:1000'
-export const PARTNER_REASON = 'ha-partner'
+const OWN_REASON = 'ha:1000'
+const PARTNER_REASON = 'ha-partner'
 
 /** Milliseconds that clients of a server that gives them over to its partner are waited for. */
 const HAND_OVER = 3000

@@ -16,7 +16,7 @@ import {beatIn} from './beat.ts'
 import type {SyncParts4} from './sync-parts4.ts'
 
 /** Leases that are asked for at once at most: more make an answer that stands in the way of all else while it is read. */
-export const LARGEST_PAGE = 10_000
+const LARGEST_PAGE = 10_000
 
 /** Bytes that a page may have for each of its leases: those with long user contexts too. */
 const BYTES_PER_LEASE = 4096

@@ -10,7 +10,7 @@ export interface Route {
   readonly outputs: readonly LoggerOutput[]
 }
 
-export const STDOUT: LoggerOutput = {output: 'stdout', flush: true, maxsize: 0, maxver: 1, pattern: undefined}
+const STDOUT: LoggerOutput = {output: 'stdout', flush: true, maxsize: 0, maxver: 1, pattern: undefined}
 
 const DEFAULT: Route = {severity: 'INFO', debuglevel: 0, outputs: [STDOUT]}
 

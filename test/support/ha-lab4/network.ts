@@ -8,7 +8,7 @@ export type Fault = 'down' | 'silent'
 
 export const serverAddresses = ['10.9.0.1', '10.9.0.2'] as const
 export const linkAddresses = ['10.99.0.1', '10.99.0.2'] as const
-export const CLIENT_ADDRESS = '10.9.0.9'
+const CLIENT_ADDRESS = '10.9.0.9'
 
 /** Two servers and their clients, every cable of which can be cut: they meet in bridges of a namespace of its own. */
 export class HaNetwork4 {

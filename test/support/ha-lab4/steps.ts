@@ -23,7 +23,7 @@ export async function serveEach(pair: RealPair4, count: number): Promise<readonl
   return leased
 }
 
-export async function leaseFrom(pair: RealPair4, client: Client4, server: 0 | 1): Promise<Leased4> {
+async function leaseFrom(pair: RealPair4, client: Client4, server: 0 | 1): Promise<Leased4> {
   const leased = await pair.clients.lease(client)
   assert.equal(leased.server, serverAddresses[server], `who serves ${client.mac}`)
   return leased

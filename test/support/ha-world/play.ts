@@ -121,7 +121,7 @@ function statesOf({active}: World): string {
 }
 
 /** A script that fails, with fewer deeds: none of them can be left out. */
-export function shrunk(script: Script): Script {
+function shrunk(script: Script): Script {
   for (let index = 0; index < script.deeds.length; index++) {
     const shorter = {...script, deeds: script.deeds.toSpliced(index, 1)}
     if (fails(shorter)) return shrunk(shorter)

@@ -54,7 +54,7 @@ export const MAC = '020000000001'
 export const OTHER = '020000000002'
 
 /** One subnet of five addresses behind the relay 127.0.1.1. */
-export const baseConfig = {
+const baseConfig = {
   'valid-lifetime': 4000,
   subnet4: [{id: 1, subnet: '127.0.1.0/24', pools: [{pool: '127.0.1.10 - 127.0.1.14'}]}],
 }
