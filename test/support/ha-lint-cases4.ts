@@ -22,6 +22,13 @@ const files = {'trust-anchor': 'ca.pem', 'cert-file': 'cert.pem', 'key-file': 'k
 const subnet = {id: 1, subnet: '192.0.2.0/24', pools: [{pool: '192.0.2.10 - 192.0.2.99'}]}
 const pool = (range: string, ...names: string[]) => ({pool: range, 'client-classes': names})
 const pools = (...list: object[]) => ({subnet4: [{...subnet, pools: list}]})
+const phones = (ofB: string) => ({
+  'client-classes': [
+    {name: 'phones', test: "option[60].text == 'phone'"},
+    {name: 'phones_a', test: "member('phones') and member('HA_a')"},
+    {name: 'phones_b', test: ofB},
+  ],
+})
 const firstHalf = '192.0.2.10 - 192.0.2.49'
 const secondHalf = '192.0.2.50 - 192.0.2.99'
 const remote = {type: 'postgresql', name: 'keats', user: 'keats', host: 'db1,db2'}
@@ -62,6 +69,33 @@ export const haLintCases4: readonly LintCase4[] = [
     rule: 'ha-pools',
     bad: ha(balancing, pools(pool(firstHalf, 'HA_a'), pool(secondHalf, 'HA_a'))),
     good: ha(balancing, pools(pool(firstHalf, 'HA_a'), pool(secondHalf, 'HA_b'))),
+    path: 'Dhcp4.subnet4[0].pools',
+    says: /clients in HA_b have no pool/,
+  },
+  {
+    // Pools of classes that ask for the server, as in Kea's own example.
+    rule: 'ha-undivided',
+    bad: ha(balancing, {
+      ...pools(pool(firstHalf, 'phones'), pool(secondHalf, 'phones_b')),
+      ...phones("member('phones')"),
+    }),
+    good: ha(balancing, {
+      ...pools(pool(firstHalf, 'phones_a'), pool(secondHalf, 'phones_b')),
+      ...phones("member('HA_b') and member('phones')"),
+    }),
+    path: 'Dhcp4.subnet4[0].pools[0].pool',
+    says: /both servers give out of this pool/,
+  },
+  {
+    rule: 'ha-pools',
+    bad: ha(balancing, {
+      ...pools(pool(firstHalf, 'phones_a'), pool(secondHalf, 'HA_a')),
+      ...phones("member('phones')"),
+    }),
+    good: ha(balancing, {
+      ...pools(pool(firstHalf, 'phones_a'), pool(secondHalf, 'phones_b')),
+      ...phones("member('phones') and (member('HA_b') and option[61].exists)"),
+    }),
     path: 'Dhcp4.subnet4[0].pools',
     says: /clients in HA_b have no pool/,
   },

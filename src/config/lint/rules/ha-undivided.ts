@@ -1,3 +1,4 @@
+import {ownersClasses} from '../ha-guards4.ts'
 import {placedHa4} from '../ha4.ts'
 import type {LintRule4} from '../rule.ts'
 
@@ -12,15 +13,12 @@ export const haUndivided: LintRule4 = {
     if (placedHa4(subject)?.relationship.mode !== 'load-balancing') return
     for (const placed of subject.subnets) {
       const {subnet, network, pools} = placed
-      if ([...subnet.clientClasses, ...(network?.clientClasses ?? [])].some(isOwners)) continue
-      const shared = pools.find(({pool}) => !pool.clientClasses.some(isOwners))
+      const isOwners = (names: readonly string[] = []) => ownersClasses(names, subject) !== undefined
+      if (isOwners(subnet.clientClasses) || isOwners(network?.clientClasses)) continue
+      const shared = pools.find(({pool}) => !isOwners(pool.clientClasses))
       if (shared === undefined) continue
       const message = 'both servers give out of this pool: if one is a Kea, an address may go to two clients at once'
       tell(shared, 'pool', message, 'beside a Kea give each server pools of its own, with client-class HA_<its name>')
     }
   },
-}
-
-function isOwners(name: string): boolean {
-  return name.startsWith('HA_')
 }
