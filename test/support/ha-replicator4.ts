@@ -64,6 +64,12 @@ export function settled(): Promise<void> {
   return new Promise(resolve => setImmediate(() => setImmediate(resolve)))
 }
 
+/** What a promise has come to so far. */
+export async function soFar(promise: Promise<unknown> | undefined): Promise<unknown> {
+  await settled()
+  return Promise.race([promise, Promise.resolve('waits')])
+}
+
 /** A replicator at the machine of a driver, towards lines that the test answers. */
 export class ReplicatorLab {
   readonly driver: Driver
