@@ -3,8 +3,6 @@ import {describe, test} from 'node:test'
 import {peer, setup} from '../../../support/ha.ts'
 import {ReplicatorLab, soFar} from '../../../support/ha-replicator4.ts'
 
-const balancing = {state: 'load-balancing'} as const
-
 describe('replicator: communication-recovery', () => {
   const recovering = () => new ReplicatorLab(setup('load-balancing'), {state: 'communication-recovery'})
   const done = {kind: 'done'}

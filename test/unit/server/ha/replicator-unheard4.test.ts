@@ -3,8 +3,6 @@ import {describe, test} from 'node:test'
 import {setup} from '../../../support/ha.ts'
 import {lease, ReplicatorLab} from '../../../support/ha-replicator4.ts'
 
-const balancing = {state: 'load-balancing'} as const
-
 describe('replicator: what the partner has not heard', () => {
   const standby = () => new ReplicatorLab(setup('hot-standby'), {state: 'hot-standby'})
   /** The partner has answered a heartbeat. */
