@@ -34,7 +34,8 @@ test('a configuration of something else leaves it; another database of leases ha
 
 test('another relationship begins anew, none serves', async () => {
   const reasons = async () => (await server.ask<{'dhcp-state': object}>('status-get'))['dhcp-state']
-  server.change({'heartbeat-delay': 60_000})
+  // Nobody is given up before the test has looked.
+  server.change({'heartbeat-delay': 60_000, 'max-response-delay': 60_000})
   await configure({})
   assert.equal(await server.state(), 'waiting')
   assert.equal(((await reasons()) as {'globally-disabled': boolean})['globally-disabled'], true)
