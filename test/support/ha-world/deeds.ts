@@ -46,7 +46,7 @@ const calm: Readonly<Record<string, Do>> = {
   },
   'maintenance-start': (_world, server) => server.tell({kind: 'maintenance-start'}),
   'maintenance-cancel': (_world, server) => server.tell({kind: 'maintenance-cancel'}),
-  reset: ifNothingIsLost(server => server.tell({kind: 'reset'})),
+  reset: (_world, server) => void server.tell({kind: 'reset'}),
   continue: (_world, server) => server.tell({kind: 'continue'}),
   'dhcp-disable': (_world, server, number) => {
     server.userOff = number < 500

@@ -88,7 +88,7 @@ function heal(world: World, skews: readonly number[]): void {
 }
 
 /** What an administrator does when all is well again: ends what only commands end, maintenance where it can be cancelled. */
-function tidy({servers, ledger}: World): void {
+function tidy({servers}: World): void {
   for (const server of servers) {
     server.tell({kind: 'continue'})
     const {setup, machine, scopesForced} = server
@@ -100,7 +100,6 @@ function tidy({servers, ledger}: World): void {
   for (const server of servers) {
     const {state} = server.machine
     if (state !== 'terminated' && (state !== 'in-maintenance' || cancelling.length > 0)) continue
-    ledger.excuse(server)
     server.tell({kind: 'reset'})
   }
 }
