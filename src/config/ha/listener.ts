@@ -1,5 +1,5 @@
 import type {ControlSocket, HttpControlSocket, ServerConfig4} from '../../model/config4.ts'
-import type {HaRelationship, HaUrl} from '../../model/ha.ts'
+import type {HaCredentials, HaRelationship, HaUrl} from '../../model/ha.ts'
 
 /** What a partner needs; everything else comes through the ordinary control channel (facts: ha.md §1, restrict-commands). */
 const partnerCommands4: ReadonlySet<string> = new Set([
@@ -28,12 +28,22 @@ export function haListenerOf(relationship: HaRelationship): HttpControlSocket | 
     address: url.address,
     port: url.port,
     tls: tls && {...tls, certRequired: requireClientCerts},
-    authentication: basicAuth === undefined ? undefined : {realm: 'keats-ha', clients: [basicAuth]},
+    authentication: basicAuth === undefined ? undefined : {realm: 'keats-ha', clients: loginsOf(basicAuth)},
     headers: [],
     forPeers: true,
     ...(restrictCommands ? {allowed: partnerCommands4} : {}),
     userContext: undefined,
   }
+}
+
+/**
+ * Kea takes the line end of a password file for a part of the password, and does not look at passwords itself: a partner may
+ * well have it where this server has not, or the other way round.
+ */
+function loginsOf({user, password}: HaCredentials): readonly HaCredentials[] {
+  const bare = password.replace(/(\r?\n)+$/, '')
+  const passwords = new Set([password, bare, `${bare}\n`, `${bare}\r\n`])
+  return [...passwords].map(each => ({user, password: each}))
 }
 
 /** The control sockets of a configuration and the listener for partners, which a control socket of the same place stands in for. */

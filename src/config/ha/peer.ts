@@ -36,7 +36,8 @@ function readUrl(section: Section, tls: HaTls | undefined): HaPeer['url'] | unde
 
 /** No error repeats a user or a password. Without a user there is no authentication, whatever the password. */
 function readBasicAuth(section: Section, environment: Environment): HaCredentials | undefined {
-  const user = secretOf(section, 'basic-auth-user', environment)
+  const user = secretOf(section, 'basic-auth-user', environment).split(/\r?\n/, 1)[0]!
+  // All of it, the line end too: so Kea sends it (seen of 2.2.0), and an agent with the same file expects it.
   const password = secretOf(section, 'basic-auth-password', environment)
   if (user.includes(':')) return section.error('basic-auth-user', 'the name of a user cannot have a colon')
   return user === '' ? undefined : {user, password}
@@ -49,7 +50,7 @@ function secretOf(section: Section, key: string, environment: Environment): stri
   if (section.has(key) && section.has(fileKey)) section.error(fileKey, `expected either ${key} or ${fileKey}, not both`)
   if (file === undefined) return given ?? ''
   try {
-    return environment.readFile(file).split(/\r?\n/, 1)[0]!
+    return environment.readFile(file)
   } catch {
     section.error(fileKey, `cannot read ${JSON.stringify(file)}`)
     return ''

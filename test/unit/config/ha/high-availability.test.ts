@@ -96,7 +96,7 @@ describe('high-availability', () => {
   test('credentials, in the text and in files, are never part of an error', () => {
     const second = (change: JsonMap) => ({peers: [peers[0]!, {...peers[1]!, ...change}]})
     const inFiles = second({'basic-auth-user-file': 'user', 'basic-auth-password-file': 'password'})
-    assert.deepEqual(relationship(inFiles).found!.peers[1]!.basicAuth, {user: 'someone', password: 'secret'})
+    assert.deepEqual(relationship(inFiles).found!.peers[1]!.basicAuth, {user: 'someone', password: 'secret\nmore\n'})
     const wrong = second({
       'basic-auth-user': 'hid:den',
       'basic-auth-password': 'hidden',
