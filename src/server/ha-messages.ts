@@ -94,6 +94,7 @@ export const haMessages = {
   HA_LOCAL_DHCP_DISABLE: ['info', 'ha-hooks', '{server}: does not serve in {state}'],
   HA_LOCAL_DHCP_ENABLE: ['info', 'ha-hooks', '{server}: serves in {state}'],
   HA_HEARTBEAT_COMMUNICATIONS_FAILED: ['warn', 'ha-hooks', '{server}: no heartbeat from {partner}: {reason}'],
+  HA_HEARTBEAT_FAILED: ['warn', 'ha-hooks', '{server}: {partner} has answered a heartbeat, but: {reason}'],
   HA_COMMUNICATION_INTERRUPTED: [
     'warn',
     'ha-hooks',

@@ -96,7 +96,7 @@ async function until(what: string, isSo: () => boolean): Promise<void> {
   }
 }
 
-const failures = () => log.split('HA_HEARTBEAT_COMMUNICATIONS_FAILED').length - 1
+const failures = () => log.split(/HA_HEARTBEAT_(?:COMMUNICATIONS_)?FAILED/).length - 1
 const memory = () =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.child.pid}/status`, 'utf8'))![1]) / 1024
 

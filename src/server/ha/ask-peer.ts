@@ -17,12 +17,21 @@ export interface AskLimits {
 
 /** Asks and reads the answer; a text says why there is none. Never rejects but with the reason of `signal`. */
 export async function askPeer(line: PeerLine, command: JsonMap, limits: AskLimits = {}): Promise<PeerAnswer | string> {
+  const response = await responseOf(line, command, limits)
+  return 'body' in response ? readPeerAnswer(response.body) : response.failure
+}
+
+/** The response as it came, or why there is none. Never rejects but with the reason of `signal`. */
+export async function responseOf(
+  line: PeerLine,
+  command: JsonMap,
+  limits: AskLimits,
+): Promise<{readonly body: string} | {readonly failure: string}> {
   const {timeout = PATIENCE, longest = ORDINARY_ANSWER, signal} = limits
   try {
-    const body = await line.ask({body: keaText(command), timeout, longest, ...(signal && {signal})})
-    return readPeerAnswer(body)
+    return {body: await line.ask({body: keaText(command), timeout, longest, ...(signal && {signal})})}
   } catch (error) {
-    if (error instanceof PeerError) return error.message
+    if (error instanceof PeerError) return {failure: error.message}
     throw error
   }
 }

@@ -213,7 +213,7 @@ export class Relationship4 implements HaGate4 {
     if (event.kind === 'heartbeat') {
       this.#replicator.partnerTakesBatches(takesBatches)
       this.#heartLog.heard(event.report.state)
-    } else this.#heartLog.failed(event.reason, isInterrupted(this.setup, this.#machine, this.now()))
+    } else this.#heartLog.failed(event, isInterrupted(this.setup, this.#machine, this.now()))
     this.#tell(event.kind === 'heartbeat' ? event : {kind: 'heartbeat-failed'})
     void this.#replicator.catchUp()
   }

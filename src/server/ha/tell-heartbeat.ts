@@ -3,6 +3,7 @@ import type {HaSetup} from '../../ha/setup.ts'
 import type {HaMode, HaState} from '../../model/ha.ts'
 import type {Log} from '../../ports/log.ts'
 import type {MessageId} from '../messages.ts'
+import type {FailedBeat} from './beat.ts'
 
 const foreignIds: Readonly<Partial<Record<HaState, MessageId>>> = {
   'communication-recovery': 'HA_INVALID_PARTNER_STATE_COMMUNICATION_RECOVERY',
@@ -35,8 +36,8 @@ export class HeartbeatLog4 {
     this.#partner = state
   }
 
-  failed(reason: string, interrupted: boolean): void {
-    this.#log.write('HA_HEARTBEAT_COMMUNICATIONS_FAILED', {...this.#names, reason})
+  failed({reason, answered}: Omit<FailedBeat, 'kind'>, interrupted: boolean): void {
+    this.#log.write(answered ? 'HA_HEARTBEAT_FAILED' : 'HA_HEARTBEAT_COMMUNICATIONS_FAILED', {...this.#names, reason})
     if (interrupted && !this.#interrupted) this.#log.write('HA_COMMUNICATION_INTERRUPTED', this.#names)
     this.#interrupted = interrupted
   }
