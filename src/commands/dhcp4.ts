@@ -1,3 +1,4 @@
+import {join, relative} from 'node:path'
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../cli/base-command.ts'
 import {describe} from '../cli/describe.ts'
@@ -84,7 +85,7 @@ export default class Dhcp4 extends BaseCommand {
       onReady: endpoints => {
         if (!flags.demo) return
         this.note(`listening on ${endpoints.map(app.describeEndpoint).join(', ')}, port ${serverPort}`)
-        this.note(`get a lease from it:  node bin/run.js probe 127.0.0.1 --port ${serverPort}`)
+        this.note(`get a lease from it:  ${ownName()} probe 127.0.0.1 --port ${serverPort}`)
       },
     })
     // The status that a shutdown command asked for is not an error of this command.
@@ -96,4 +97,10 @@ export default class Dhcp4 extends BaseCommand {
     this.log(text)
     return {version: this.config.version, text}
   }
+}
+
+/** What to type to start this program again: in a checkout it is not in the path. */
+function ownName(): string {
+  const started = relative('', process.argv[1] ?? '')
+  return started === join('bin', 'run.js') ? `node ${started}` : 'keats'
 }

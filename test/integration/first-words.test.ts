@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import {spawnSync} from 'node:child_process'
 import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {test} from 'node:test'
 import {scratchDirectory} from '../support/databases.ts'
-import {keats} from '../support/keats.ts'
+import {keats, packageRoot} from '../support/keats.ts'
 
 test('help, -h and --help are one thing, for keats and for a command', {timeout: 120_000}, async () => {
   const [all, word, short, command, spaced, topic] = await Promise.all(
@@ -66,6 +67,16 @@ test('nothing of a home directory is loaded: it may be another user’s', {timeo
   writeFileSync(join(home, 'keats', 'package.json'), 'no JSON')
   const {stderr, code} = await keats(['dhcp4', '-W'], {env: {XDG_DATA_HOME: home}})
   assert.deepEqual([stderr, code], ['', 0])
+})
+
+test('a user without a name and a home directory may run it', {timeout: 60_000}, async t => {
+  if (process.getuid?.() !== 0) return t.skip('only root may become another user')
+  const run = [process.execPath, join(packageRoot, 'bin', 'run.js'), '--version']
+  const {stdout, stderr} = spawnSync('setpriv', ['--reuid=54321', '--regid=54321', '--clear-groups', ...run], {
+    env: {PATH: process.env['PATH']},
+    encoding: 'utf8',
+  })
+  assert.deepEqual([stdout, stderr], [`${(await keats(['--version'])).stdout}`, ''])
 })
 
 test('what is wrong with a database of a configuration is mended there, not with flags', {
