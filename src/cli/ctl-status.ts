@@ -25,10 +25,14 @@ export function healthOf(status: unknown): Health {
   return {serving: reasons.length === 0, reasons, facts: facts.filter(([, value]) => value !== '')}
 }
 
+/** Not one of its own, but of the state that its high availability is in. */
+export const OWN_HA_STATE = 'high availability does not let it serve now: keats ha status tells why'
+
 /** The words of `reasons` (keats) in sentences. */
 const words: Readonly<Record<string, string>> = {
   user: 'switched off by the command dhcp-disable',
   'ha-partner': 'switched off by its partner',
+  'ha:1000': OWN_HA_STATE,
   config: 'the last configuration could not be put into force',
   'db:lease': 'the lease database is lost',
 }

@@ -138,6 +138,7 @@ export function haSummary(view: HaView): {readonly key: string; readonly line: s
   const parts = [side(local.name || 'this server', local)]
   if (remote !== undefined) parts.push(side(remote.name || 'partner', remote))
   if (remote?.interrupted === true) parts.push(`interrupted, ${remote.unacked ?? 0} unacked clients`)
+  if (view.off.length > 0) parts.push(`serves nobody: ${view.off.join('; ')}`)
   if (task !== '') parts.push(tasks[task] ?? task)
   return {key: harmless([...parts, kind].join(' | ')), line: harmless([...parts, text].join(' | '))}
 }

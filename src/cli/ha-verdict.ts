@@ -13,6 +13,7 @@ export function haTroubles(view: HaView): readonly string[] {
   const {local, remote, mode} = view
   const found: string[] = []
   if (local.state !== restingState(view)) found.push(`this server is in the state ${local.state || 'unknown'}`)
+  if (view.off.length > 0) found.push(`it serves nobody: ${view.off.join('; ')}`)
   if (mapOf(view.more)['paused'] === true) found.push('its state machine is paused: keats ha continue')
   if (remote === undefined) return found
   if (remote.state === '') found.push('nothing has been heard of the partner yet')

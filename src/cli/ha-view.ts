@@ -1,4 +1,5 @@
 import {isMap} from './ctl-answer.ts'
+import {healthOf, OWN_HA_STATE} from './ctl-status.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -27,6 +28,8 @@ export interface HaView {
   readonly local: HaSide
   /** undefined = there is nobody to watch. */
   readonly remote: HaRemote | undefined
+  /** Why this server serves nobody, whatever the states of the two are; empty = as they say, as far as it tells. */
+  readonly off: readonly string[]
   /** What keats adds; undefined = a Kea. */
   readonly more: Values | undefined
   /** The server's own clock in Unix milliseconds. */
@@ -40,10 +43,11 @@ export function haViews(status: unknown): readonly HaView[] | undefined {
   const list = isMap(status) ? status['high-availability'] : undefined
   if (!Array.isArray(list)) return undefined
   const found = list.filter(isMap)
-  return found.length === 0 ? undefined : found.map(viewOf)
+  const off = healthOf(status).reasons.filter(reason => reason !== OWN_HA_STATE)
+  return found.length === 0 ? undefined : found.map(raw => viewOf(raw, off))
 }
 
-function viewOf(raw: Values): HaView {
+function viewOf(raw: Values, off: readonly string[]): HaView {
   const servers = mapOf(raw['ha-servers'])
   const [local, remote] = [mapOf(servers['local']), servers['remote']]
   const clock = Date.parse(`${textOf(local['system-time']).replace(' ', 'T')}Z`)
@@ -51,6 +55,7 @@ function viewOf(raw: Values): HaView {
     mode: textOf(raw['ha-mode']),
     local: {...sideOf(local), state: textOf(local['state']), scopes: textsOf(local['scopes'])},
     remote: isMap(remote) ? remoteOf(remote) : undefined,
+    off,
     more: isMap(raw['keats']) ? raw['keats'] : undefined,
     now: Number.isNaN(clock) ? undefined : clock,
     raw,

@@ -243,3 +243,18 @@ test('--watch alone takes two seconds', () => {
   ]
   for (const [given, expected] of cases) assert.equal(rewriteBareWatch(given.split(' ')).join(' '), expected)
 })
+
+test('a server whose service is off is not in order, whatever the states', () => {
+  const off = (reasons: readonly string[]) => {
+    const state = {'globally-disabled': reasons.length > 0, reasons}
+    return haViews({'high-availability': [keats()], 'dhcp-state': state})![0]!
+  }
+  assert.deepEqual(haTroubles(off([])), [])
+  // That the state does not let it serve is told as the state.
+  assert.deepEqual(haTroubles(off(['ha:1000'])), [])
+  const user = off(['user', 'db:lease'])
+  const nobody = 'serves nobody: switched off by the command dhcp-disable; the lease database is lost'
+  assert.deepEqual(haTroubles(user), [`it ${nobody}`])
+  assert.ok(haLines(user, plain).includes(`  it ${nobody}`))
+  assert.ok(haSummary(user).key.includes(nobody))
+})
