@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {describe, test} from 'node:test'
 import type {HaMachine} from '../../../src/ha/machine.ts'
 import type {OwnState} from '../../../src/ha/states.ts'
-import {Driver, setup} from '../../support/ha.ts'
+import {Driver, peer, setup} from '../../support/ha.ts'
 
 /** A machine that a heartbeat leads from one state into the next. */
 function led(from: OwnState, partner: Parameters<Driver['hear']>[0], change: Partial<HaMachine> = {}): Driver {
@@ -54,6 +54,28 @@ describe('what an entry into a state means', () => {
       assert.equal(entered(driver).length, 1)
       assert.deepEqual([forgotten(driver).includes('rejected'), driver.machine.rejected], [false, 3])
     }
+  })
+
+  test('why a relationship ends is told where this server has found it out', () => {
+    const why = ({effects}: Driver) => effects.flatMap(effect => (effect.kind === 'terminate' ? [effect.why] : []))
+    assert.deepEqual(why(led('load-balancing', 'terminated')), [])
+    assert.deepEqual(why(led('load-balancing', 'load-balancing', {rejected: 10})), ['rejected'])
+    assert.deepEqual(why(led('partner-down', 'ready')), [])
+  })
+
+  test('a pause is told, and nothing where there is none', () => {
+    const pauses = ({effects}: Driver) => effects.filter(({kind}) => kind === 'paused')
+    assert.deepEqual(pauses(led('partner-down', 'ready')), [])
+    const driver = new Driver(setup('load-balancing', {pauses: new Map([['syncing', 'once']])})).hear('waiting')
+    assert.deepEqual(pauses(driver), [{kind: 'paused', state: 'syncing'}])
+  })
+
+  test('a backup has nobody to watch, whatever the mode', () => {
+    const peers = [peer('server1', 'primary'), peer('server2', 'secondary'), peer('server3', 'backup')]
+    const backup = new Driver(setup('load-balancing', {peers, thisServerName: 'server3'}))
+    assert.deepEqual([backup.state, backup.setup.partner], ['backup', undefined])
+    const beats = backup.effects.flatMap(effect => (effect.kind === 'heartbeats' ? [effect.on] : []))
+    assert.deepEqual(new Set(beats), new Set([false]))
   })
 
   test('where the end of a maintenance leads back to: not into one', () => {

@@ -165,6 +165,10 @@ describe('clocks and rejected updates', () => {
     assert.equal(clients.count(86_400_020), 0)
     for (let client = 0; client < 10; client++) clients.reject(String(client), 0)
     assert.equal(clients.count(1), 3)
+    clients.reject('0', 1000)
+    assert.equal(clients.count(86_400_500), 1, 'the last rejection counts')
+    clients.clear()
+    assert.equal(clients.count(86_400_500), 0)
   })
 })
 
@@ -266,5 +270,6 @@ describe('why it does not fail over', () => {
     assert.deepEqual(why(new Driver(setup('hot-standby', {heartbeatDelay: 0}))), {kind: 'no-heartbeats'})
     assert.deepEqual(why(standby().put({state: 'terminated'})), {kind: 'until-told', state: 'terminated'})
     assert.deepEqual(why(standby().put({paused: true})), {kind: 'paused'})
+    assert.deepEqual(why(standby().put({state: 'partner-in-maintenance'})), {kind: 'serves-all'})
   })
 })

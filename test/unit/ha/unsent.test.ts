@@ -59,6 +59,25 @@ describe('updates that wait', () => {
     assert.equal(flushing.machine.unsent, 1)
   })
 
+  test('too many of them count once, none at all means that the partner lacks nothing; the count never ends at 0', () => {
+    const full = recovering(0).tell({kind: 'update-delayed', waiting: 0, overflowed: true}).hear('partner-down')
+    assert.deepEqual([full.machine.unsent, full.machine.partnerLacks], [1, true])
+    assert.equal(recovering(0).hear('partner-down').machine.partnerLacks, false)
+    const last = new Driver(setup('load-balancing')).put({unsent: Number.MAX_SAFE_INTEGER - 1})
+    assert.equal(last.tell({kind: 'update-unsent'}).machine.unsent, Number.MAX_SAFE_INTEGER)
+    assert.equal(last.tell({kind: 'update-unsent'}).machine.unsent, 1)
+  })
+
+  test('what a maintenance has kept is over where it leads elsewhere than back', () => {
+    const maintained = () => {
+      const driver = recovering(2).hear('partner-in-maintenance')
+      return driver.tell({kind: 'maintenance-notified', cancel: true})
+    }
+    assert.deepEqual([maintained().state, maintained().machine.backlog.overflowed], ['communication-recovery', true])
+    const driver = recovering(2).hear('partner-in-maintenance').tell({kind: 'reset'})
+    assert.deepEqual([driver.state, driver.machine.backlog], ['waiting', {waiting: 0, overflowed: false}])
+  })
+
   test('a maintenance does not forget that the partner lacks them', () => {
     for (const [first, second] of [
       ['partner-in-maintenance', 'in-maintenance'],
