@@ -17,7 +17,7 @@ const rows: readonly LossCase[] = (['pgsql', 'mysql'] as const).flatMap(backend 
 const faults: readonly (readonly [string, ProxyMode])[] = [
   ['refusing', 'refuse'],
   ['resetting', 'reset'],
-  ['delaying beyond the time limit', {delay: 2500}],
+  ['delaying beyond the time limit', {delay: 4000}],
   ['blackholing', 'blackhole'],
   ['not reading', 'stall'],
   ['forgetting what was open', 'drop'],

@@ -13,7 +13,7 @@ const reactions = ['stop-retry-exit', 'serve-retry-exit', 'serve-retry-continue'
 const faults: readonly (readonly [string, ProxyMode])[] = [
   ['refusing', 'refuse'],
   ['resetting', 'reset'],
-  ['delaying beyond the time limit', {delay: 2500}],
+  ['delaying beyond the time limit', {delay: 4000}],
   ['blackholing', 'blackhole'],
 ]
 

@@ -39,12 +39,12 @@ export interface LossLab {
   readonly load: (server: Pick<WatchedServer4, 'port' | 'replyPort'>) => Promise<LeaseLoad4>
 }
 
-/** A database behind a proxy. An answer may take two seconds, a connection one. */
+/** A database behind a proxy. An answer and a connection may take three seconds: less is nothing to a busy machine. */
 export async function lossLab(context: TestContext, {backend, onFail, shared}: LossCase): Promise<LossLab> {
   const {target} = await (shared ? sharedDatabase(backend) : migratedDatabase(backend, undefined, 'loss'))
   const proxy = await TcpProxy.open(target.host, target.port)
   const database = leaseDatabase({...accessTo(target), host: '127.0.0.1', port: proxy.port})
-  const limits = {'connect-timeout': 1, [backend === 'mysql' ? 'read-timeout' : 'tcp-user-timeout']: 2}
+  const limits = {'connect-timeout': 3, [backend === 'mysql' ? 'read-timeout' : 'tcp-user-timeout']: 3}
   const servers: WatchedServer4[] = []
   const loads: LeaseLoad4[] = []
   context.after(async () => {
