@@ -1,4 +1,5 @@
 import {Command} from '@oclif/core'
+import {coloursOf} from './colours.ts'
 import {type DatabaseSource, type Failure, redact, toFailure} from './failure.ts'
 
 /** What every command shares: one place that prints errors, JSON on request, and a signal that Ctrl-C aborts. */
@@ -48,8 +49,8 @@ export abstract class BaseCommand extends Command {
   }
 
   async #print(message: string, hint: string, failure: Failure): Promise<void> {
-    const {chalkStderr} = await import('chalk')
-    this.logToStderr(`${chalkStderr.red('✖')} ${message}`)
+    const colours = await coloursOf('stderr')
+    this.logToStderr(`${colours.red('✖')} ${message}`)
     if (hint !== '') this.logToStderr(`  ${hint}`)
     const bug = failure.cause instanceof Error && failure.name !== failure.cause.name ? failure.cause : undefined
     if (process.env['KEATS_DEBUG'] !== undefined && bug?.stack !== undefined) {

@@ -1,6 +1,7 @@
 import type {Json} from '../model/json.ts'
 import {jsonText} from '../model/json-text.ts'
 import {ControlClientError, type ControlTarget, sendCommand} from '../net/control-client.ts'
+import {coloursOf} from './colours.ts'
 import {type Answer, readAnswer} from './ctl-answer.ts'
 import {connectionFailure} from './ctl-failure.ts'
 import {argumentLines, textLines} from './ctl-report.ts'
@@ -90,7 +91,7 @@ function isEmpty(args: unknown): boolean {
 /** How results are shown where standard output goes. */
 export async function layout(): Promise<Layout> {
   const terminal = process.stdout.isTTY === true
-  if (!terminal || process.env['NO_COLOR']) return {terminal, emphasis: text => text}
-  const {default: chalk} = await import('chalk')
-  return {terminal, emphasis: text => chalk.bold(text)}
+  if (!terminal) return {terminal, emphasis: text => text}
+  const {bold} = await coloursOf('stdout')
+  return {terminal, emphasis: text => bold(text)}
 }

@@ -78,6 +78,17 @@ test('a spinner on a terminal, no colours with NO_COLOR, no spinner where the te
   assert.ok(plain.includes(`${esc}[?25l`))
   assert.doesNotMatch(plain, colour)
   assert.ok(!(await show(0, {NO_COLOR: '1'})).includes(esc))
+  // What else is coloured: an error, and what is found in a configuration.
+  const file = join(scratchDirectory(), 'colours.conf')
+  writeFileSync(file, '{"Dhcp4": {"subnet4": []}}')
+  for (const words of [
+    ['dhcp4', '-c', '/nowhere'],
+    ['config', 'check', file],
+    ['explain', 'dhcp4', '-c', file, '--mac', '02:00:00:00:00:01', '--giaddr', '192.0.2.1'],
+  ]) {
+    assert.match((await onTerminal(words, 100, {NO_COLOR: ''}).end()).shown, colour)
+    assert.ok(!(await onTerminal(words, 100, {NO_COLOR: '1'}).end()).shown.includes(esc))
+  }
 })
 
 test('a password on the command line leaves the process list', async () => {

@@ -1,5 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../../cli/base-command.ts'
+import {coloursOf} from '../../cli/colours.ts'
 import {describe} from '../../cli/describe.ts'
 
 export default class ConfigCheck extends BaseCommand {
@@ -39,8 +40,8 @@ never.`,
     const checkDatabases = flags.databases ? (await import('../../open-databases.ts')).checkDatabases4 : undefined
     const {elsewhere, strict, ignore = []} = flags
     const check = await checkConfig4(args.file, {elsewhere, strict, ignore, checkDatabases})
-    const {default: chalk} = await import('chalk')
-    const colours = {error: chalk.red, warning: chalk.yellow, hint: chalk.cyan}
+    const {red, yellow, cyan} = await coloursOf('stdout')
+    const colours = {error: red, warning: yellow, hint: cyan}
     this.log(checkLines(check, (severity, text) => colours[severity](text)).join('\n'))
     const {exitCode, ...report} = check
     process.exitCode = exitCode

@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../../cli/base-command.ts'
+import {coloursOf} from '../../cli/colours.ts'
 import {describe} from '../../cli/describe.ts'
 import {Failure} from '../../cli/failure.ts'
 import {addressFlag, clientIdFlag, macFlag} from '../../cli/probe-words.ts'
@@ -70,9 +71,8 @@ pool.`,
     const {explanation, notes, address} = await explain(flags.config, question)
     for (const note of notes) this.note(note)
     const {explanationLines} = await import('../../cli/explain-report.ts')
-    const {default: chalk} = await import('chalk')
-    const mark = (chosen: boolean | undefined) =>
-      chosen === undefined ? ' ' : chosen ? chalk.green('+') : chalk.red('-')
+    const {green, red} = await coloursOf('stdout')
+    const mark = (chosen: boolean | undefined) => (chosen === undefined ? ' ' : chosen ? green('+') : red('-'))
     this.log(explanationLines(explanation, mark).join('\n'))
     return {answered: explanation.reply !== undefined, address, steps: explanation.steps, notes}
   }
