@@ -96,14 +96,15 @@ async function drive(pair: Pair, mode: HaMode, state: OwnState): Promise<void> {
 
 /**
  * Until Kea has done what the answers to so many heartbeats lead to, and nothing more; what it is in then. A command makes Kea
- * look at its timers, which it does once a second otherwise: `hurry` asks it all the time.
+ * look at its timers, which it does once a second otherwise: `hurry` asks it all the time. Of no heartbeats: what the partner says
+ * from then on meets nothing that is under way.
  */
 async function endOf(pair: Pair, heartbeats: number, hurry: boolean): Promise<string> {
   const {kea, partner} = pair
   const mark = kea.output().length
-  partner.answerOnly(heartbeats)
   const stateOf = async () => (await ask(pair, 'ha-heartbeat')).state
   if ((await stateOf()) === 'terminated') return 'terminated'
+  partner.answerOnly(heartbeats)
   for (const end = performance.now() + 60_000; performance.now() < end; await delay(50)) {
     // A terminated Kea sends no more heartbeats.
     if (partner.letsWait || kea.output().includes('to TERMINATED state', mark)) return stateOf()
@@ -138,6 +139,7 @@ async function pathOfKea(pair: Pair, mode: HaMode, own: string, state: OwnState,
   await begin(pair, mode, own)
   await drive(pair, mode, state)
   const {kea, partner} = pair
+  await endOf(pair, 0, true)
   const mark = kea.output().length
   partner.failing.clear()
   partner.skew = 0
@@ -215,6 +217,7 @@ describe('the real Kea and keats give up a partner that is silent for longer tha
         context.after(() => Promise.all([pair.kea.stop(), pair.partner.close()]))
         await begin(pair, mode, name, {...limits, 'max-unacked-clients': maxUnackedClients})
         await drive(pair, mode, state)
+        await endOf(pair, 0, true)
         const mark = pair.kea.output().length
         pair.partner.failing.clear()
         pair.partner.failing.add('ha-heartbeat')

@@ -41,7 +41,7 @@ export class FakePartner {
           response.end(text)
           if (command === 'ha-heartbeat') this.#count()
         }
-        if (command === 'ha-heartbeat' && --this.#left < 0) this.#late.push(answer)
+        if (command === 'ha-heartbeat') this.#beat(answer)
         else answer()
       })
     })
@@ -57,9 +57,10 @@ export class FakePartner {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`
   }
 
-  /** Answers so many more heartbeats and lets those behind them wait, until `goOn`. */
+  /** Answers so many more heartbeats, those that wait first, and lets those behind them wait, until `goOn`. */
   answerOnly(count: number): void {
     this.#left = count
+    for (const answer of this.#late.splice(0)) this.#beat(answer)
   }
 
   /** Whether a heartbeat waits: then the answers to all before it have had their effect. */
@@ -68,8 +69,7 @@ export class FakePartner {
   }
 
   goOn(): void {
-    this.#left = Number.POSITIVE_INFINITY
-    for (const answer of this.#late.splice(0)) answer()
+    this.answerOnly(Number.POSITIVE_INFINITY)
   }
 
   /** Until the answer to so many more heartbeats has gone out; false when none come for twenty seconds. */
@@ -91,6 +91,11 @@ export class FakePartner {
   close(): Promise<void> {
     this.#server.closeAllConnections()
     return new Promise(resolve => this.#server.close(() => resolve()))
+  }
+
+  #beat(answer: () => void): void {
+    if (--this.#left < 0) this.#late.push(answer)
+    else answer()
   }
 
   #count(): void {
