@@ -115,6 +115,7 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
   reservations.read(root, undefined)
   readConfigControl(root)
   const hooks = readHooks(root, {definitions, environment})
+  const clientClasses = readClientClasses4(root, definitions)
   const leaseDatabase = readLeaseDatabase(root, environment)
   const compatibility = readCompatibility(root)
   const {excludeFirstLast24} = compatibility
@@ -130,8 +131,8 @@ function readServer(root: Section, environment: Environment): ServerConfig4 {
     ...readQueues(root),
     loggers: readLoggers(root),
     ...hooks,
-    limits: hooks.hooks.limits ? readLimits4(root) : undefined,
-    clientClasses: readClientClasses4(root, definitions),
+    limits: hooks.hooks.limits ? readLimits4(root, clientClasses) : undefined,
+    clientClasses,
     optionDefinitions,
     reservations: reservations.hosts,
     hostsDatabases: readHostsDatabases(root, environment),

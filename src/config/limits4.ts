@@ -1,4 +1,6 @@
+import type {ClientClass4} from '../model/client-class4.ts'
 import type {Limit4, Limits4, RateLimit} from '../model/limits4.ts'
+import {isBuiltInClass} from './expression/builtin-classes.ts'
 import {mapIn, mapsOf, textIn, valueIn} from './given.ts'
 import type {MapNode, Node} from './node.ts'
 import {nameOf} from './node.ts'
@@ -27,7 +29,7 @@ const COUNTED_NAME = /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,128}$/
  * The `limits` in the user contexts of client classes and subnets (facts: Kea's manual on its hook of limits). Only read
  * where the hook is configured: else a user context is anybody's business.
  */
-export function readLimits4(root: Section): Limits4 {
+export function readLimits4(root: Section, definitions: readonly ClientClass4[]): Limits4 {
   const reader = new LimitReader(root)
   const listed = root.node('client-classes')
   const classes = listed === undefined ? [] : mapsOf(listed)
@@ -37,7 +39,9 @@ export function readLimits4(root: Section): Limits4 {
     const limit = reader.limit(node, `client-classes[${at}]`)
     if (limit === undefined) return
     limited.set(name, limit)
+    const definition = definitions.find(one => one.name === name)
     reader.checkClass(node, name, limit, `client-classes[${at}]`)
+    if (definition !== undefined) reader.checkRate(node, definition, limit, `client-classes[${at}]`)
   })
   const counts = [...limited.values()].some(({addresses}) => addresses !== undefined)
   const names = counts ? classes.map(node => textIn(node, 'name') ?? '') : []
@@ -97,7 +101,11 @@ class LimitReader {
     const place = `${path}.user-context.limits`
     const additional = ['only-if-required', 'only-in-additional-list'].some(key => valueIn(node, key) === true)
     if (additional) {
-      this.#root.issues.warn(node.at, place, 'a class that is only evaluated where a level asks for it limits nobody')
+      this.#root.issues.warn(
+        node.at,
+        this.#root.pathOf(place),
+        'a class that is only evaluated where a level asks for it limits nobody',
+      )
     }
     if (limit.addresses !== undefined && !COUNTED_NAME.test(name)) {
       this.#error(
@@ -106,6 +114,15 @@ class LimitReader {
         'the name of a class with an address-limit has 1 to 128 printable ASCII characters but " and \\',
       )
     }
+  }
+
+  /** Packets are counted before it is known whether their client has a reservation, to save the work of looking. */
+  checkRate(node: MapNode, {name, match, additionalOnly, dependsOnKnown}: ClientClass4, {rate}: Limit4, path: string) {
+    if (rate === undefined || additionalOnly || this.#root.boolean('early-global-reservations-lookup') === true) return
+    const isKnownLater = name === 'KNOWN' || name === 'UNKNOWN' || dependsOnKnown
+    if (!isKnownLater && (match !== undefined || isBuiltInClass(name))) return
+    const why = 'packets are counted before reservations are looked up: a class that depends on them limits no rate'
+    this.#root.issues.warn(node.at, this.#root.pathOf(`${path}.user-context.limits.rate-limit`), why)
   }
 
   #rate(node: Node | undefined, place: string): RateLimit | undefined {
@@ -126,7 +143,7 @@ class LimitReader {
   }
 
   #error(node: Node, place: string, message: string): undefined {
-    this.#root.issues.error(node.at, place, message)
+    this.#root.issues.error(node.at, this.#root.pathOf(place), message)
     return undefined
   }
 }

@@ -78,17 +78,40 @@ const wrong: readonly [unknown, string][] = [
 for (const [limits, key] of wrong) {
   test(`refused: ${JSON.stringify(limits)}`, () => {
     const {errors} = issuesOf({...hook, subnet4: [{subnet: '10.3.0.0/16', ...of(limits)}]})
-    assert.deepEqual(errors, [`subnet4[0].user-context.limits${key}`])
+    assert.deepEqual(errors, [`Dhcp4.subnet4[0].user-context.limits${key}`])
   })
 }
 
 test('a class that is known too late is told of; a name that no trigger finds again is refused', () => {
   const late = {name: 'late', test: "member('ALL')", 'only-if-required': true, ...of({'address-limit': 1})}
-  assert.deepEqual(issuesOf({...hook, 'client-classes': [late]}).warnings, ['client-classes[0].user-context.limits'])
+  assert.deepEqual(issuesOf({...hook, 'client-classes': [late]}).warnings, [
+    'Dhcp4.client-classes[0].user-context.limits',
+  ])
   for (const name of ['with "quotes"', 'back\\slash', 'ümlaut', 'x'.repeat(129)]) {
     const one = {name, test: "member('ALL')", ...of({'address-limit': 1})}
-    assert.deepEqual(issuesOf({...hook, 'client-classes': [one]}).errors, ['client-classes[0].user-context.limits'])
+    assert.deepEqual(issuesOf({...hook, 'client-classes': [one]}).errors, [
+      'Dhcp4.client-classes[0].user-context.limits',
+    ])
   }
+})
+
+test('a rate of a class that only a reservation tells is told of: packets are counted before', () => {
+  const rate = of({'rate-limit': '1 packet per second'})
+  const warned = (more: object, global: object = {}) => {
+    const classes = [
+      {name: 'T', 'template-test': "'x'"},
+      {name: 'k', test: 'known'},
+      {...more, ...rate},
+    ]
+    return issuesOf({...hook, ...global, 'client-classes': classes}).warnings
+  }
+  const place = ['Dhcp4.client-classes[2].user-context.limits.rate-limit']
+  for (const late of [{name: 'a'}, {name: 'a', test: 'not known'}, {name: 'a', test: "member('k')"}, {name: 'KNOWN'}]) {
+    assert.deepEqual(warned(late), place, JSON.stringify(late))
+    assert.deepEqual(warned(late, {'early-global-reservations-lookup': true}), [])
+  }
+  for (const name of ['BOOTP', 'SPAWN_T_x', 'VENDOR_CLASS_x', 'HA_a']) assert.deepEqual(warned({name}), [], name)
+  assert.deepEqual(warned({name: 'a', test: "member('ALL')"}), [])
 })
 
 test('config-get prints the user contexts as they were given', () => {
