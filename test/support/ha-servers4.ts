@@ -77,6 +77,11 @@ export class HaServer4 {
     this.#side = {...this.#side, changes: {...this.#side.changes, ...changes}}
   }
 
+  /** The other program from the next start on, with the same configuration and the same leases. */
+  become(maker: HaSide['maker']): void {
+    this.#side = {...this.#side, maker}
+  }
+
   /** Again, after it was stopped. */
   async start(): Promise<void> {
     const dhcp4 = this.configuration
