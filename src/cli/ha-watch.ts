@@ -60,7 +60,9 @@ async function look({ask, layout, signal}: WatchOptions, first: boolean): Promis
     }
   } catch (error) {
     const failure = toFailure(error)
-    if (first || signal.aborted || failure.exit === 'interrupted') throw error
+    if (first) throw error
+    // Whether an answer was under way is nothing to who stops watching.
+    if (signal.aborted || failure.exit === 'interrupted') throw new Failure('interrupted', 'stopped watching')
     const line = harmless(failure.message)
     const document = {error: {code: failure.code, name: failure.exit, message: failure.message, hint: failure.hint}}
     return {key: line, screen: [line, harmless(failure.hint)], line, document}
