@@ -96,16 +96,12 @@ class IscReader {
 
   /** `4 2026/11/19 10:11:12` (UTC, after the day of the week), `epoch 1234` or `never`. */
   #time(values: readonly string[], line: number): number {
-    const [first = '', date = '', clock = ''] = values
+    const [first = '', date = '', clock = '', ...more] = values
     if (first === 'never') return Number.POSITIVE_INFINITY
     if (first === 'epoch' && /^\d{1,10}$/.test(date)) return Number(date)
-    const parts = /^(\d{4})\/(\d\d?)\/(\d\d?)$/.exec(date)
-    const time = /^(\d\d?):(\d\d):(\d\d)$/.exec(clock)
-    if (!/^[0-6]$/.test(first) || parts === null || time === null)
-      throw this.#wrong(line, 'a time such as "4 2026/11/19 10:11:12", "epoch 1234" or "never"', values.join(' '))
-    const [, year, month, day] = parts.map(Number)
-    const [, hour, minute, second] = time.map(Number)
-    return Date.UTC(year!, month! - 1, day, hour, minute, second) / 1000
+    const seconds = /^[0-6]$/.test(first) && more.length === 0 ? secondsOf(date, clock) : undefined
+    if (seconds !== undefined) return seconds
+    throw this.#wrong(line, 'a time such as "4 2026/11/19 10:11:12", "epoch 1234" or "never"', values.join(' '))
   }
 
   #bytes(text: string | undefined, most: number, line: number): string {
@@ -136,4 +132,18 @@ function setVariable(lease: Draft, [name, , value]: readonly string[]): void {
     lease.fqdnFwd = true
     lease.hostname = lowerHostname(value.slice(1))
   } else if (name === 'ddns-rev-name') lease.fqdnRev = true
+}
+
+/** Unix seconds of a moment in UTC; undefined for what no calendar or clock has. */
+function secondsOf(date: string, clock: string): number | undefined {
+  const parts = /^(\d{4})\/(\d\d?)\/(\d\d?)$/.exec(date)
+  const time = /^(\d\d?):(\d\d):(\d\d)$/.exec(clock)
+  if (parts === null || time === null) return undefined
+  const [, year, month, day] = parts.map(Number)
+  const [, hour, minute, second] = time.map(Number)
+  const days = new Date(Date.UTC(year!, month! - 1, day))
+  if (days.getUTCMonth() !== month! - 1 || days.getUTCDate() !== day || hour! > 23 || minute! > 59 || second! > 59) {
+    return undefined
+  }
+  return days.getTime() / 1000 + hour! * 3600 + minute! * 60 + second!
 }
