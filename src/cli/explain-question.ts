@@ -124,13 +124,12 @@ function find(file: string, frame: number | undefined): CapturedDatagram {
       'write it with tcpdump -w, for one',
     )
   }
-  const frames =
-    seen.length === 0 ? 'it has no datagram to port 67' : `datagrams to port 67: ${seen.slice(0, 20).join(', ')}`
-  throw new Failure(
-    'failure',
-    frame === undefined ? `${file}: ${frames}` : `frame ${frame} of ${file} is no UDP datagram`,
-    frames,
-  )
+  if (seen.length === 0) {
+    const kinds = 'whole IPv4 packets in Ethernet, Linux cooked, raw IP and loopback frames are read'
+    throw new Failure('failure', `${file}: it has no datagram to port 67`, kinds)
+  }
+  const frames = `datagrams to port 67: ${seen.slice(0, 20).join(', ')}`
+  throw new Failure('failure', `frame ${frame} of ${file} is no UDP datagram`, frames)
 }
 
 function cameTo(message: Message4, name: string | undefined, source: Ipv4, broadcast: boolean): Question4 {

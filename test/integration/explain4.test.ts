@@ -207,6 +207,10 @@ test('a packet out of a capture file', async () => {
   const missing = await keats(['explain', 'dhcp4', '-c', file, '--capture', capture, '--frame', '9'])
   assert.equal(missing.code, 1)
   assert.match(missing.stderr, /frame 9.*\n.*datagrams to port 67: 1/)
+  execFileSync('text2pcap', ['-q', '-4', '127.0.0.1,127.0.0.9', '-u', '67,68', dump, capture], {stdio: 'ignore'})
+  const none = await keats(['explain', 'dhcp4', '-c', file, '--capture', capture])
+  assert.equal(none.code, 1)
+  assert.match(none.stderr, /no datagram to port 67\n.*frames are read/)
 })
 
 test('what cannot be asked', async () => {
