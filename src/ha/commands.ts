@@ -38,13 +38,16 @@ function goOn(setup: HaSetup, turn: Turn, now: Moment): Turn {
 
 /** The machine runs at once: its next heartbeat may already tell of a later state (facts: ha.md §5.10). */
 function reset(setup: HaSetup, turn: Turn, now: Moment): Turn {
-  const {state} = turn.machine
+  const {state, task} = turn.machine
   if (state === 'waiting') return also(turn, answer(0, 'HA state machine already in WAITING state.'))
   // A terminated server has not asked since: its partner is not silent for that, and what ended the relationship may be mended.
   const contact = state === 'terminated' ? now.steady : turn.machine.partner.contact
   const unskewed = seePartner(turn, {skew: undefined, contact}, now)
   // Who has put this server into maintenance serves for both, whatever its last heartbeat, which may be older, has told.
-  const fresh = state === 'in-maintenance' ? seePartner(unskewed, {state: undefined}, now) : unskewed
+  // Nor is the partner there any more that is asked to end its maintenance: believing it would lead there again, beside it.
+  const isStale = state === 'in-maintenance' || task?.kind === 'end-maintenance'
+  const unknown = also(seePartner(unskewed, {state: undefined}, now), {kind: 'heartbeats', on: false})
+  const fresh = isStale ? unknown : unskewed
   return settle(setup, also(enter(setup, fresh, 'waiting', now), answer(0, 'HA state machine reset.')), now)
 }
 

@@ -17,6 +17,11 @@ describe('commands', () => {
     // Its partner serves for both, whatever an older heartbeat has told.
     const maintained = balancing().put({state: 'in-maintenance'}).tell({kind: 'reset'})
     assert.deepEqual([maintained.state, maintained.machine.partner.state], ['waiting', undefined])
+    // The partner that is asked to end its maintenance may serve already.
+    const ending = balancing().hear('in-maintenance').tell({kind: 'maintenance-cancel'})
+    assert.deepEqual([ending.state, ending.task], ['partner-in-maintenance', 'end-maintenance'])
+    ending.tell({kind: 'reset'})
+    assert.deepEqual([ending.state, ending.machine.partner.state], ['waiting', undefined])
     assert.equal(
       new Driver(setup('hot-standby')).tell({kind: 'reset'}).answer,
       '0 HA state machine already in WAITING state.',
