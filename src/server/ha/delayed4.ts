@@ -14,7 +14,7 @@ export class Delayed4 {
   readonly #tell: (event: HaEvent) => void
 
   constructor(limit: number, tell: (event: HaEvent) => void) {
-    this.#backlog = new Backlog(limit)
+    this.#backlog = new Backlog(limit, ({update}) => update.lease.address)
     this.#tell = tell
   }
 

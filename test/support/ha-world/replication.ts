@@ -23,7 +23,7 @@ export class Replication {
 
   constructor(server: Server) {
     this.#server = server
-    this.#backlog = new Backlog(server.setup.relationship.delayedUpdatesLimit)
+    this.#backlog = new Backlog(server.setup.relationship.delayedUpdatesLimit, ({change}) => addressOf(change))
   }
 
   /** `then` hears whether the client may be told. */

@@ -84,7 +84,7 @@ describe('a partner that was cut off while this server has served for both', () 
 
 describe('the backlog', () => {
   test('first in, first out; one too many and nothing is left', () => {
-    const backlog = new Backlog<number>(3)
+    const backlog = new Backlog<number>(3, update => update)
     for (const update of [1, 2, 3]) backlog.add(update)
     assert.deepEqual([backlog.waiting, backlog.overflowed, backlog.take()], [3, false, 1])
     backlog.add(4)
@@ -94,6 +94,20 @@ describe('the backlog', () => {
     assert.equal(backlog.waiting, 0)
     backlog.clear()
     assert.equal(backlog.overflowed, false)
+  })
+})
+
+describe('a backlog with several updates of one address', () => {
+  test('sends the newest of them in its turn, though all count', () => {
+    const backlog = new Backlog<string>(5, update => update[0])
+    for (const update of ['a1', 'b1', 'a2', 'c1', 'a3']) backlog.add(update)
+    assert.equal(backlog.waiting, 5)
+    const order = Array.from({length: 4}, () => backlog.take())
+    assert.deepEqual([order, backlog.waiting], [['b1', 'c1', 'a3', undefined], 0])
+    backlog.add('a4')
+    backlog.clear()
+    backlog.add('a5')
+    assert.deepEqual([backlog.take(), backlog.take()], ['a5', undefined], 'what was cleared overtakes nothing')
   })
 })
 
