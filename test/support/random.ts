@@ -19,8 +19,11 @@ export class SeededRandom {
   }
 }
 
-/** KEATS_SEED repeats a run; otherwise every run has a seed of its own. Tests print it. */
-export function testSeed(): number {
-  const given = process.env['KEATS_SEED']
-  return given === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(given)
+/**
+ * KEATS_SEED repeats a run, KEATS_SEED=random hunts; otherwise it is `usual`, or a seed of its own for every run. Tests print
+ * it.
+ */
+export function testSeed(usual?: number): number {
+  const given = process.env['KEATS_SEED'] ?? usual
+  return given === undefined || given === 'random' ? Math.floor(Math.random() * 2 ** 32) : Number(given)
 }
