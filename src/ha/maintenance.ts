@@ -73,7 +73,9 @@ export function finishMaintenance(setup: HaSetup, turn: Turn, task: HaTask, outc
   if (task.kind === 'end-maintenance') return finishEnd(setup, turn, task, outcome, now)
   if (outcome.kind === 'failed') {
     const text = `The partner does not go into maintenance: ${outcome.text}`
-    return settle(setup, also(turn, answer(1, text, task.id)), now)
+    const told = also(turn, answer(1, text, task.id))
+    // It is there after all; what it is in is for the next heartbeat to tell.
+    return turn.machine.partner.state === 'unavailable' ? told : settle(setup, told, now)
   }
   if (outcome.kind === 'partner-failed') {
     const text = 'Server is now in the partner-down state as its partner appears to be offline for maintenance.'

@@ -21,6 +21,18 @@ describe('maintenance that begins', () => {
     assert.equal(ending.task, 'end-maintenance')
   })
 
+  test('a partner that refuses is there, whatever failed before: nobody takes over from it', () => {
+    const driver = new Driver(setup('hot-standby', {thisServerName: 'server2'})).hear('hot-standby')
+    assert.equal(driver.task, 'sync')
+    driver.finish({kind: 'partner-failed', text: 'no page'}).tell({kind: 'maintenance-start'})
+    assert.equal(driver.task, 'ask-maintenance')
+    assert.match(
+      driver.finish({kind: 'failed', text: 'busy'}).answer ?? '',
+      /^1 The partner does not go into maintenance/,
+    )
+    assert.equal(driver.state, 'syncing')
+  })
+
   test('who is in maintenance is not put there again: what was before is remembered', () => {
     const driver = new Driver(setup('load-balancing')).hear('load-balancing').put({state: 'load-balancing'})
     assert.ok(driver.tell(notified).effects.some(({kind}) => kind === 'entered'))
