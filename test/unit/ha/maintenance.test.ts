@@ -24,6 +24,7 @@ describe('maintenance that begins', () => {
   test('a partner that refuses is there, whatever failed before: nobody takes over from it', () => {
     const driver = new Driver(setup('hot-standby', {thisServerName: 'server2'})).hear('hot-standby')
     assert.equal(driver.task, 'sync')
+    driver.steady += 100_000
     driver.finish({kind: 'partner-failed', text: 'no page'}).tell({kind: 'maintenance-start'})
     assert.equal(driver.task, 'ask-maintenance')
     assert.match(
